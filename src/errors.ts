@@ -1,0 +1,91 @@
+/**
+ * Every way in which Graft can refuse, as data.
+ *
+ * A code is for programs (the command line maps it to an exit code), the message says what happened, to which file,
+ * and ends in "Received …" where a value was wrong; the hint says what to do.
+ *
+ * @module
+ */
+
+/** What each code means. The keys are the closed set of codes; `docs/errors.md` is generated from this record. */
+export const errorCodes = {
+  INVALID_ARGUMENT: 'An option or argument has the wrong type or value.',
+  ABORTED: 'The caller cancelled the work.',
+  FILE_NOT_FOUND: 'A file or folder does not exist.',
+  FILE_UNREADABLE: 'A file or folder exists but could not be read.',
+  DISK_FULL: 'There is no room left to write.',
+  WRITE_FAILED: 'A file could not be written.',
+  ALREADY_EXISTS: 'Something that is not ours stands where the output should go.',
+  LOCKED: 'Another process holds a lock for too long.',
+  IMAGE_UNREADABLE: 'A picture is corrupt, truncated, empty or of an unsupported format. Trying again will not help.',
+  IMAGE_TOO_LARGE: 'A picture has more pixels than the limit.',
+  DATASET_EMPTY: 'A dataset holds no pictures, or a class holds none.',
+  DATASET_ONE_CLASS: 'A dataset holds a single class; a classifier needs two.',
+  DATASET_TOO_SMALL: 'A class has too few pictures for what was asked.',
+  DATASET_INVALID: 'A dataset has labels that cannot be used together.',
+  UNKNOWN_BACKBONE: 'No backbone of that name is in the catalogue.',
+  UNKNOWN_SAMPLES: 'No sample dataset of that name is in the catalogue.',
+  UNKNOWN_CUT: 'The backbone has no layer of that name to cut at.',
+  DOWNLOAD_FAILED: 'A download did not succeed. Trying again may help.',
+  CHECKSUM_MISMATCH: 'A file is not the one the catalogue describes.',
+  FORMAT_INVALID: 'A model file is damaged or is not of the format it should be.',
+  FORMAT_LIMIT: 'A model file asks for more than a stated limit allows.',
+  UNSUPPORTED_OPERATOR: 'A network uses an operator, or a form of one, that the converter does not know.',
+  GRAPH_INVALID: 'A network graph is inconsistent.',
+  SHAPE_MISMATCH: 'A tensor has another shape than it must have.',
+  MODEL_DAMAGED: 'A trained model is incomplete or its files do not match their checksums.',
+  MODEL_TOO_NEW: 'A trained model was made by a newer version of Graft.',
+  RUNTIME_FAILED: 'ONNX Runtime could not load or run a network.',
+  STORE_DAMAGED: 'The feature store could not be read.',
+  INTERNAL: 'A fault in Graft itself.',
+} as const;
+
+/** One of the codes a {@link GraftError} can carry. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What an error may say beside its message. */
+export interface GraftErrorOptions {
+  /** What to do about it: one sentence, imperative. */
+  readonly hint?: string;
+  /** The file or folder it happened to. */
+  readonly file?: string;
+  /** The error underneath. */
+  readonly cause?: unknown;
+}
+
+/** The one error class of Graft: a code for programs, a sentence for people, a hint for what to do. */
+export class GraftError extends Error {
+  override readonly name = 'GraftError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly file: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: GraftErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.file = options.file;
+  }
+}
+
+/**
+ * The error for an argument that is not what it must be: the same sentence everywhere.
+ *
+ * @param name The argument's name as the caller wrote it, such as `options.epochs` or `--epochs`.
+ * @param expected What it must be, such as `a whole number of at least 1`.
+ * @param received The value that came instead.
+ */
+export function invalidArgument(name: string, expected: string, received: unknown, hint?: string): GraftError {
+  const message = `Expected ${name} to be ${expected}. Received ${describe(received)}.`;
+  return new GraftError('INVALID_ARGUMENT', message, hint === undefined ? {} : { hint });
+}
+
+/** A short picture of a value for the end of an error message: its text where it is short, its type always. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'string') return value.length <= 80 ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, 77))}… of ${value.length} characters`;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return `${value} (a ${typeof value})`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object') return `an object of type ${value.constructor?.name ?? 'Object'}`;
+  return `a ${typeof value}`;
+}
