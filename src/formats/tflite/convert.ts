@@ -1,0 +1,70 @@
+import { GraftError } from '../../errors.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { ints } from '../../graph/graph.ts';
+import type { OperatorConverter } from './conversion.ts';
+import { Conversion } from './conversion.ts';
+import { add, concatenation, softmax } from './operators/arithmetic.ts';
+import { convolution, depthwiseConvolution } from './operators/convolution.ts';
+import { averagePool, maxPool } from './operators/pooling.ts';
+import { fullyConnected, mean, pad, reshape } from './operators/shape.ts';
+import type { TfliteNetwork } from './read.ts';
+
+/** Grows by one whenever the converter's output changes, so that what was converted before is converted anew. */
+export const CONVERTER_VERSION = 1;
+
+/** The operators that Graft converts. To add one: a function in `operators/`, and a line here. */
+const converters: Readonly<Record<string, OperatorConverter>> = {
+  ADD: add,
+  AVERAGE_POOL_2D: averagePool,
+  CONCATENATION: concatenation,
+  CONV_2D: convolution,
+  DEPTHWISE_CONV_2D: depthwiseConvolution,
+  FULLY_CONNECTED: fullyConnected,
+  MAX_POOL_2D: maxPool,
+  MEAN: mean,
+  PAD: pad,
+  RESHAPE: reshape,
+  SOFTMAX: softmax,
+};
+
+/**
+ * Converts a TensorFlow Lite network for pictures to an ONNX graph, 8-bit quantization kept.
+ *
+ * Input: `pixels`, [batch, height, width, channels] in the file's own element type; uint8 pixels are transposed and
+ * dequantized inside the graph. Outputs: the file's, as float32, [batch, …]. Activations keep their names.
+ *
+ * @throws `UNSUPPORTED_OPERATOR` naming the operator that Graft does not convert.
+ */
+export function convertTflite(network: TfliteNetwork, name: string): Graph {
+  const conversion = new Conversion(network);
+  addInput(conversion);
+  for (const operator of network.operators) {
+    const convert = converters[operator.name];
+    if (convert === undefined) {
+      throw new GraftError('UNSUPPORTED_OPERATOR', `The network uses the operator ${operator.name}, which Graft does not convert.`, {
+        hint: `Operators it converts: ${Object.keys(converters).join(', ')}.`,
+      });
+    }
+    convert(operator, conversion);
+  }
+  const outputs = network.outputs.map((index) => {
+    const made = conversion.madeName(index);
+    if (made === undefined) throw new GraftError('FORMAT_INVALID', 'No operator of the network makes its output.');
+    return { name: made, dtype: 'float32' as const, shape: ['batch', ...(network.tensors[index]?.shape.slice(1) ?? [])] };
+  });
+  return conversion.builder.finish(name, outputs);
+}
+
+function addInput(conversion: Conversion): void {
+  const { builder, network } = conversion;
+  const [index = -1] = network.inputs;
+  const source = network.tensors[index];
+  if (network.inputs.length !== 1 || source?.shape.length !== 4) {
+    throw new GraftError('UNSUPPORTED_OPERATOR', `Expected a network with one picture [1, height, width, channels] as its input. Received ${network.inputs.length} inputs, the first of shape [${source?.shape.join(', ') ?? ''}].`);
+  }
+  const [, height = 0, width = 0, channels = 0] = source.shape;
+  const quantized = source.type === 'uint8' || source.type === 'int8';
+  builder.input({ name: 'pixels', dtype: source.type, shape: ['batch', height, width, channels] });
+  const transposed = builder.add('Transpose', ['pixels'], { as: `${source.name}:nchw`, attributes: { perm: ints([0, 3, 1, 2]) } });
+  conversion.declareInput(index, quantized ? builder.add('DequantizeLinear', [transposed, ...conversion.quantizationConstants(source)], { as: source.name }) : transposed);
+}
