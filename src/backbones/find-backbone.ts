@@ -1,0 +1,16 @@
+import { GraftError } from '../errors.ts';
+import { type BackboneRecord, backboneCatalogue } from './catalogue.ts';
+
+/**
+ * Looks up a backbone of the catalogue by name, in any case.
+ *
+ * @throws UNKNOWN_BACKBONE
+ */
+export function findBackbone(name: string): BackboneRecord {
+  const wanted = name.toLowerCase();
+  const record = backboneCatalogue.find((candidate) => candidate.name === wanted);
+  if (record !== undefined) return record;
+  throw new GraftError('UNKNOWN_BACKBONE', `No backbone is called ${JSON.stringify(name)}.`, {
+    hint: `There is ${backboneCatalogue.map((candidate) => candidate.name).join(', ')}; a network of your own is named by its path, such as ./mobilenet.tflite.`,
+  });
+}

@@ -1,0 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { processIsAlive } from './process-is-alive.ts';
+import { remove } from './remove.ts';
+
+/** Marks which machine (or container) a process number belongs to; process numbers mean nothing elsewhere. */
+export const hostTag = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+
+/** A leftover of another machine cannot be asked whether its process lives; after this long nobody still writes it. */
+const foreignLeftoverMs = 24 * 60 * 60 * 1000;
+
+/** What a sibling is for: being written (`partial`), or the old one, moved aside to make room (`old`). */
+export type SiblingKind = 'partial' | 'old';
+
+/** A hidden path beside `path` that no other process will choose, and that tells whose it is. */
+export function siblingPath(path: string, kind: SiblingKind): string {
+  const owner = `${hostTag}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  return join(dirname(path), `.${basename(path)}.${owner}.${kind}`);
+}
+
+/**
+ * The siblings of `path` that processes now dead left behind, newest first.
+ *
+ * One whose process may still be at work is not listed.
+ */
+export async function abandonedSiblings(path: string, kind: SiblingKind): Promise<string[]> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch((): string[] => []); // no folder, no leftovers
+  const found: { path: string; modified: number }[] = [];
+  for (const name of names) {
+    const owner = siblingOwner(name, basename(path), kind);
+    if (owner === undefined) continue;
+    const sibling = join(folder, name);
+    const info = await stat(sibling).catch(() => undefined); // another process may have cleaned it up meanwhile
+    if (info === undefined) continue;
+    const abandoned = owner.host === hostTag ? !processIsAlive(owner.pid) : Date.now() - info.mtimeMs > foreignLeftoverMs;
+    if (abandoned) found.push({ path: sibling, modified: info.mtimeMs });
+  }
+  return found.sort((a, b) => b.modified - a.modified).map((sibling) => sibling.path);
+}
+
+/** Removes what dead processes left half-written beside `path`. Failing at that is no reason to fail the write. */
+export async function sweepPartials(path: string): Promise<void> {
+  for (const sibling of await abandonedSiblings(path, 'partial')) await remove(sibling).catch(() => {});
+}
+
+function siblingOwner(name: string, base: string, kind: SiblingKind): { host: string; pid: number } | undefined {
+  if (!name.startsWith(`.${base}.`) || !name.endsWith(`.${kind}`)) return undefined;
+  const match = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(name.slice(base.length + 2, -kind.length - 1));
+  return match === null ? undefined : { host: match[1] ?? '', pid: Number(match[2]) };
+}
