@@ -102,7 +102,7 @@ function concatenated({ node, shape }: RuleContext): readonly Dimension[] {
 function reshaped({ node, shape, constant }: RuleContext): readonly Dimension[] {
   const target = constant(1);
   if (target === undefined) throw new GraftError('GRAPH_INVALID', `The operator "${node.name}" (Reshape) takes its shape from the data, which Graft cannot follow.`);
-  const sizes = Array.from(target.data, (size, axis): Dimension => (Number(size) === 0 ? (shape(0)[axis] ?? 1) : Number(size)));
+  const sizes = Array.from(target.data as ArrayLike<number | bigint>, (size, axis): Dimension => (Number(size) === 0 ? (shape(0)[axis] ?? 1) : Number(size)));
   if (!sizes.includes(-1)) return sizes;
   // Free dimensions stand on both sides and cancel.
   const known = (dimensions: readonly Dimension[]): number => dimensions.reduce<number>((all, size) => (typeof size === 'number' && size !== -1 ? all * size : all), 1);

@@ -6,6 +6,9 @@ import type { FlatTable } from '../flat-table.ts';
 import type { Activation } from './options.ts';
 import type { TfliteNetwork, TfliteOperator, TfliteTensor } from './read.ts';
 
+/** How a converted network computes: `int8` keeps the file's quantization, `float32` undoes it. */
+export type Precision = 'int8' | 'float32';
+
 /** Turns one TensorFlow Lite operator into nodes: reads its inputs through the conversion, writes its output there. */
 export type OperatorConverter = (operator: TfliteOperator, conversion: Conversion) => void;
 
@@ -15,14 +18,17 @@ export type OperatorConverter = (operator: TfliteOperator, conversion: Conversio
  * Every activation of rank 4 is NCHW in the graph and NHWC in the file. A quantized activation `t` becomes three
  * values: `t:real` (what the operator computed), `t:quantized` (8-bit) and `t` (back to real numbers, which the
  * operators after it read). ONNX Runtime sees DequantizeLinear, operator, QuantizeLinear and runs the 8-bit kernel.
+ * In float32 there is `t` alone.
  */
 export class Conversion {
   readonly network: TfliteNetwork;
+  readonly precision: Precision;
   readonly builder = new GraphBuilder();
   readonly #made = new Map<number, string>();
 
-  constructor(network: TfliteNetwork) {
+  constructor(network: TfliteNetwork, precision: Precision) {
     this.network = network;
+    this.precision = precision;
   }
 
   /** The tensor at `index` of an operator's inputs or outputs. @throws `FORMAT_INVALID` when the operator lacks it. */
@@ -77,16 +83,17 @@ export class Conversion {
    */
   output(operator: TfliteOperator, activation: Activation, value: (name: string) => void): void {
     const { index, tensor: target } = this.tensorOf(operator.outputs, 0, operator);
-    const range = target.quantization && representable(target);
+    const quantized = target.quantization !== undefined && this.precision === 'int8';
+    const range = quantized ? representable(target) : undefined;
     const clip = clipping(activation, range);
     const { builder } = this;
-    const last = target.quantization ? `${target.name}:real` : target.name;
+    const last = quantized ? `${target.name}:real` : target.name;
     value(clip ? `${target.name}:unclipped` : last);
     if (clip) {
       const bound = (side: string, x: number): string => builder.constant(`${target.name}:${side}`, tensor('float32', [], Float32Array.of(x)));
       builder.add('Clip', [`${target.name}:unclipped`, bound('low', clip.low), Number.isFinite(clip.high) ? bound('high', clip.high) : ''], { as: last });
     }
-    if (target.quantization) this.#roundTrip(target, last);
+    if (quantized) this.#roundTrip(target, last);
     this.#made.set(index, target.name);
   }
 

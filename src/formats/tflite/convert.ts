@@ -1,7 +1,7 @@
 import { GraftError } from '../../errors.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { ints } from '../../graph/graph.ts';
-import type { OperatorConverter } from './conversion.ts';
+import type { OperatorConverter, Precision } from './conversion.ts';
 import { Conversion } from './conversion.ts';
 import { add, concatenation, softmax } from './operators/arithmetic.ts';
 import { convolution, depthwiseConvolution } from './operators/convolution.ts';
@@ -28,15 +28,16 @@ const converters: Readonly<Record<string, OperatorConverter>> = {
 };
 
 /**
- * Converts a TensorFlow Lite network for pictures to an ONNX graph, 8-bit quantization kept.
+ * Converts a TensorFlow Lite network for pictures to an ONNX graph.
  *
  * Input: `pixels`, [batch, height, width, channels] in the file's own element type; uint8 pixels are transposed and
  * dequantized inside the graph. Outputs: the file's, as float32, [batch, …]. Activations keep their names.
  *
+ * @param precision `int8` keeps the file's quantization; `float32` undoes it, for machines without fast 8-bit kernels.
  * @throws `UNSUPPORTED_OPERATOR` naming the operator that Graft does not convert.
  */
-export function convertTflite(network: TfliteNetwork, name: string): Graph {
-  const conversion = new Conversion(network);
+export function convertTflite(network: TfliteNetwork, name: string, precision: Precision = 'int8'): Graph {
+  const conversion = new Conversion(network, precision);
   addInput(conversion);
   for (const operator of network.operators) {
     const convert = converters[operator.name];

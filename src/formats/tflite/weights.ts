@@ -20,6 +20,7 @@ export function addWeights(conversion: Conversion, operator: TfliteOperator, ord
   if (builder.has(name)) return name; // two layers share them
   if (source.data instanceof Float32Array) return builder.constant(name, tensor('float32', shape, permute(source.data, source.shape, order)));
   const { scales, zeroPoints, axis } = quantizationOf(source);
+  if (conversion.precision === 'float32') return builder.constant(name, tensor('float32', shape, permute(realValues(source), source.shape, order)));
   const shift = source.type === 'uint8' ? 128 : 0;
   const shifted = new Int8Array(source.data.length);
   for (let i = 0; i < shifted.length; i++) shifted[i] = (source.data[i] as number) - shift;
@@ -41,6 +42,7 @@ export function addBias(conversion: Conversion, operator: TfliteOperator): strin
   const { builder } = conversion;
   if (builder.has(source.name)) return source.name;
   if (source.data instanceof Float32Array) return builder.constant(source.name, tensor('float32', source.shape, source.data));
+  if (conversion.precision === 'float32') return builder.constant(source.name, tensor('float32', source.shape, realValues(source)));
   const { scales } = quantizationOf(source);
   const along = scales.length > 1;
   builder.constant(`${source.name}:stored`, tensor('int32', source.shape, source.data));
@@ -50,6 +52,18 @@ export function addBias(conversion: Conversion, operator: TfliteOperator): strin
     as: source.name,
     attributes: along ? { axis: int(0) } : {},
   });
+}
+
+/** What quantized numbers stand for: scale · (stored - zero point), slice by slice along the axis. */
+function realValues(source: TfliteTensor & { data: Uint8Array | Int8Array | Int32Array | Float32Array }): Float32Array {
+  const { scales, zeroPoints, axis } = quantizationOf(source);
+  const inner = elementCount(source.shape.slice(axis + 1));
+  const out = new Float32Array(source.data.length);
+  for (let i = 0; i < out.length; i++) {
+    const slice = scales.length === 1 ? 0 : Math.floor(i / inner) % scales.length;
+    out[i] = (scales[slice] as number) * ((source.data[i] as number) - (zeroPoints[slice] as number));
+  }
+  return out;
 }
 
 function quantizationOf(source: TfliteTensor): NonNullable<TfliteTensor['quantization']> {

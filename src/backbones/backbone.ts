@@ -1,0 +1,101 @@
+import { GraftError, invalidArgument } from '../errors.ts';
+import type { Precision } from '../formats/tflite/conversion.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Layer } from '../graph/layers.ts';
+import { type ConvertedNetwork, readNetwork } from './convert-network.ts';
+
+/** What a backbone is, whether it came from the catalogue or from a file. */
+export interface BackboneDescription {
+  readonly name: string;
+  readonly title: string;
+  /** Where its file came from: a catalogue source, or a path. */
+  readonly source: string;
+  readonly sha256: string;
+  /** SPDX identifier; `unknown` for a file of the user's own. */
+  readonly licence: string;
+  /** The picture that it reads, in pixels. */
+  readonly input: { readonly width: number; readonly height: number };
+  /** Short names for layers where it is usually cut. */
+  readonly cuts: Readonly<Record<string, string>>;
+  readonly defaultCut: readonly string[];
+  /** The names of its own classes; empty where they are not known. */
+  readonly labels: readonly string[];
+  /** How many outputs come before the first of `labels`: 1 where the network has a background class. */
+  readonly background: number;
+}
+
+/** A place (or several) where a backbone is cut: its pooled activations there are the bottleneck features. */
+export interface Cut {
+  /** As the user named it. */
+  readonly name: string;
+  /** The layer's name. */
+  readonly layer: string;
+  /** How many numbers it gives for a photo, after pooling. */
+  readonly width: number;
+}
+
+/**
+ * A pretrained network, frozen: what it is, its layers, and where it can be cut.
+ *
+ * It holds no native memory; running it is `features/` and `classifier/`'s work.
+ */
+export class Backbone {
+  readonly description: BackboneDescription;
+  readonly precision: Precision;
+  readonly network: ConvertedNetwork;
+  #graph: Promise<Graph> | undefined;
+
+  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork) {
+    this.description = description;
+    this.precision = precision;
+    this.network = network;
+  }
+
+  /** Its name: the catalogue's, or the file's. */
+  get name(): string {
+    return this.description.name;
+  }
+
+  /** All layers, in the order they run. */
+  get layers(): readonly Layer[] {
+    return this.network.layers;
+  }
+
+  /**
+   * One layer, by its place (negative from the end, as in Keras: -1 is the logits, -2 the layer before) or by name.
+   *
+   * @throws `UNKNOWN_CUT`
+   */
+  layer(which: number | string): Layer {
+    const name = typeof which === 'string' ? (this.description.cuts[which.toLowerCase()] ?? which) : undefined;
+    const found = name === undefined ? this.layers.at(which as number) : this.layers.find((layer) => layer.name === name);
+    if (found !== undefined) return found;
+    const short = Object.keys(this.description.cuts);
+    throw new GraftError('UNKNOWN_CUT', `The backbone ${this.name} has no layer ${JSON.stringify(which)}.`, {
+      hint: `Cut at ${short.length > 0 ? `one of ${short.join(', ')}, or at ` : ''}any of its ${this.layers.length} layers: graft inspect ${this.name} lists them.`,
+    });
+  }
+
+  /**
+   * Where to cut: one or several layers, by short name, full name, or place.
+   *
+   * @example backbone.cut('avgpool') // the classic bottleneck: 2048 numbers a photo
+   * @example backbone.cut('mixed_6e', 'mixed_7a', 'mixed_7b', 'mixed_7c')
+   * @throws `UNKNOWN_CUT`
+   */
+  cut(...places: readonly (number | string)[]): readonly Cut[] {
+    if (places.length === 0) throw invalidArgument('the cut', 'at least one layer', places);
+    const cuts = places.map((place): Cut => {
+      const layer = this.layer(place);
+      return { name: typeof place === 'number' ? layer.name : place.toLowerCase(), layer: layer.name, width: layer.shape[0] ?? 0 };
+    });
+    if (new Set(cuts.map((cut) => cut.layer)).size < cuts.length) throw invalidArgument('the cut', 'different layers', places.join(', '));
+    return cuts;
+  }
+
+  /** Its graph, read from the cache once. */
+  graph(): Promise<Graph> {
+    this.#graph ??= readNetwork(this.network);
+    return this.#graph;
+  }
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { GraftError } from '../errors.ts';
+import type { Precision } from '../formats/tflite/conversion.ts';
+import type { Layer } from '../graph/layers.ts';
+import { choosePrecision } from '../runtime/choose-precision.ts';
+import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
+import { sha256File } from '../storage/sha256-file.ts';
+import { drain } from '../tasks/drain.ts';
+import { Backbone, type BackboneDescription } from './backbone.ts';
+import type { BackboneRecord } from './catalogue.ts';
+import { type ConvertedNetwork, convertNetwork } from './convert-network.ts';
+import { fetchAllVerified } from './fetch-verified.ts';
+import { findBackbone } from './find-backbone.ts';
+import type { DownloadEvent } from './sources/download-event.ts';
+
+/** What happens while a backbone is made ready. */
+export type BackboneEvent = DownloadEvent | { readonly type: 'convert'; readonly name: string };
+
+/** How to load a backbone. */
+export interface LoadBackboneOptions {
+  /** In which numbers it computes. @default `auto`: 8-bit where the machine is fast at it, else float32 */
+  readonly precision?: Precision | 'auto' | undefined;
+  /** @default the user's cache folder, or GRAFT_CACHE_DIR */
+  readonly cacheFolder?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((event: BackboneEvent) => void) | undefined;
+}
+
+/**
+ * Makes a pretrained network ready: fetches it where it is not here, checks its hash, converts it once.
+ *
+ * @param nameOrPath A name of the catalogue (`inception-v3`), or the path of a `.tflite` file.
+ * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`
+ */
+export function loadBackbone(nameOrPath: string, options: LoadBackboneOptions = {}): Promise<Backbone> {
+  return drain(loadBackboneEvents(nameOrPath, options), options.onProgress);
+}
+
+/** Like {@link loadBackbone}, as a sequence of events that returns the backbone. */
+export async function* loadBackboneEvents(nameOrPath: string, options: LoadBackboneOptions = {}): AsyncGenerator<BackboneEvent, Backbone, void> {
+  const { signal, cacheFolder = defaultCacheFolder() } = options;
+  signal?.throwIfAborted();
+  const found = isPath(nameOrPath) ? await fromFile(nameOrPath, signal) : yield* fromCatalogue(findBackbone(nameOrPath), { cacheFolder, signal });
+  const { precision: wanted = 'auto' } = options;
+  const precision = wanted === 'auto' ? await choosePrecision({ cacheFolder }) : wanted;
+  yield { type: 'convert', name: found.name };
+  const network = await convertNetwork({ file: found.file, sha256: found.sha256, name: found.name, precision, cacheFolder, signal });
+  return new Backbone(describe(found, network), precision, network);
+}
+
+/** What is known of a backbone before its layers are. */
+type Found = Omit<BackboneDescription, 'input' | 'defaultCut'> & { readonly file: string; readonly record: BackboneRecord | undefined };
+
+function isPath(name: string): boolean {
+  return name.includes('/') || name.includes('\\') || extname(name) !== '';
+}
+
+async function* fromCatalogue(record: BackboneRecord, options: { cacheFolder: string; signal: AbortSignal | undefined }): AsyncGenerator<BackboneEvent, Found, void> {
+  const [file = '', labelsFile = ''] = yield* fetchAllVerified([record, record.labels], options);
+  const lines = (await readFile(labelsFile, 'utf8')).split(/\r?\n/).filter((line) => line !== '');
+  const background = record.labels.background ? 1 : 0;
+  const { name, title, source, sha256, cuts } = record;
+  return { name, title, source, sha256, cuts, licence: record.licence.spdx, labels: lines.slice(background), background, file, record };
+}
+
+/** A network of the user's own: its labels may lie beside it, as `<name>.txt` or `labels.txt`. */
+async function fromFile(path: string, signal: AbortSignal | undefined): Promise<Found> {
+  const file = resolve(path);
+  if (extname(file).toLowerCase() !== '.tflite') {
+    throw new GraftError('UNKNOWN_BACKBONE', `Graft cannot read the network "${path}": it reads TensorFlow Lite files (.tflite).`, {
+      file,
+      hint: 'Use a name from `graft backbones`, or a .tflite file.',
+    });
+  }
+  const { sha256 } = await sha256File(file, { signal });
+  const name = basename(file, extname(file));
+  const beside = [join(dirname(file), `${name}.txt`), join(dirname(file), 'labels.txt')];
+  const texts = await Promise.all(beside.map((candidate) => readFile(candidate, 'utf8').catch(() => undefined)));
+  const labels = (texts.find((text) => text !== undefined) ?? '').split(/\r?\n/).filter((line) => line !== '');
+  return { name, title: name, source: path, sha256, licence: 'unknown', cuts: {}, labels, background: 0, file, record: undefined };
+}
+
+function describe({ file: _file, record, ...found }: Found, { input, layers }: ConvertedNetwork): BackboneDescription {
+  const cuts = { ...found.cuts, penultimate: layerBeforeClassifier(layers) };
+  return { ...found, input, cuts, defaultCut: record?.defaultCut ?? ['penultimate'] };
+}
+
+/** What the last layer with weights reads: the classic bottleneck. */
+function layerBeforeClassifier(layers: readonly Layer[]): string {
+  const classifier = layers.findLast((layer) => layer.parameters > 0);
+  return classifier?.inputs[0] ?? layers.at(-1)?.name ?? '';
+}

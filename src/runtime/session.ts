@@ -1,0 +1,81 @@
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { GraftError } from '../errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** How a session uses the machine. */
+export interface SessionOptions {
+  /** Threads for one operator. @default the number of physical cores, as ONNX Runtime counts them */
+  readonly threads?: number;
+}
+
+/**
+ * A network loaded into ONNX Runtime, ready to run.
+ *
+ * It holds native memory until `close()`. ONNX Runtime for Node runs a batch on the calling thread: JavaScript waits
+ * while a batch is computed, native work (reading, decoding) goes on beside it.
+ */
+export class Session implements AsyncDisposable {
+  readonly #session: InferenceSession;
+
+  private constructor(session: InferenceSession) {
+    this.#session = session;
+  }
+
+  /**
+   * Loads a network.
+   *
+   * @param model The ONNX file's bytes, or its path.
+   * @throws `RUNTIME_FAILED` when ONNX Runtime refuses it.
+   */
+  static async open(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
+    const settings: InferenceSession.SessionOptions = {
+      graphOptimizationLevel: 'all',
+      executionProviders: ['cpu'],
+      logSeverityLevel: 3, // errors only: its warnings are about its own optimizations
+      ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+    };
+    try {
+      return new Session(typeof model === 'string' ? await InferenceSession.create(model, settings) : await InferenceSession.create(model, settings));
+    } catch (cause) {
+      throw failure('ONNX Runtime could not load the network', cause);
+    }
+  }
+
+  /** The names of the outputs, in the network's order. */
+  get outputNames(): readonly string[] {
+    return this.#session.outputNames;
+  }
+
+  /**
+   * Runs the network once.
+   *
+   * @param inputs A tensor for each input. Not copied: they must not change until the promise settles.
+   * @returns A tensor for each output.
+   * @throws `RUNTIME_FAILED`
+   */
+  async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
+    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, { dtype, shape, data }]) => [name, new OrtTensor(dtype, data as never, shape)])); // ONNX Runtime's overloads cannot see that dtype and data belong together
+    try {
+      const results = await this.#session.run(feeds);
+      return Object.fromEntries(Object.entries(results).map(([name, { type, dims, data }]) => [name, { dtype: type, shape: dims, data } as Tensor])); // dtype and data belong together in what it returns
+    } catch (cause) {
+      throw failure('ONNX Runtime could not run the network', cause);
+    }
+  }
+
+  /** Frees the native memory. */
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function failure(what: string, cause: unknown): GraftError {
+  return new GraftError('RUNTIME_FAILED', `${what}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    hint: 'If the file was made by an older version or a crash, `graft cache clear converted` makes it anew; out of memory shows here too.',
+    cause,
+  });
+}
