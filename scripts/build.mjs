@@ -1,0 +1,48 @@
+// Builds dist/ from src/. Plain JavaScript: it runs before anything is built, on a Node that cannot run TypeScript.
+//
+//   node scripts/build.mjs              builds
+//   node scripts/build.mjs --if-stale   builds only where a source is newer than what was built
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const bin = join(dist, 'cli', 'main.js');
+
+/** Paths of all files under a folder, relative to it. */
+function filesUnder(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(folder, file)).isFile());
+}
+
+const isSource = (file) => file.endsWith('.ts') && !file.endsWith('.test.ts');
+
+/** Whether a source, or what decides how it is built, is newer than its output. */
+export function isStale() {
+  const configurations = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((file) => join(root, file));
+  const configured = Math.max(...configurations.map((file) => statSync(file).mtimeMs));
+  const sources = filesUnder(join(root, 'src')).filter((file) => isSource(file) && !file.endsWith('.d.ts'));
+  return sources.some((file) => {
+    const built = join(dist, file.replace(/\.ts$/, '.js'));
+    return !existsSync(built) || statSync(built).mtimeMs < Math.max(configured, statSync(join(root, 'src', file)).mtimeMs);
+  });
+}
+
+/** Compiles, and removes what was built from sources that are gone. Returns whether the types were right. */
+export function build() {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  for (const file of filesUnder(dist)) {
+    const source = join(root, 'src', file.replace(/(\.d\.ts|\.js)$/, '.ts'));
+    if (!existsSync(source)) rmSync(join(dist, file));
+  }
+  if (existsSync(bin)) chmodSync(bin, 0o755);
+  return status === 0;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
+  if (!process.argv.includes('--if-stale') || isStale()) process.exitCode = build() ? 0 : 1;
+}

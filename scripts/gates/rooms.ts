@@ -1,0 +1,50 @@
+/**
+ * The layout as data: which room of `src/` may import which, and which package belongs to which room.
+ *
+ * The checks of the arrows and of purity both read this table; the reasons are in CONTRIBUTING.md.
+ */
+
+/** One room: a folder of `src/` (or the single file `src/errors.ts`). */
+export interface Room {
+  /** Browser-safe: no Node, no DOM, no clock, no randomness of its own. */
+  readonly pure: boolean;
+  /** The rooms it may import, beside `errors` and `tensor` (open to all) and, for impure rooms, `tasks`. */
+  readonly imports: readonly string[];
+  /** The rooms of which it may import types alone. */
+  readonly importsTypes?: readonly string[];
+  /** The npm packages it may import. */
+  readonly packages?: readonly string[];
+}
+
+/** Every room there may be. A folder of `src/` that is not here fails the check of the layout. */
+export const rooms: Readonly<Record<string, Room>> = {
+  errors: { pure: true, imports: [] },
+  tensor: { pure: true, imports: [] },
+  graph: { pure: true, imports: [] },
+  formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf'] },
+  preprocessing: { pure: true, imports: [] },
+  heads: { pure: true, imports: [] },
+  evaluation: { pure: true, imports: [] },
+  manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'] },
+  report: { pure: true, imports: ['manifest', 'evaluation'] },
+  export: { pure: true, imports: ['graph', 'formats', 'manifest'] },
+
+  tasks: { pure: false, imports: [] },
+  storage: { pure: false, imports: [], packages: ['env-paths'] },
+  runtime: { pure: false, imports: [], packages: ['onnxruntime-node'] },
+  media: { pure: false, imports: ['preprocessing'], packages: ['sharp'] },
+  backbones: {
+    pure: false,
+    imports: ['formats', 'graph', 'preprocessing', 'storage'],
+    packages: ['pacote', '@npmcli/config'],
+  },
+  datasets: { pure: false, imports: ['media', 'evaluation', 'storage'] },
+  features: { pure: false, imports: ['backbones', 'runtime', 'media', 'storage'], packages: ['lmdb'] },
+  training: { pure: false, imports: ['datasets', 'features', 'heads', 'evaluation', 'manifest'] },
+  classifier: { pure: false, imports: ['manifest', 'features', 'heads', 'graph', 'storage'] },
+};
+
+/** Where a room lies, as a regular expression over paths from the repository's root. */
+export function roomPattern(name: string): string {
+  return name === 'errors' ? '^src/errors\\.ts$' : `^src/${name}/`;
+}

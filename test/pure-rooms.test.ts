@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { createContext, Script } from 'node:vm';
+import { type BuildResult, build } from 'esbuild';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { rooms } from '../scripts/gates/rooms.ts';
+
+const pureFiles = new Map<string, string[]>();
+for (const [name, room] of Object.entries(rooms)) {
+  if (!room.pure) continue;
+  const files = name === 'errors' ? ['errors.ts'] : sourcesOf(name);
+  if (files.length > 0) pureFiles.set(name, files);
+}
+
+function sourcesOf(room: string): string[] {
+  const all = readdirSync('src', { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'));
+  return all.filter((file) => file.startsWith(`${room}/`) && /(?<!\.test|\.d)\.ts$/.test(file));
+}
+
+/** Bundles a module that imports every file of the pure rooms, as a web application's bundler would. */
+function bundleForBrowser(contents: string): Promise<BuildResult<{ write: false; metafile: true }>> {
+  return build({
+    stdin: { contents, resolveDir: 'src', loader: 'ts' },
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2023',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+}
+
+describe('the pure rooms in a browser', () => {
+  let result: BuildResult<{ write: false; metafile: true }>;
+  const files = [...pureFiles.values()].flat();
+
+  beforeAll(async () => {
+    result = await bundleForBrowser(files.map((file, index) => `import * as m${index} from './${file}'; use(m${index});`).join('\n'));
+  });
+
+  test('every file of every pure room is in the bundle', () => {
+    expect([...pureFiles.keys()]).toEqual(expect.arrayContaining(['errors', 'tensor', 'graph', 'formats']));
+    const bundled = Object.keys(result.metafile.inputs).map((path) => path.replace(/^src\//, ''));
+    expect(bundled).toEqual(expect.arrayContaining(files));
+  });
+
+  test('nothing of Node, sharp, ONNX Runtime or another native package is in it', () => {
+    const inputs = Object.keys(result.metafile.inputs);
+    expect(inputs.filter((path) => /node_modules\/(sharp|onnxruntime-[a-z]+|lmdb|pacote|@npmcli)\//.test(path))).toEqual([]);
+    const imports = Object.values(result.metafile.outputs).flatMap((output) => output.imports.map((each) => each.path));
+    expect(imports).toEqual([]);
+  });
+
+  test('it loads where there is neither process, nor Buffer, nor require', () => {
+    const loaded: object[] = [];
+    const bare = createContext({ TextDecoder, TextEncoder, use: (module: object) => loaded.push(module) });
+    new Script(result.outputFiles[0]?.text ?? '').runInContext(bare);
+    expect(loaded).toHaveLength(files.length);
+    expect(loaded.some((module) => 'GraftError' in module)).toBe(true);
+  });
+
+  test.each(['node:fs', 'fs', 'sharp', 'onnxruntime-node'])('the gate fails on an import of %s', async (name) => {
+    await expect(bundleForBrowser(`import * as it from '${name}'; use(it);`)).rejects.toThrow(/Could not resolve/);
+  });
+});
