@@ -1,0 +1,202 @@
+import type { Backbone, Cut } from '../backbones/backbone.ts';
+import { GraftError } from '../errors.ts';
+import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { mapAhead } from '../tasks/map-ahead.ts';
+import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
+import { FeatureNetwork } from './feature-network.ts';
+import { featureSpace } from './feature-space.ts';
+import type { FeatureStore } from './feature-store.ts';
+import { type LookedUp, PhotoReader } from './photo-reader.ts';
+
+/** Photos whose features are wanted. */
+export interface ExtractRequest {
+  /** The photos' files. */
+  readonly files: readonly string[];
+  readonly backbone: Backbone;
+  /** Where the backbone is cut; a row of features is these cuts' pooled activations side by side. */
+  readonly cuts: readonly Cut[];
+  readonly preprocessing: Preprocessing;
+  /** Where features are kept and looked up; without one, all are computed. */
+  readonly store?: FeatureStore | undefined;
+  /** Whether the rows are wanted back. Without them, memory does not grow with the number of photos. @default true */
+  readonly collect?: boolean | undefined;
+  /** Photos to a run of the network. @default 8 */
+  readonly batchSize?: number | undefined;
+  /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
+  readonly strict?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What happens while features are computed. */
+export type FeatureEvent =
+  | {
+      readonly type: 'features';
+      /** Photos done, those that were skipped or known already among them. */
+      readonly done: number;
+      readonly total: number;
+      /** Photos whose features were known already. */
+      readonly cached: number;
+      /** The rate at which new ones are computed, or 0 before the first. */
+      readonly imagesPerSecond: number;
+      /** An estimate for the rest, in seconds. */
+      readonly secondsLeft: number;
+    }
+  | { readonly type: 'skipped'; readonly file: string; readonly error: GraftError };
+
+/** What came out. */
+export interface ExtractedFeatures {
+  /** A row for each file, in their order; the rows of skipped files are zeros. Empty without `collect`. */
+  readonly features: Matrix;
+  /** The SHA-256 of each file's content; undefined for those that were skipped. */
+  readonly hashes: readonly (string | undefined)[];
+  readonly computed: number;
+  readonly cached: number;
+  readonly skipped: readonly { readonly file: string; readonly error: GraftError }[];
+}
+
+/** Decoded pictures that wait for the network, in batches: enough that it never waits, little enough to forget. */
+const batchesAhead = 4;
+
+/**
+ * Gives the bottleneck features of photos: the only way in Graft from a photo to a vector.
+ *
+ * What the store has is read; the rest is decoded ahead of the network, computed in batches and kept, each batch in one
+ * transaction: who is interrupted loses at most one. The same content is computed once, however many files have it.
+ *
+ * @throws `RUNTIME_FAILED`, `DISK_FULL`, `STORE_DAMAGED`; with `strict`, the first unreadable picture's error.
+ */
+export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<FeatureEvent, ExtractedFeatures, void> {
+  const { files, backbone, cuts, preprocessing, store, collect = true, batchSize = 8, strict = false, signal } = request;
+  const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
+  const features = matrix(collect ? files.length : 0, width);
+  const space = featureSpace({ network: backbone.network.id, precision: backbone.precision, preprocessing });
+  const reader = new PhotoReader({ cuts, preprocessing, space, store, signal });
+  const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
+
+  const hashes: (string | undefined)[] = new Array(files.length).fill(undefined);
+  const skipped: { file: string; error: GraftError }[] = [];
+  const firstWith = new Map<string, number>();
+  const copies: { from: number; to: number }[] = [];
+  const clock = new RateClock(files.length);
+  let network: FeatureNetwork | undefined;
+  let batch: Waiting[] = [];
+
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    network ??= await FeatureNetwork.open(backbone, cuts);
+    const waiting = batch;
+    batch = [];
+    clock.start();
+    const pooled = await network.run(stack(waiting), waiting.length);
+    let offset = 0;
+    for (const [which, cut] of cuts.entries()) {
+      for (const [row, { index }] of waiting.entries()) {
+        if (collect) rowOf(features, index).set(slice(pooled, which, cut, row), offset);
+      }
+      offset += cut.width;
+    }
+    await store?.putBatch(
+      waiting.flatMap(({ sha256 }, row) => cuts.map((cut, which) => ({ photo: sha256, space, cut: cut.layer, vector: slice(pooled, which, cut, row) }))),
+    );
+    clock.computed(waiting.length);
+  };
+
+  try {
+    const lookUp = (file: string, index: number): Promise<LookedUp> => reader.lookUp(file, target(index));
+    let index = 0;
+    for await (const found of mapAhead(files, lookUp, { ahead: batchSize * batchesAhead, signal })) {
+      const at = index++;
+      const file = files[at] ?? '';
+      if (found.state === 'unreadable') {
+        if (strict) throw found.error;
+        skipped.push({ file, error: found.error });
+        yield { type: 'skipped', file, error: found.error };
+        clock.skipped();
+        continue;
+      }
+      hashes[at] = found.sha256;
+      const first = firstWith.get(found.sha256);
+      if (first === undefined) firstWith.set(found.sha256, at);
+      if (found.state === 'known') clock.known();
+      else if (first !== undefined) {
+        copies.push({ from: first, to: at });
+        clock.known();
+      } else batch.push({ index: at, sha256: found.sha256, pixels: found.pixels });
+      if (batch.length === batchSize) await flush();
+      if (clock.due()) yield clock.event();
+    }
+    await flush();
+    if (collect) for (const { from, to } of copies) features.data.copyWithin(to * width, from * width, (from + 1) * width);
+    await reader.rememberHashes();
+    yield clock.event();
+    return { features, hashes, computed: clock.computedCount, cached: clock.cachedCount, skipped };
+  } finally {
+    await network?.close();
+  }
+}
+
+/** A decoded photo that waits for its batch. */
+interface Waiting {
+  readonly index: number;
+  readonly sha256: string;
+  readonly pixels: Uint8Array;
+}
+
+/** Photo number `row` of what one cut gave. */
+function slice(pooled: readonly Float32Array[], which: number, cut: Cut, row: number): Float32Array {
+  const all = pooled[which];
+  if (all === undefined) throw new GraftError('INTERNAL', `No features came for the cut "${cut.name}".`);
+  return all.subarray(row * cut.width, (row + 1) * cut.width);
+}
+
+function stack(waiting: readonly Waiting[]): Uint8Array {
+  const size = waiting[0]?.pixels.length ?? 0;
+  const pixels = new Uint8Array(size * waiting.length);
+  for (const [row, photo] of waiting.entries()) pixels.set(photo.pixels, row * size);
+  return pixels;
+}
+
+/** Counts photos and tells the rate and the time left; speaks at most ten times a second. */
+class RateClock {
+  readonly #total: number;
+  #done = 0;
+  #startedAt = 0;
+  #spokeAt = 0;
+  computedCount = 0;
+  cachedCount = 0;
+
+  constructor(total: number) {
+    this.#total = total;
+  }
+
+  /** The first batch starts: from here on the rate counts. */
+  start(): void {
+    if (this.#startedAt === 0) this.#startedAt = performance.now();
+  }
+
+  computed(photos: number): void {
+    this.computedCount += photos;
+    this.#done += photos;
+  }
+
+  known(): void {
+    this.cachedCount++;
+    this.#done++;
+  }
+
+  skipped(): void {
+    this.#done++;
+  }
+
+  due(): boolean {
+    return performance.now() - this.#spokeAt >= 100;
+  }
+
+  event(): FeatureEvent {
+    this.#spokeAt = performance.now();
+    const seconds = this.#startedAt === 0 ? 0 : (this.#spokeAt - this.#startedAt) / 1000;
+    const imagesPerSecond = seconds === 0 ? 0 : this.computedCount / seconds;
+    const secondsLeft = imagesPerSecond === 0 ? 0 : (this.#total - this.#done) / imagesPerSecond;
+    return { type: 'features', done: this.#done, total: this.#total, cached: this.cachedCount, imagesPerSecond, secondsLeft };
+  }
+}
