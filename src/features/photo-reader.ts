@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
 import { decodeImage } from '../media/decode-image.ts';
+import { readImageFile } from '../media/read-image-file.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { readFailure } from '../storage/file-failure.ts';
 import { sha256 } from '../storage/sha256.ts';
@@ -54,7 +55,7 @@ export class PhotoReader {
       if (known !== undefined && this.#readKnown(known, target)) return { state: 'known', sha256: known };
       return await this.#inTurn(async (): Promise<LookedUp> => {
         signal?.throwIfAborted();
-        const bytes = await readFile(file);
+        const bytes = await readImageFile(file, signal);
         const hash = sha256(bytes);
         if (store !== undefined && known === undefined) await this.#note({ path: file, stamp, stampedAtMs, sha256: hash });
         if (this.#readKnown(hash, target)) return { state: 'known', sha256: hash };

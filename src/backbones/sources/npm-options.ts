@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { Environment } from '../../storage/cache-folder.ts';
 
-/** npm's own waits between attempts begin at 10 s, which is right for an install and too long for a person waiting here. */
-const retry = { retries: 3, factor: 3, minTimeout: 500, maxTimeout: 5000 };
+/** npm's own waits between attempts begin at 10 s: right for an install, too long for a person to learn that the network is down. */
+const waits = { factor: 4, minTimeout: 300, maxTimeout: 5000 };
 
 /**
  * The options with which npm itself would fetch a package here: registry, scoped registries, credentials, proxy,
@@ -25,7 +25,8 @@ export async function npmOptions(environment: Environment = process.env, cwd: st
     warn: false,
   });
   await config.load();
-  return { ...config.flat, retry };
+  const { fetchRetries } = config.flat;
+  return { ...config.flat, retry: { retries: typeof fetchRetries === 'number' ? fetchRetries : 2, ...waits } };
 }
 
 /** Where npm itself stands: there lies the `npmrc` that a distribution may have put beside it. */

@@ -1,5 +1,5 @@
+import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { basename } from 'node:path';
 import { Parser, type ReadEntry } from 'tar';
 import { GraftError } from '../../errors.ts';
 import { writeFailure } from '../../storage/file-failure.ts';
@@ -57,7 +57,7 @@ export async function* unpackNpmPackage(
     try {
       const [{ default: pacote }, npm] = await Promise.all([import('pacote'), npmOptions(environment)]);
       const settings = { ...npm, signal: stopped, ...(integrity === undefined ? {} : { integrity }) };
-      return await pacote.tarball.stream(
+      const fetched = pacote.tarball.stream(
         spec,
         (stream) => {
           bytes = 0; // npm tries again after a damaged transfer
@@ -67,12 +67,28 @@ export async function* unpackNpmPackage(
         },
         settings,
       );
+      // npm takes an abort for one more failure to try again after; nobody waits for that.
+      return await orAborted(fetched, stopped);
     } catch (cause) {
       stopped.throwIfAborted();
       throw npmFailure(cause, spec);
     }
   };
   return yield* reportWhile(work, () => (bytes === 0 ? undefined : { type: 'download' as const, file: spec, bytes, totalBytes }), { signal });
+}
+
+async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const done = new AbortController();
+  const aborted = once(signal, 'abort', { signal: done.signal }).then(() => signal.throwIfAborted());
+  aborted.catch(() => {}); // also where the work wins
+  work.catch(() => {}); // also where the abort wins
+  try {
+    signal.throwIfAborted();
+    await Promise.race([work, aborted]);
+    return await work;
+  } finally {
+    done.abort();
+  }
 }
 
 async function unpack(
@@ -109,9 +125,11 @@ async function unpack(
     }
     if (target === undefined || open === undefined) return void entry.resume();
     const file = open;
+    let written = 0;
     unpacked.set(path, { path, target, bytes: entry.size });
     entry.on('data', (chunk) => {
       if (failure !== undefined) return;
+      written += chunk.length;
       try {
         // Synchronous like the unzipping that calls it: no queue to bound, and the disk's cache takes it at once.
         for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
@@ -122,12 +140,16 @@ async function unpack(
     entry.on('end', () => {
       open = undefined;
       closeSync(file);
+      if (written !== entry.size) failure ??= cutShort(spec, path);
     });
   };
 
   const parser = new Parser({ filter: (_path, entry) => 'header' in entry && admit(entry), onReadEntry: take });
   parser.on('error', (cause) => {
     failure ??= cause;
+  });
+  parser.on('warn', (code, message) => {
+    if (code === 'TAR_BAD_ARCHIVE') failure ??= Object.assign(new Error(String(message)), { code });
   });
   stream.on('error', () => {}); // thrown by the loop; after the loop has ended otherwise, it no longer matters
   try {
@@ -139,14 +161,12 @@ async function unpack(
     }
     parser.end();
     if (failure !== undefined) throw failure;
-    if (open !== undefined) throw cutShort(spec, [...unpacked.values()].at(-1));
     return [...unpacked.values()];
   } finally {
     if (open !== undefined) closeSync(open);
   }
 }
 
-function cutShort(spec: string, entry: UnpackedEntry | undefined): GraftError {
-  const inside = entry === undefined ? 'a file' : basename(entry.path);
-  return new GraftError('DOWNLOAD_FAILED', `The package ${spec} ends inside ${inside}.`, { hint: 'Try again.' });
+function cutShort(spec: string, path: string): GraftError {
+  return new GraftError('DOWNLOAD_FAILED', `The package ${spec} ends inside ${path}.`, { hint: 'Try again.' });
 }

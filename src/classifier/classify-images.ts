@@ -1,0 +1,73 @@
+import { GraftError } from '../errors.ts';
+import { decodeImage, type ImageInput } from '../media/decode-image.ts';
+import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import type { Session } from '../runtime/session.ts';
+import { limit } from '../tasks/limit.ts';
+import { mapAhead } from '../tasks/map-ahead.ts';
+import { tensor } from '../tensor/tensor.ts';
+
+/** A network that gives class probabilities, and what it needs to know of a picture. */
+export interface ClassifierNetwork {
+  /** Takes `pixels`, uint8 [photos, height, width, 3]; gives `probabilities`, float32 [photos, classes]. */
+  readonly session: Session;
+  readonly preprocessing: Preprocessing;
+}
+
+/** How to run over many pictures. */
+export interface ClassifyOptions {
+  /** Pictures to a run of the network. @default 8 */
+  readonly batchSize?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One picture's outcome: its probabilities, or why it could not be read. */
+export type Classified = { readonly index: number; readonly probabilities: Float32Array } | { readonly index: number; readonly error: GraftError };
+
+/** Decoded pictures that wait, in batches; and encoded ones held in memory at a time. */
+const batchesAhead = 4;
+const decodingAtOnce = 6;
+
+/**
+ * Runs a classifier over pictures, in their order, decoding ahead of the network with bounded memory.
+ *
+ * A picture that cannot be read gives its error and does not disturb the others.
+ */
+export async function* classifyImages(
+  network: ClassifierNetwork,
+  images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
+  options: ClassifyOptions = {},
+): AsyncGenerator<Classified, void, void> {
+  const { batchSize = 8, signal } = options;
+  const inTurn = limit(decodingAtOnce);
+  const decode = (image: ImageInput): Promise<Uint8Array | GraftError> =>
+    inTurn(() => decodeImage(image, network.preprocessing, { signal })).catch((error: unknown) => {
+      if (error instanceof GraftError) return error;
+      throw error;
+    });
+  let batch: { index: number; result: Uint8Array | GraftError }[] = [];
+  let index = 0;
+  for await (const result of mapAhead(images, decode, { ahead: batchSize * batchesAhead, signal })) {
+    batch.push({ index: index++, result });
+    if (batch.length < batchSize) continue;
+    yield* await runBatch(network, batch);
+    batch = [];
+  }
+  yield* await runBatch(network, batch);
+}
+
+async function runBatch({ session, preprocessing }: ClassifierNetwork, batch: readonly { index: number; result: Uint8Array | GraftError }[]): Promise<Classified[]> {
+  const readable = batch.flatMap(({ result }) => (result instanceof GraftError ? [] : [result]));
+  const { width, height } = preprocessing;
+  const pixels = new Uint8Array(readable.length * width * height * 3);
+  for (const [row, picture] of readable.entries()) pixels.set(picture, row * width * height * 3);
+  const output = readable.length === 0 ? undefined : (await session.run({ pixels: tensor('uint8', [readable.length, height, width, 3], pixels) }))['probabilities'];
+  const data = output?.dtype === 'float32' ? output.data : new Float32Array();
+  const classes = data.length / Math.max(1, readable.length);
+  let row = 0;
+  return batch.map(({ index, result }) => {
+    if (result instanceof GraftError) return { index, error: result };
+    const probabilities = data.slice(row * classes, (row + 1) * classes);
+    row++;
+    return { index, probabilities };
+  });
+}
