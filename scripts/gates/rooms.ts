@@ -25,23 +25,28 @@ export const rooms: Readonly<Record<string, Room>> = {
   preprocessing: { pure: true, imports: [] },
   heads: { pure: true, imports: [] },
   evaluation: { pure: true, imports: [] },
-  manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'] },
+  manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
   report: { pure: true, imports: ['manifest', 'evaluation'] },
   export: { pure: true, imports: ['graph', 'formats', 'manifest'] },
 
   tasks: { pure: false, imports: [] },
   storage: { pure: false, imports: [], packages: ['env-paths'] },
-  runtime: { pure: false, imports: [], packages: ['onnxruntime-node'] },
-  media: { pure: false, imports: ['preprocessing'], packages: ['sharp'] },
+  // It builds small networks of its own (to measure the machine, to multiply matrices) and keeps what it measured.
+  runtime: { pure: false, imports: ['graph', 'formats', 'storage'], packages: ['onnxruntime-node'] },
+  media: { pure: false, imports: ['preprocessing', 'storage'], packages: ['sharp'] },
   backbones: {
     pure: false,
-    imports: ['formats', 'graph', 'preprocessing', 'storage'],
-    packages: ['pacote', '@npmcli/config'],
+    imports: ['formats', 'graph', 'preprocessing', 'storage', 'runtime'],
+    packages: ['pacote', '@npmcli/config', 'tar'],
   },
-  datasets: { pure: false, imports: ['media', 'evaluation', 'storage'] },
-  features: { pure: false, imports: ['backbones', 'runtime', 'media', 'storage'], packages: ['lmdb'] },
+  // Sample photos come by the same verified download as the backbones do.
+  datasets: { pure: false, imports: ['media', 'evaluation', 'storage', 'backbones'] },
+  features: { pure: false, imports: ['backbones', 'runtime', 'media', 'storage', 'preprocessing', 'graph', 'formats'], packages: ['lmdb'] },
   training: { pure: false, imports: ['datasets', 'features', 'heads', 'evaluation', 'manifest'] },
-  classifier: { pure: false, imports: ['manifest', 'features', 'heads', 'graph', 'storage'] },
+  classifier: {
+    pure: false,
+    imports: ['manifest', 'features', 'heads', 'graph', 'storage', 'backbones', 'runtime', 'media', 'preprocessing', 'formats'],
+  },
 };
 
 /** Where a room lies, as a regular expression over paths from the repository's root. */
