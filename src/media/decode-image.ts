@@ -1,0 +1,139 @@
+import sharp, { type Sharp, type SharpOptions } from 'sharp';
+import { GraftError, invalidArgument } from '../errors.ts';
+import { type Placement, placePicture } from '../preprocessing/place-picture.ts';
+import type { Preprocessing, Rgb } from '../preprocessing/preprocessing.ts';
+import { explainUnreadable } from './explain-unreadable.ts';
+import { type ImageInput, imageSource, type RawPixels } from './image-input.ts';
+import { mendJpeg } from './mend-jpeg.ts';
+import { readImageFile } from './read-image-file.ts';
+import { sniffImage } from './sniff-image.ts';
+
+/** What a picture may cost, and what it is called. */
+export interface DecodeOptions {
+  /** The picture's name for messages, where the input is bytes or pixels. */
+  readonly file?: string | undefined;
+  /**
+   * Pictures with more pixels are refused by their header, before anything is allocated. @default 100,000,000
+   *
+   * A 100-megapixel camera's picture still passes; its pixels at full size are 300 MB, and formats other than JPEG and
+   * WebP hold all of them when the file is interlaced or must be turned.
+   */
+  readonly maxPixels?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Decodes a picture into a network's pixels: the one way, for training and prediction alike.
+ *
+ * JPEG, PNG, WebP, GIF and animations (first frame), TIFF, AVIF and SVG, told by content. A JPEG is decoded at a half,
+ * a quarter or an eighth of its size where the frame is smaller still. Harmless faults that every viewer passes over
+ * ({@link mendJpeg}) are mended; pictures that are truncated or damaged inside are refused.
+ *
+ * @returns height * width * 3 bytes, rows from the top, RGB, 0 to 255: {@link Preprocessing} says how.
+ * @throws `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `INVALID_ARGUMENT`; the signal's
+ * reason when it is cancelled. A picture whose decoding has begun is decoded to its end first.
+ */
+export async function decodeImage(input: ImageInput, preprocessing: Preprocessing, options: DecodeOptions = {}): Promise<Uint8Array> {
+  const { maxPixels = 100_000_000, signal } = options;
+  if (!Number.isSafeInteger(maxPixels) || maxPixels < 1) throw invalidArgument('maxPixels', 'a whole number of at least 1', maxPixels);
+  signal?.throwIfAborted();
+  const source = imageSource(input);
+  const job: Job = { preprocessing, maxPixels, file: source.kind === 'file' ? source.path : options.file };
+  if (source.kind === 'pixels') return await placePixels(source.pixels, job);
+  const bytes = source.kind === 'file' ? await readImageFile(source.path, signal) : source.bytes;
+  const pixels = await decodeBytes(bytes, job);
+  signal?.throwIfAborted();
+  return pixels;
+}
+
+interface Job {
+  readonly preprocessing: Preprocessing;
+  readonly maxPixels: number;
+  readonly file: string | undefined;
+}
+
+async function decodeBytes(bytes: Uint8Array, job: Job): Promise<Uint8Array> {
+  try {
+    return await decodeStrictly(bytes, job);
+  } catch (cause) {
+    if (cause instanceof GraftError) throw cause;
+    const mended = sniffImage(bytes) === 'jpeg' ? mendJpeg(bytes) : undefined;
+    if (mended !== undefined) {
+      const pixels = await decodeStrictly(mended, job).catch(() => undefined);
+      if (pixels !== undefined) return pixels;
+    }
+    throw explainUnreadable(bytes, job.file, cause);
+  }
+}
+
+async function decodeStrictly(bytes: Uint8Array, job: Job): Promise<Uint8Array> {
+  // In a JPEG a warning is what tells damaged data, in a GIF it may concern a later frame, in a TIFF an unknown tag.
+  const failOn = sniffImage(bytes) === 'jpeg' ? 'warning' : 'error';
+  const picture = open(bytes, { failOn, autoOrient: true });
+  const { autoOrient: upright } = await picture.metadata();
+  return await render(picture, upright.width, upright.height, job);
+}
+
+async function placePixels({ width, height, channels, data }: RawPixels, job: Job): Promise<Uint8Array> {
+  return await render(open(data, { raw: { width, height, channels } }), width, height, job);
+}
+
+/** A picture whose header only is read until it is rendered; the limit of pixels is checked in between. */
+function open(data: Uint8Array | Uint8ClampedArray, options: SharpOptions): Sharp {
+  setUpOnce();
+  return sharp(data, { ...options, limitInputPixels: false });
+}
+
+async function render(picture: Sharp, width: number, height: number, { preprocessing, maxPixels, file }: Job): Promise<Uint8Array> {
+  if (width * height > maxPixels) {
+    const name = file === undefined ? 'The picture' : `The picture ${file}`;
+    throw new GraftError('IMAGE_TOO_LARGE', `${name} is too large: ${width} x ${height} pixels, the limit is ${maxPixels} in all.`, {
+      hint: 'Scale it down; the network sees a few hundred pixels a side.',
+      ...(file === undefined ? {} : { file }),
+    });
+  }
+  const placement = placePicture(width, height, preprocessing);
+  picture
+    .flatten({ background: colour(preprocessing.background) })
+    // libvips's name for it; shrinking widens the triangle over all pixels that it covers.
+    .resize(placement.scaledWidth, placement.scaledHeight, { fit: 'fill', kernel: 'linear' })
+    .toColourspace('srgb');
+  return await place(picture, placement, preprocessing).raw({ depth: 'uchar' }).toBuffer();
+}
+
+function place(picture: Sharp, { scaledWidth, scaledHeight, left, top }: Placement, { width, height, fit, padding }: Preprocessing): Sharp {
+  switch (fit) {
+    case 'stretch':
+      return picture;
+    case 'crop':
+      return picture.extract({ left: -left, top: -top, width, height });
+    case 'pad':
+      return picture.extend({
+        left,
+        top,
+        right: width - left - scaledWidth,
+        bottom: height - top - scaledHeight,
+        background: colour(padding),
+      });
+  }
+}
+
+function colour([r, g, b]: Rgb): { r: number; g: number; b: number } {
+  return { r, g, b };
+}
+
+let isSetUp = false;
+
+/**
+ * Settles what sharp holds for the whole process, at the first picture and never again, so that a program that uses
+ * sharp itself may set it otherwise afterwards.
+ *
+ * One thread a picture: several pictures are decoded at once, beside the network. No cache of operations: no picture is
+ * decoded twice, and the cache would keep 50 MB of them.
+ */
+function setUpOnce(): void {
+  if (isSetUp) return;
+  isSetUp = true;
+  sharp.concurrency(1);
+  sharp.cache(false);
+}
