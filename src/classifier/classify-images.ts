@@ -1,5 +1,6 @@
 import { GraftError } from '../errors.ts';
-import { decodeImage, type ImageInput } from '../media/decode-image.ts';
+import { decodeImage } from '../media/decode-image.ts';
+import type { ImageInput } from '../media/image-input.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { Session } from '../runtime/session.ts';
 import { limit } from '../tasks/limit.ts';

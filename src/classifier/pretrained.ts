@@ -2,7 +2,7 @@ import { Backbone } from '../backbones/backbone.ts';
 import { type BackboneEvent, type LoadBackboneOptions, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { withClassProbabilities } from '../graph/class-probabilities.ts';
-import type { ImageInput } from '../media/decode-image.ts';
+import type { ImageInput } from '../media/image-input.ts';
 import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { Session } from '../runtime/session.ts';
 import { drain } from '../tasks/drain.ts';
@@ -70,11 +70,11 @@ export class Pretrained extends Backbone implements AsyncDisposable {
  * @param nameOrPath A name of the catalogue (`inception-v3`), or the path of a `.tflite` file.
  * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`
  */
-export async function loadBackbone(nameOrPath = 'inception-v3', options: LoadBackboneOptions = {}): Promise<Pretrained> {
+export async function loadPretrained(nameOrPath = 'inception-v3', options: LoadBackboneOptions = {}): Promise<Pretrained> {
   return drain(loadPretrainedEvents(nameOrPath, options), options.onProgress);
 }
 
-/** Like {@link loadBackbone}, as a sequence of events that returns the network. */
+/** Like {@link loadPretrained}, as a sequence of events that returns the network. */
 export async function* loadPretrainedEvents(nameOrPath: string, options: LoadBackboneOptions = {}): AsyncGenerator<BackboneEvent, Pretrained, void> {
   const { description, precision, network } = yield* loadBackboneEvents(nameOrPath, options);
   return new Pretrained(description, precision, network);

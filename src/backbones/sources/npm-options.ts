@@ -25,8 +25,8 @@ export async function npmOptions(environment: Environment = process.env, cwd: st
     warn: false,
   });
   await config.load();
-  const { fetchRetries } = config.flat;
-  return { ...config.flat, retry: { retries: typeof fetchRetries === 'number' ? fetchRetries : 2, ...waits } };
+  const { retry } = config.flat; // how often is the user's to say
+  return { ...config.flat, retry: { ...(typeof retry === 'object' ? retry : {}), ...waits } };
 }
 
 /** Where npm itself stands: there lies the `npmrc` that a distribution may have put beside it. */

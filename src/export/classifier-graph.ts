@@ -1,0 +1,30 @@
+import { GraphBuilder } from '../graph/graph-builder.ts';
+import type { Graph } from '../graph/graph.ts';
+import { int } from '../graph/graph.ts';
+import { withPooledOutputs } from '../graph/pooled-outputs.ts';
+import type { Head } from '../heads/head.ts';
+import { classCountOf } from '../heads/head.ts';
+import { headNodes } from './head-nodes.ts';
+
+/** Where a head is attached: the layers whose pooled activations it reads, side by side. */
+export interface ClassifierGraphOptions {
+  readonly cuts: readonly { readonly name: string; readonly layer: string }[];
+  /** Kept in the file for other programs: labels, preprocessing. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Attaches a head to a backbone: the whole classifier as one graph.
+ *
+ * Input: `pixels`, uint8 [batch, height, width, 3]. Output: `probabilities`, float32 [batch, classes].
+ */
+export function classifierGraph(backbone: Graph, head: Head, options: ClassifierGraphOptions): Graph {
+  const pooled = withPooledOutputs(backbone, options.cuts.map((cut) => ({ value: cut.layer, as: `features:${cut.name}` })));
+  const builder = GraphBuilder.from(pooled);
+  const names = pooled.outputs.map((output) => output.name);
+  const [only = ''] = names;
+  const features = names.length === 1 ? only : builder.add('Concat', names, { as: 'features', attributes: { axis: int(1) } });
+  headNodes(builder, head, features, 'probabilities');
+  const outputs = [{ name: 'probabilities', dtype: 'float32' as const, shape: ['batch', classCountOf(head)] }];
+  return builder.finish(`${backbone.name} with a ${head.kind} head`, outputs, options.metadata ?? {});
+}

@@ -1,0 +1,87 @@
+import type { Backbone } from '../backbones/backbone.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import { invalidArgument } from '../errors.ts';
+import type { ClassWeights } from '../heads/class-weights.ts';
+import type { OptimizerName } from '../heads/optimizers.ts';
+import type { Fit } from '../preprocessing/preprocessing.ts';
+
+/** What to train on, and how. Only `data` is required. */
+export interface TrainOptions {
+  /** A folder with a folder of photos for each class, or a dataset opened before. */
+  readonly data: string | Dataset;
+  /** A name of the catalogue, a path, or a backbone loaded before. @default 'inception-v3' */
+  readonly backbone?: string | Backbone | undefined;
+  /** In which numbers the backbone computes. @default 'auto' */
+  readonly precision?: 'auto' | 'int8' | 'float32' | undefined;
+  /**
+   * Which layers the head reads, pooled and side by side; `auto` lets cross-validation choose among the backbone's blocks.
+   * @default the backbone's own choice; for InceptionV3 mixed_6e, mixed_7a, mixed_7b and mixed_7c
+   */
+  readonly cut?: 'auto' | number | string | readonly (number | string)[] | undefined;
+  /** How photos of another shape meet the network's square. @default 'stretch' */
+  readonly fit?: Fit | undefined;
+  /** @default 'softmax' */
+  readonly head?: 'softmax' | 'mlp' | 'knn' | undefined;
+  /** `lbfgs` fits a softmax head to its optimum; the others are the classic recipe, in epochs. @default 'lbfgs' */
+  readonly optimizer?: 'lbfgs' | OptimizerName | undefined;
+  /** L2 strength of a head fitted by `lbfgs`. @default chosen by cross-validation */
+  readonly strength?: number | undefined;
+  /** Folds of the cross-validation. @default 5 */
+  readonly folds?: number | undefined;
+  /** How much a photo of each class counts. @default 'balanced'; 'none' for the classic recipe */
+  readonly classWeights?: ClassWeights | undefined;
+  /** Of the classic recipe. @default 2 */
+  readonly epochs?: number | undefined;
+  /** Of the classic recipe. @default 32 */
+  readonly batchSize?: number | undefined;
+  /** Of the classic recipe. @default the optimizer's own, as in Keras */
+  readonly learningRate?: number | undefined;
+  /** Width of an MLP's hidden layer. @default 128 */
+  readonly hidden?: number | undefined;
+  /** Neighbours that vote in kNN. @default chosen by cross-validation */
+  readonly neighbours?: number | undefined;
+  /** Part of the photos held out for measuring, where the dataset has no validation folder. @default 0.2 */
+  readonly validation?: number | undefined;
+  /** Decides the split, the folds, and every random number. @default 0 */
+  readonly seed?: number | undefined;
+  /** Whether the first picture that cannot be read ends the training. @default false: it is skipped and listed */
+  readonly strict?: boolean | undefined;
+  /** Keep features on disk, so that they are computed once. @default true */
+  readonly keepFeatures?: boolean | undefined;
+  /** @default the user's cache folder, or GRAFT_CACHE_DIR */
+  readonly cacheFolder?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options with their defaults filled in. */
+export type ResolvedTrainOptions = Required<Pick<TrainOptions, 'head' | 'optimizer' | 'validation' | 'seed' | 'folds' | 'fit' | 'strict' | 'keepFeatures'>> & TrainOptions;
+
+/** Options that belong to the classic recipe alone. */
+const classicOnly = ['epochs', 'batchSize', 'learningRate'] as const;
+
+/**
+ * Checks options and fills in the defaults.
+ *
+ * @throws `INVALID_ARGUMENT` for a wrong value, or for one that the chosen head would ignore.
+ */
+export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions {
+  const { head = 'softmax', optimizer = 'lbfgs', validation = 0.2, seed = 0, folds = 5, fit = 'stretch', strict = false, keepFeatures = true } = options;
+  if (!['softmax', 'mlp', 'knn'].includes(head)) throw invalidArgument('head', 'softmax, mlp or knn', head);
+  if (!['lbfgs', 'rmsprop', 'adam', 'sgd'].includes(optimizer)) throw invalidArgument('optimizer', 'lbfgs, rmsprop, adam or sgd', optimizer);
+  if (!(validation >= 0 && validation < 1)) throw invalidArgument('validation', 'a part of at least 0 and below 1, such as 0.2', validation);
+  if (!Number.isSafeInteger(seed)) throw invalidArgument('seed', 'a whole number', seed);
+  if (!Number.isInteger(folds) || folds < 2) throw invalidArgument('folds', 'a whole number of at least 2', folds);
+  const classic = head === 'softmax' && optimizer !== 'lbfgs';
+  if (head !== 'softmax' && options.optimizer !== undefined) throw ignored('optimizer', 'the softmax head', head);
+  for (const name of classicOnly) {
+    if (options[name] !== undefined && !classic) throw ignored(name, 'the classic recipe: optimizer rmsprop, adam or sgd', options[name]);
+  }
+  if (options.strength !== undefined && (classic || head !== 'softmax')) throw ignored('strength', 'a softmax head fitted by lbfgs', options.strength);
+  if (options.hidden !== undefined && head !== 'mlp') throw ignored('hidden', 'the head mlp', options.hidden);
+  if (options.neighbours !== undefined && head !== 'knn') throw ignored('neighbours', 'the head knn', options.neighbours);
+  return { ...options, head, optimizer, validation, seed, folds, fit, strict, keepFeatures };
+}
+
+function ignored(name: string, belongs: string, received: unknown): Error {
+  return invalidArgument(name, `left out: it belongs to ${belongs}`, received, `Leave ${name} out, or choose ${belongs}.`);
+}
