@@ -25,7 +25,9 @@ describe('the catalogue', () => {
 
   test('finds by name, and says what there is', () => {
     expect(findBackbone('Inception-V3').name).toBe('inception-v3');
-    expect(() => findBackbone('resnet')).toThrowError(expect.objectContaining({ code: 'UNKNOWN_BACKBONE', hint: expect.stringContaining('inception-v3') }));
+    expect(() => findBackbone('resnet')).toThrowError(
+      expect.objectContaining({ code: 'UNKNOWN_BACKBONE', hint: expect.stringContaining('inception-v3') }),
+    );
   });
 
   test('inception-v3 is where its record says; it is listed, verified, missed when damaged, and removed', async (context) => {
@@ -37,7 +39,8 @@ describe('the catalogue', () => {
 
     const events: DownloadEvent[] = [];
     const paths = await drain(fetchAllVerified([record, record.labels], options), (event) => events.push(event)).catch((cause: unknown) => {
-      if (cause instanceof GraftError && cause.code === 'DOWNLOAD_FAILED') context.skip(`the npm registry cannot be reached: ${cause.message}`);
+      if (cause instanceof GraftError && cause.code === 'DOWNLOAD_FAILED')
+        context.skip(`the npm registry cannot be reached: ${cause.message}`);
       throw cause;
     });
     expect(events.at(-1)).toMatchObject({ type: 'download', totalBytes: record.package?.bytes });

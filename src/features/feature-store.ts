@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { writeFolderAtomically } from '../storage/write-folder-atomically.ts';
 import { featureKeys } from './feature-key.ts';
-import { type FileStamp, fileNoteKey, hadRested, hashInNote, type HashedFile, packFileNote } from './file-note.ts';
-import { openStore, storeFailure, storeFileName, type StoreTables } from './open-store.ts';
+import { type FileStamp, fileNoteKey, type HashedFile, hadRested, hashInNote, packFileNote } from './file-note.ts';
+import { openStore, type StoreTables, storeFailure, storeFileName } from './open-store.ts';
 import { clearTables, keysToRemove, type Prune, readTotals, removeEntries, removeFileNotes, writeTotals } from './prune-store.ts';
 import { hourOf, packUse, storedBytes, unpackUse } from './use-note.ts';
 import { UseRecorder } from './use-recorder.ts';
@@ -147,8 +147,8 @@ export class FeatureStore implements AsyncDisposable {
           const size = storedBytes(bytes.length);
           const old = unpackUse(tables.uses.getBinary(key))?.bytes;
           if (totals.bytes - (old ?? 0) + size > this.maxBytes) break;
-          tables.vectors.put(key, bytes);
-          tables.uses.put(key, packUse({ hour, bytes: size }));
+          tables.vectors.putSync(key, bytes);
+          tables.uses.putSync(key, packUse({ hour, bytes: size }));
           totals.bytes += size - (old ?? 0);
           if (old === undefined) totals.entries++;
           kept++;
@@ -180,7 +180,7 @@ export class FeatureStore implements AsyncDisposable {
     if (rested.length === 0) return;
     await this.#write((tables) =>
       tables.root.transaction(() => {
-        for (const file of rested) tables.files.put(fileNoteKey(file.path), packFileNote(file));
+        for (const file of rested) tables.files.putSync(fileNoteKey(file.path), packFileNote(file));
       }),
     );
   }
@@ -207,6 +207,7 @@ export class FeatureStore implements AsyncDisposable {
    */
   async prune(what: Prune): Promise<{ readonly entries: number; readonly bytes: number }> {
     const removed = await this.#write(async (tables) => {
+      await this.#recorder.flush();
       if ('all' in what) return clearTables(tables);
       if ('unusedSince' in what) await removeFileNotes(tables, what.unusedSince.getTime());
       return removeEntries(tables, keysToRemove(tables, what));
@@ -240,6 +241,7 @@ export class FeatureStore implements AsyncDisposable {
 
   async #makeRoom(tables: StoreTables, incoming: number): Promise<void> {
     // What was used within the hour stays: a training larger than the store keeps a part, rather than none.
+    await this.#recorder.flush();
     const toBytes = Math.max(0, this.maxBytes * keptShare - incoming);
     await removeEntries(tables, keysToRemove(tables, { toBytes }, hourOf(this.#clock())));
   }
@@ -248,7 +250,6 @@ export class FeatureStore implements AsyncDisposable {
     const { bytes, fileBytes } = await this.stats();
     // Windows does not let a file go that anyone has open.
     if (fileBytes - bytes < worthCompactingBytes || fileBytes < 2 * bytes || process.platform === 'win32') return;
-    await this.#recorder.flush();
     await this.#write((tables) =>
       writeFolderAtomically(this.folder, (temporary) => tables.root.backup(temporary, true), { marker: storeFileName }),
     );
@@ -270,7 +271,9 @@ export class FeatureStore implements AsyncDisposable {
 
   async #write<Result>(work: (tables: StoreTables) => Promise<Result>): Promise<Result> {
     if (this.#readOnly) {
-      throw new GraftError('INVALID_ARGUMENT', `The feature store in ${this.folder} was opened for reading only.`, { hint: 'Open it without readOnly.' });
+      throw new GraftError('INVALID_ARGUMENT', `The feature store in ${this.folder} was opened for reading only.`, {
+        hint: 'Open it without readOnly.',
+      });
     }
     if (this.#tables === undefined) throw closed(this.folder);
     try {

@@ -32,7 +32,7 @@ export function fileNoteKey(path: string): Buffer {
 /** Whether a file had rested long enough when its stamp was taken, for the stamp to tell a later change. */
 export function hadRested(file: HashedFile): boolean {
   const { mtimeNs, ctimeNs } = file.stamp;
-  const changedMs = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
+  const changedMs = Math.max(Number(mtimeNs / 1_000_000n), Number(ctimeNs / 1_000_000n));
   return file.stampedAtMs - changedMs >= racyMs;
 }
 

@@ -70,7 +70,15 @@ export function storeFailure(cause: unknown, folder: string): unknown {
   return storeDamaged(folder, cause instanceof Error ? cause.message : String(cause), cause);
 }
 
-const systemNames: Readonly<Record<number, string>> = { 1: 'EPERM', 2: 'ENOENT', 13: 'EACCES', 24: 'EMFILE', 28: 'ENOSPC', 30: 'EROFS', 122: 'EDQUOT' };
+const systemNames: Readonly<Record<number, string>> = {
+  1: 'EPERM',
+  2: 'ENOENT',
+  13: 'EACCES',
+  24: 'EMFILE',
+  28: 'ENOSPC',
+  30: 'EROFS',
+  122: 'EDQUOT',
+};
 
 function storeDamaged(folder: string, why: string, cause?: unknown): GraftError {
   return new GraftError('STORE_DAMAGED', `The feature store in ${folder} could not be read: ${why}.`, {

@@ -29,7 +29,7 @@ export function writeTotals(tables: StoreTables, totals: Totals): void {
   const packed = Buffer.allocUnsafe(16);
   packed.writeDoubleLE(totals.entries, 0);
   packed.writeDoubleLE(totals.bytes, 8);
-  tables.totals.put(totalsKey, packed);
+  tables.totals.putSync(totalsKey, packed);
 }
 
 /**
@@ -81,8 +81,8 @@ export async function removeEntries(tables: StoreTables, keys: readonly Uint8Arr
       for (const key of keys.slice(from, from + removalsPerTransaction)) {
         const use = unpackUse(tables.uses.getBinary(key));
         if (use === undefined) continue; // another process was quicker
-        tables.vectors.remove(key);
-        tables.uses.remove(key);
+        tables.vectors.removeSync(key);
+        tables.uses.removeSync(key);
         totals.entries--;
         totals.bytes -= use.bytes;
         removed.entries++;
@@ -99,7 +99,7 @@ export async function removeFileNotes(tables: StoreTables, beforeMs: number): Pr
   const old: Uint8Array[] = [];
   for (const { key, value } of tables.files.getRange()) if (timeOfNote(value) < beforeMs) old.push(key);
   await tables.root.transaction(() => {
-    for (const key of old) tables.files.remove(key);
+    for (const key of old) tables.files.removeSync(key);
   });
 }
 

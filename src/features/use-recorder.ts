@@ -40,7 +40,7 @@ export class UseRecorder {
     const noted = root.transaction(() => {
       for (const key of keys) {
         const use = unpackUse(uses.getBinary(key)); // pruned meanwhile: nothing to note
-        if (use !== undefined) uses.put(key, packUse({ hour, bytes: use.bytes }));
+        if (use !== undefined) uses.putSync(key, packUse({ hour, bytes: use.bytes }));
       }
     });
     this.#noting = Promise.allSettled([this.#noting, noted]);

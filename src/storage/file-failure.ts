@@ -15,7 +15,8 @@ export function writeFailure(cause: unknown, file: string): unknown {
   const code = systemCode(cause);
   if (code === undefined || cause instanceof GraftError) return cause;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const message = code === 'ENOSPC' ? `No room left on the disk to write ${file}.` : `The disk quota is used up; could not write ${file}.`;
+    const message =
+      code === 'ENOSPC' ? `No room left on the disk to write ${file}.` : `The disk quota is used up; could not write ${file}.`;
     return new GraftError('DISK_FULL', message, {
       hint: 'Free some room (`graft cache` shows what Graft keeps and can prune it), or set GRAFT_CACHE_DIR to a folder on a larger disk.',
       file,

@@ -29,7 +29,7 @@ describe('reportWhile', () => {
     await expect(drain(failing)).rejects.toThrow('broken');
   });
 
-  test('passes the caller\'s abort on to the work', async () => {
+  test("passes the caller's abort on to the work", async () => {
     const steps = reportWhile(
       (signal) => sleep(5000, undefined, { signal }).catch(() => signal.throwIfAborted()),
       () => undefined,

@@ -18,18 +18,26 @@ export async function* fetchFrom(files: readonly WantedFile[], options: SourceOp
 
   const wanted = new Map<string, WantedFile>();
   for (const file of files) if (file.address.scheme === 'npm') wanted.set(file.address.path, file);
-  const unpacked = yield* unpackNpmPackage({ spec: address.package, ...first.package }, (path, bytes) => {
-    const file = wanted.get(path);
-    if (file !== undefined && bytes !== file.bytes) throw otherSize(path, bytes, file.bytes);
-    return file?.target;
-  }, options);
+  const unpacked = yield* unpackNpmPackage(
+    { spec: address.package, ...first.package },
+    (path, bytes) => {
+      const file = wanted.get(path);
+      if (file !== undefined && bytes !== file.bytes) throw otherSize(path, bytes, file.bytes);
+      return file?.target;
+    },
+    options,
+  );
   const found = new Set(unpacked.map((entry) => entry.path));
   for (const path of wanted.keys()) {
     if (found.has(path)) continue;
-    throw new GraftError('CHECKSUM_MISMATCH', `The npm package ${address.package} holds no file ${path}.`, { hint: 'Check which registry npm is configured to use.' });
+    throw new GraftError('CHECKSUM_MISMATCH', `The npm package ${address.package} holds no file ${path}.`, {
+      hint: 'Check which registry npm is configured to use.',
+    });
   }
 }
 
 function otherSize(path: string, received: number, expected: number): GraftError {
-  return new GraftError('CHECKSUM_MISMATCH', `${path} was expected to have ${expected} bytes. Received ${received}.`, { hint: 'Check which registry npm is configured to use.' });
+  return new GraftError('CHECKSUM_MISMATCH', `${path} was expected to have ${expected} bytes. Received ${received}.`, {
+    hint: 'Check which registry npm is configured to use.',
+  });
 }

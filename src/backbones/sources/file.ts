@@ -19,12 +19,18 @@ export interface LocalFile {
  */
 export async function localFile(source: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<LocalFile> {
   const address = sourceAddress(source);
-  if (address.scheme !== 'file') throw new GraftError('INVALID_ARGUMENT', `Expected a path or a file: address. Received ${source}.`, { hint: 'Give the path of a file.' });
+  if (address.scheme !== 'file')
+    throw new GraftError('INVALID_ARGUMENT', `Expected a path or a file: address. Received ${source}.`, {
+      hint: 'Give the path of a file.',
+    });
   const info = await stat(address.path).catch((cause: unknown) => {
     throw readFailure(cause, address.path);
   });
   if (!info.isFile()) {
-    throw new GraftError('FILE_UNREADABLE', `Could not read ${address.path}: it is not a file.`, { hint: 'Give the path of a file.', file: address.path });
+    throw new GraftError('FILE_UNREADABLE', `Could not read ${address.path}: it is not a file.`, {
+      hint: 'Give the path of a file.',
+      file: address.path,
+    });
   }
   return { path: address.path, ...(await sha256File(address.path, options)) };
 }

@@ -1,12 +1,12 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type TemporaryFolder, temporaryFolder } from '../../../test/temporary-folder.ts';
 import { sha256 } from '../../storage/sha256.ts';
 import { drain } from '../../tasks/drain.ts';
-import { httpsSource, type HttpsOptions } from './https.ts';
+import { type HttpsOptions, httpsSource } from './https.ts';
 
 const content = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
 /** A request for the rest of the file. */
@@ -176,10 +176,13 @@ describe('httpsSource', () => {
     expect(never.ranges).toHaveLength(4);
   });
 
-  test('404 is DOWNLOAD_FAILED at once, without the address\'s password in the message', async () => {
+  test("404 is DOWNLOAD_FAILED at once, without the address's password in the message", async () => {
     await using folder = await temporaryFolder();
     await using server = await serve((_request, response) => void response.writeHead(404).end());
-    await expect(download(`${server.url}?token=secret`, folder)).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED', message: expect.not.stringContaining('secret') });
+    await expect(download(`${server.url}?token=secret`, folder)).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: expect.not.stringContaining('secret'),
+    });
     expect(server.ranges).toHaveLength(1);
   });
 
@@ -190,8 +193,13 @@ describe('httpsSource', () => {
       await using server = await serve(file());
       url = server.url;
     }
-    await expect(download(url, folder)).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED', message: expect.stringContaining('ECONNREFUSED') });
+    await expect(download(url, folder)).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
     await using mute = await serve(() => {});
-    await expect(download(mute.url, folder, { retryDelayMs: 1, idleTimeoutMs: 50 })).rejects.toMatchObject({ message: expect.stringContaining('silent for 50 ms') });
+    await expect(download(mute.url, folder, { retryDelayMs: 1, idleTimeoutMs: 50 })).rejects.toMatchObject({
+      message: expect.stringContaining('silent for 50 ms'),
+    });
   });
 });

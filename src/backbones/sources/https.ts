@@ -4,8 +4,8 @@ import { GraftError } from '../../errors.ts';
 import { writeFailure } from '../../storage/file-failure.ts';
 import { writeFileAtomically } from '../../storage/write-file-atomically.ts';
 import type { DownloadEvent } from './download-event.ts';
-import type { SourceOptions, WantedFile } from './wanted-file.ts';
 import type { SourceAddress } from './source-address.ts';
+import type { SourceOptions, WantedFile } from './wanted-file.ts';
 
 /** How many times in a row a transfer may bring nothing before it is given up. */
 const maxFruitlessAttempts = 4;
@@ -91,7 +91,9 @@ async function* attempt(file: HttpsFile, options: HttpsOptions): AsyncGenerator<
       told = performance.now();
       yield { type: 'download', file: fileName(url), bytes: at, totalBytes: file.bytes };
     }
-    return at === file.bytes ? { done: true } : { done: false, cause: new Error(`the connection ended after ${at} of ${file.bytes} bytes`) };
+    return at === file.bytes
+      ? { done: true }
+      : { done: false, cause: new Error(`the connection ended after ${at} of ${file.bytes} bytes`) };
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof GraftError) throw cause;
@@ -117,7 +119,10 @@ function startOf(response: Response, have: number, file: HttpsFile): number | un
   }
   if (status === 408 || status === 416 || status === 429 || status >= 500) return undefined;
   throw new GraftError('DOWNLOAD_FAILED', `Could not download ${shown(file.address.url)}: the server answered with status ${status}.`, {
-    hint: status === 404 || status === 410 ? 'The file is no longer there; a newer version of Graft may know another place.' : 'Check that the address may be read without a login.',
+    hint:
+      status === 404 || status === 410
+        ? 'The file is no longer there; a newer version of Graft may know another place.'
+        : 'Check that the address may be read without a login.',
   });
 }
 
@@ -162,9 +167,13 @@ function shown(url: string): string {
 }
 
 function otherFile(file: HttpsFile, how: string): GraftError {
-  return new GraftError('CHECKSUM_MISMATCH', `What ${shown(file.address.url)} gives is not the file of ${file.bytes} bytes that was expected: ${how}.`, {
-    hint: 'Check that no login page or proxy stands between; a newer version of Graft may know the new file.',
-  });
+  return new GraftError(
+    'CHECKSUM_MISMATCH',
+    `What ${shown(file.address.url)} gives is not the file of ${file.bytes} bytes that was expected: ${how}.`,
+    {
+      hint: 'Check that no login page or proxy stands between; a newer version of Graft may know the new file.',
+    },
+  );
 }
 
 function brokenOff(file: HttpsFile, cause: unknown): GraftError {

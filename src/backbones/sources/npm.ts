@@ -74,7 +74,9 @@ export async function* unpackNpmPackage(
       throw npmFailure(cause, spec);
     }
   };
-  return yield* reportWhile(work, () => (bytes === 0 ? undefined : { type: 'download' as const, file: spec, bytes, totalBytes }), { signal });
+  return yield* reportWhile(work, () => (bytes === 0 ? undefined : { type: 'download' as const, file: spec, bytes, totalBytes }), {
+    signal,
+  });
 }
 
 async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
@@ -108,9 +110,13 @@ async function unpack(
     entries++;
     declaredBytes += entry.size;
     if (entries > maxEntries || declaredBytes > maxUnpackedBytes) {
-      failure ??= new GraftError('FORMAT_LIMIT', `The package ${spec} unpacks to more than the limit of ${maxEntries} files and ${maxUnpackedBytes} bytes.`, {
-        hint: 'This is not the package that was meant; check the registry that npm is configured to use.',
-      });
+      failure ??= new GraftError(
+        'FORMAT_LIMIT',
+        `The package ${spec} unpacks to more than the limit of ${maxEntries} files and ${maxUnpackedBytes} bytes.`,
+        {
+          hint: 'This is not the package that was meant; check the registry that npm is configured to use.',
+        },
+      );
     }
     return failure === undefined && entry.type === 'File';
   };
