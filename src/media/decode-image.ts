@@ -59,18 +59,23 @@ async function decodeBytes(bytes: Uint8Array, job: Job): Promise<Uint8Array> {
     if (cause instanceof GraftError) throw cause;
     const mended = sniffImage(bytes) === 'jpeg' ? mendJpeg(bytes) : undefined;
     if (mended !== undefined) {
-      const pixels = await decodeStrictly(mended, job).catch(() => undefined);
+      const pixels = await decodeStrictly(mended, job, 'in-full').catch(() => undefined);
       if (pixels !== undefined) return pixels;
     }
     throw explainUnreadable(bytes, job.file, cause);
   }
 }
 
-async function decodeStrictly(bytes: Uint8Array, job: Job): Promise<Uint8Array> {
+/**
+ * @param how `in-full` forgoes the shortcut of decoding a large JPEG at a fraction of its size. With it, warnings about
+ * the last rows go unnoticed, and a mended file is to be judged by its warnings: one byte short, and it is refused.
+ */
+async function decodeStrictly(bytes: Uint8Array, job: Job, how: 'shrunk' | 'in-full' = 'shrunk'): Promise<Uint8Array> {
   // In a JPEG a warning is what tells damaged data, in a GIF it may concern a later frame, in a TIFF an unknown tag.
   const failOn = sniffImage(bytes) === 'jpeg' ? 'warning' : 'error';
   const picture = open(bytes, { failOn, autoOrient: true });
   const { autoOrient: upright } = await picture.metadata();
+  if (how === 'in-full') picture.extract({ left: 0, top: 0, ...upright });
   return await render(picture, upright.width, upright.height, job);
 }
 
