@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makePixels } from '../../test/fixtures/make-dataset.ts';
 import { makeHostileFile, refusals } from '../../test/fixtures/make-hostile-file.ts';
@@ -98,13 +98,13 @@ describe('decodeImage', () => {
   });
 
   test.each([
-    ['greyscale', (picture: sharp.Sharp) => picture.greyscale().png(), [120, 120, 120]],
-    ['greyscale with alpha', (picture: sharp.Sharp) => picture.greyscale().ensureAlpha().png(), [120, 120, 120]],
-    ['16 bits', (picture: sharp.Sharp) => picture.toColourspace('rgb16').png(), [120, 120, 120]],
-    ['16-bit greyscale', (picture: sharp.Sharp) => picture.toColourspace('grey16').png(), [120, 120, 120]],
-    ['one bit', (picture: sharp.Sharp) => picture.threshold(100).png({ palette: true, colours: 2 }), [255, 255, 255]],
-    ['CMYK', (picture: sharp.Sharp) => picture.toColourspace('cmyk').jpeg({ quality: 100 }), [120, 120, 120], 16], // inks cannot print every grey
-    ['Display P3', (picture: sharp.Sharp) => picture.withIccProfile('p3').png(), [120, 120, 120]],
+    ['greyscale', (picture: Sharp) => picture.greyscale().png(), [120, 120, 120]],
+    ['greyscale with alpha', (picture: Sharp) => picture.greyscale().ensureAlpha().png(), [120, 120, 120]],
+    ['16 bits', (picture: Sharp) => picture.toColourspace('rgb16').png(), [120, 120, 120]],
+    ['16-bit greyscale', (picture: Sharp) => picture.toColourspace('grey16').png(), [120, 120, 120]],
+    ['one bit', (picture: Sharp) => picture.threshold(100).png({ palette: true, colours: 2 }), [255, 255, 255]],
+    ['CMYK', (picture: Sharp) => picture.toColourspace('cmyk').jpeg({ quality: 100 }), [120, 120, 120], 16], // inks cannot print every grey
+    ['Display P3', (picture: Sharp) => picture.withIccProfile('p3').png(), [120, 120, 120]],
   ])('%s becomes 8-bit sRGB', async (_what, encode, expected, tolerance = 3) => {
     const bytes = await encode(sharp({ create: { width: 16, height: 16, channels: 3, background: '#787878' } })).toBuffer();
     const pixels = await decodeImage(bytes, frame(8));

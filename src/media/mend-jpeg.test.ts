@@ -13,9 +13,9 @@ const random = seededRandom(9);
 const concat = (...parts: Uint8Array[]): Buffer => Buffer.concat(parts);
 
 describe('mendJpeg', () => {
-  let photo = Buffer.alloc(0);
-  let large = Buffer.alloc(0);
-  let expected = new Uint8Array(0);
+  let photo: Buffer = Buffer.alloc(0);
+  let large: Buffer = Buffer.alloc(0);
+  let expected: Uint8Array = new Uint8Array(0);
   beforeAll(async () => {
     photo = await makePicture({ width: 160, height: 120, style: 1, random });
     large = await makePicture({ width: 800, height: 600, style: 1, random });
