@@ -5,14 +5,13 @@
  */
 import { readdirSync } from 'node:fs';
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
-import { type Room, roomPattern, rooms } from './gates/rooms.ts';
+import { openTo, type Room, roomPattern, rooms } from './gates/rooms.ts';
 
 const testFiles = '\\.test\\.ts$';
 
 function arrowsOf(name: string, room: Room): IForbiddenRuleType[] {
   const from = { path: roomPattern(name), pathNot: testFiles };
-  const open = name === 'errors' ? [] : name === 'tensor' ? ['errors'] : ['errors', 'tensor', ...(room.pure ? [] : ['tasks'])];
-  const values = [name, ...open, ...room.imports];
+  const values = [name, ...openTo(name, room), ...room.imports];
   const typesToo = [...values, ...(room.importsTypes ?? [])];
   const rules: IForbiddenRuleType[] = [
     {

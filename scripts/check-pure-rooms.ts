@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import ts from 'typescript';
-import { roomPattern, rooms } from './gates/rooms.ts';
+import { roomPath, roomPattern, rooms } from './gates/rooms.ts';
 
 const host: ts.ParseConfigFileHost = {
   ...ts.sys,
@@ -18,9 +18,9 @@ if (config === undefined) throw new Error('tsconfig.pure.json could not be read.
 
 /** Whether the room has been begun: a file of it that is no test. */
 function holdsSource(room: string): boolean {
-  if (room === 'errors') return true;
-  if (!existsSync(`src/${room}`)) return false;
-  return readdirSync(`src/${room}`, { recursive: true, encoding: 'utf8' }).some((file) => /(?<!\.test)\.ts$/.test(file));
+  const path = roomPath(room);
+  if (path.endsWith('.ts')) return existsSync(path);
+  return existsSync(path) && readdirSync(path, { recursive: true, encoding: 'utf8' }).some((file) => /(?<!\.test)\.ts$/.test(file));
 }
 
 const program = ts.createProgram(config.fileNames, config.options);
@@ -30,8 +30,8 @@ const faults: string[] = [];
 for (const [name, room] of Object.entries(rooms)) {
   const seen = files.filter((file) => new RegExp(roomPattern(name)).test(file)).length;
   if (room.pure && holdsSource(name) && seen === 0)
-    faults.push(`src/${name} is a pure room and no file of it was compiled: tsconfig.pure.json misses it.`);
-  if (!room.pure && seen > 0) faults.push(`A pure room imports src/${name}, which is not pure.`);
+    faults.push(`${roomPath(name)} is a pure room and no file of it was compiled: tsconfig.pure.json misses it.`);
+  if (!room.pure && seen > 0) faults.push(`A pure room imports ${roomPath(name)}, which is not pure.`);
 }
 const leaked = files.filter((file) => /@types\/node\/|lib\.dom\./.test(file));
 if (leaked.length > 0) faults.push(`The types of Node or of the DOM came in by a package: ${leaked[0]} and ${leaked.length - 1} more.`);

@@ -2,18 +2,19 @@ import { readdirSync } from 'node:fs';
 import { createContext, Script } from 'node:vm';
 import { type BuildResult, build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { rooms } from '../scripts/gates/rooms.ts';
+import { roomPattern, rooms } from '../scripts/gates/rooms.ts';
 
 const pureFiles = new Map<string, string[]>();
 for (const [name, room] of Object.entries(rooms)) {
   if (!room.pure) continue;
-  const files = name === 'errors' ? ['errors.ts'] : sourcesOf(name);
+  const files = sourcesOf(name);
   if (files.length > 0) pureFiles.set(name, files);
 }
 
 function sourcesOf(room: string): string[] {
   const all = readdirSync('src', { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'));
-  return all.filter((file) => file.startsWith(`${room}/`) && /(?<!\.test|\.d)\.ts$/.test(file));
+  const inRoom = new RegExp(roomPattern(room));
+  return all.filter((file) => inRoom.test(`src/${file}`) && /(?<!\.test|\.d)\.ts$/.test(file));
 }
 
 /** Bundles a module that imports every file of the pure rooms, as a web application's bundler would. */

@@ -4,11 +4,11 @@
  * The checks of the arrows and of purity both read this table; the reasons are in CONTRIBUTING.md.
  */
 
-/** One room: a folder of `src/` (or the single file `src/errors.ts`). */
+/** One room: a folder of `src/`, or a single file. */
 export interface Room {
   /** Browser-safe: no Node, no DOM, no clock, no randomness of its own. */
   readonly pure: boolean;
-  /** The rooms it may import, beside `errors` and `tensor` (open to all) and, for impure rooms, `tasks`. */
+  /** The rooms it may import, beside those that are open to it ({@link openTo}). */
   readonly imports: readonly string[];
   /** The rooms of which it may import types alone. */
   readonly importsTypes?: readonly string[];
@@ -19,6 +19,7 @@ export interface Room {
 /** Every room there may be. A folder of `src/` that is not here fails the check of the layout. */
 export const rooms: Readonly<Record<string, Room>> = {
   errors: { pure: true, imports: [] },
+  version: { pure: true, imports: [] },
   tensor: { pure: true, imports: [] },
   graph: { pure: true, imports: [] },
   formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf'] },
@@ -27,7 +28,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   evaluation: { pure: true, imports: [] },
   manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
   report: { pure: true, imports: ['manifest', 'evaluation'] },
-  export: { pure: true, imports: ['graph', 'formats', 'manifest'] },
+  export: { pure: true, imports: ['graph', 'formats', 'manifest', 'heads'] },
 
   tasks: { pure: false, imports: [] },
   storage: { pure: false, imports: [], packages: ['env-paths'] },
@@ -42,14 +43,38 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Sample photos come by the same verified download as the backbones do.
   datasets: { pure: false, imports: ['media', 'evaluation', 'storage', 'backbones'] },
   features: { pure: false, imports: ['backbones', 'runtime', 'media', 'storage', 'preprocessing', 'graph', 'formats'], packages: ['lmdb'] },
-  training: { pure: false, imports: ['datasets', 'features', 'heads', 'evaluation', 'manifest'] },
+  // The two at the top bring everything together; training ends in a classifier, never the other way round.
   classifier: {
     pure: false,
-    imports: ['manifest', 'features', 'heads', 'graph', 'storage', 'backbones', 'runtime', 'media', 'preprocessing', 'formats'],
+    imports: [
+      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export'],
+      ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features'],
+    ],
+  },
+  training: {
+    pure: false,
+    imports: [
+      ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export'],
+      ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier'],
+    ],
   },
 };
 
-/** Where a room lies, as a regular expression over paths from the repository's root. */
+/** The rooms that are a single file, `src/<room>.ts`, and open to all others, as `tensor` is. */
+const files = ['errors', 'version'];
+
+/** Where a room lies, as a path from the repository's root. */
+export function roomPath(name: string): string {
+  return files.includes(name) ? `src/${name}.ts` : `src/${name}`;
+}
+
+/** The same as a regular expression that fits every file of the room. */
 export function roomPattern(name: string): string {
-  return name === 'errors' ? '^src/errors\\.ts$' : `^src/${name}/`;
+  return files.includes(name) ? `^src/${name}\\.ts$` : `^src/${name}/`;
+}
+
+/** The rooms open to a room beside those it lists. */
+export function openTo(name: string, room: Room): readonly string[] {
+  if (files.includes(name)) return [];
+  return [...files, ...(name === 'tensor' ? [] : ['tensor']), ...(room.pure ? [] : ['tasks'])];
 }
