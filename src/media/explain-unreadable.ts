@@ -24,6 +24,11 @@ const foreign: Readonly<Partial<Record<FileKind, readonly [reason: string, hint:
   unknown: ['it is no picture that Graft knows (JPEG, PNG, WebP, GIF, TIFF, AVIF, SVG)', toJpeg],
 };
 
+/** Why a file is no picture that can be decoded, in words; undefined where it is one by its first bytes. */
+export function notPictureReason(kind: FileKind): string | undefined {
+  return foreign[kind]?.[0];
+}
+
 /**
  * The error for a file that the decoder refused, with the reason in plain words.
  *

@@ -1,0 +1,46 @@
+import { GraftError } from '../errors.ts';
+
+/**
+ * The class name that a folder's name stands for: the name itself in Unicode's NFC, as macOS and Linux write the same
+ * letters (é) in different ways.
+ *
+ * @param folder For the message.
+ * @throws `DATASET_INVALID` when it has a control character, such as a line break: lists of labels have one a line.
+ */
+export function className(name: string, folder: string): string {
+  const normal = name.normalize('NFC');
+  if (!/\p{Cc}/u.test(normal)) return normal;
+  throw new GraftError(
+    'DATASET_INVALID',
+    `The folder ${JSON.stringify(folder)} has a control character in its name, which is to be a label.`,
+    {
+      file: folder,
+      hint: 'Rename the folder.',
+    },
+  );
+}
+
+/**
+ * Refuses classes that differ in nothing but case, in how Unicode writes them, or in spaces around them: they are meant
+ * as one far more often than not, and as two they would halve a class in silence.
+ *
+ * @param folders Each class's folders.
+ * @throws `DATASET_INVALID`
+ */
+export function expectDistinct(folders: ReadonlyMap<string, readonly string[]>): void {
+  const seen = new Map<string, string>();
+  for (const name of folders.keys()) {
+    const key = name.trim().toLowerCase();
+    const other = seen.get(key);
+    if (other !== undefined) throw notDistinct(folders.get(other)?.[0] ?? other, folders.get(name)?.[0] ?? name);
+    seen.set(key, name);
+  }
+}
+
+/** The error for two folders that seem to be meant as one class. */
+export function notDistinct(one: string, other: string): GraftError {
+  return new GraftError('DATASET_INVALID', `The folders ${JSON.stringify(one)} and ${JSON.stringify(other)} are nearly the same name.`, {
+    file: other,
+    hint: 'Put their photos into one folder, or give the classes names that differ in more than case, spaces or accents’ encoding.',
+  });
+}

@@ -1,0 +1,42 @@
+import { GraftError } from '../errors.ts';
+import type { Dataset } from './dataset.ts';
+
+/**
+ * Checks that a classifier can be trained on a dataset: two classes or more, each with a picture to learn from.
+ *
+ * @throws `DATASET_ONE_CLASS`, `DATASET_EMPTY`; `DATASET_INVALID` where pictures are held out of a class that has none
+ * to learn from.
+ */
+export function expectTrainable({ root, classes, items }: Dataset): void {
+  if (classes.length === 1) {
+    throw new GraftError(
+      'DATASET_ONE_CLASS',
+      `The dataset ${root} has one class, ${JSON.stringify(classes[0])}; a classifier needs two to tell apart.`,
+      {
+        file: root,
+        hint: 'Add a folder for another class; where there is nothing to tell it from, photos of anything else will do.',
+      },
+    );
+  }
+  const divided = items.some((item) => item.side === 'train');
+  const all = new Set(items.map((item) => item.label));
+  const toLearnFrom = new Set(items.flatMap((item) => (!divided || item.side === 'train' ? [item.label] : [])));
+  for (const [label, name] of classes.entries()) {
+    if (toLearnFrom.has(label)) continue;
+    if (all.has(label)) {
+      const elsewhere = items.find((item) => item.label === label);
+      throw new GraftError(
+        'DATASET_INVALID',
+        `The class ${JSON.stringify(name)} has pictures for ${elsewhere?.side}, but none to train on.`,
+        {
+          file: elsewhere?.path ?? root,
+          hint: 'Put photos of it into the train folder, or remove it from the others; check that its name is spelt the same.',
+        },
+      );
+    }
+    throw new GraftError('DATASET_EMPTY', `The class ${JSON.stringify(name)} has no pictures.`, {
+      file: root,
+      hint: 'Remove its folder, or put photos into it.',
+    });
+  }
+}
