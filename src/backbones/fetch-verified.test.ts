@@ -96,6 +96,16 @@ describe('fetchVerified', () => {
     expect(await readdir(join(folder.path, 'downloads'))).toEqual([]);
   });
 
+  test('a consumer that stops leaves nothing half, and no lock', async () => {
+    await using folder = await temporaryFolder();
+    await using registry = await fakeRegistry('weights', '1.0.0', tarball, { delayMs: 400 });
+    const signal = AbortSignal.timeout(200);
+    await expect(drain(fetchVerified(graphFile, { ...options(registry, folder), signal }))).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(await readdir(join(folder.path, 'downloads'))).toEqual([]);
+    for await (const _event of fetchVerified(graphFile, options(registry, folder))) break;
+    expect((await readdir(join(folder.path, 'downloads'))).filter((name) => name.endsWith('.lock'))).toEqual([]);
+  });
+
   test('two at once: one fetches, the other waits and finds it there', async () => {
     await using folder = await temporaryFolder();
     await using registry = await fakeRegistry('weights', '1.0.0', tarball, { delayMs: 300 });

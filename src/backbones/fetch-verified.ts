@@ -100,6 +100,8 @@ async function* fetchGroup(lockFile: string, group: readonly Fetch[], options: F
 
 async function* fetchOnce(wanted: readonly Fetch[], options: FetchOptions): AsyncGenerator<DownloadEvent, void, void> {
   const { signal } = options;
+  // What HTTP brought can be gone on with later; a package is unpacked from its beginning.
+  let drop = wanted.some(({ address }) => address.scheme !== 'https');
   try {
     yield* fetchFrom(
       wanted.map(({ file, address, partial }) => ({ ...file, address, target: partial })),
@@ -109,9 +111,12 @@ async function* fetchOnce(wanted: readonly Fetch[], options: FetchOptions): Asyn
       await syncFile(partial);
       if ((await fileState(partial, file, { full: true, signal })) !== 'present') throw mismatch(file, path);
     }
+    drop = false;
   } catch (cause) {
-    if (cause instanceof GraftError && cause.code === 'CHECKSUM_MISMATCH') await dropPartials(wanted);
+    if (cause instanceof GraftError && cause.code === 'CHECKSUM_MISMATCH') drop = true;
     throw cause;
+  } finally {
+    if (drop) await dropPartials(wanted);
   }
   for (const { path, partial } of wanted) {
     await rename(partial, path);

@@ -4,8 +4,18 @@ import { GraftError, invalidArgument } from '../errors.ts';
 import { writeFolderAtomically } from '../storage/write-folder-atomically.ts';
 import { featureKeys } from './feature-key.ts';
 import { type FileStamp, fileNoteKey, type HashedFile, hadRested, hashInNote, packFileNote } from './file-note.ts';
-import { openStore, type StoreTables, storeFailure, storeFileName } from './open-store.ts';
-import { clearTables, keysToRemove, type Prune, readTotals, removeEntries, removeFileNotes, writeTotals } from './prune-store.ts';
+import { inTransaction, openStore, type StoreTables, storeFileName } from './open-store.ts';
+import {
+  clearTables,
+  keysToRemove,
+  type Prune,
+  readTotals,
+  removeEntries,
+  removeFileNotes,
+  type Totals,
+  writeTotals,
+} from './prune-store.ts';
+import { storeFailure, storeWriteFailure } from './store-failure.ts';
 import { hourOf, packUse, storedBytes, unpackUse } from './use-note.ts';
 import { UseRecorder } from './use-recorder.ts';
 
@@ -140,7 +150,7 @@ export class FeatureStore implements AsyncDisposable {
     return this.#write(async (tables) => {
       if (readTotals(tables).bytes + incoming > this.maxBytes) await this.#makeRoom(tables, incoming);
       const hour = hourOf(this.#clock());
-      return tables.root.transaction(() => {
+      return inTransaction(tables, () => {
         const totals = readTotals(tables); // inside the transaction: other processes write too
         let kept = 0;
         for (const { key, bytes } of rows) {
@@ -179,7 +189,7 @@ export class FeatureStore implements AsyncDisposable {
     const rested = files.filter(hadRested);
     if (rested.length === 0) return;
     await this.#write((tables) =>
-      tables.root.transaction(() => {
+      inTransaction(tables, () => {
         for (const file of rested) tables.files.putSync(fileNoteKey(file.path), packFileNote(file));
       }),
     );
@@ -205,12 +215,13 @@ export class FeatureStore implements AsyncDisposable {
    * @returns What was removed.
    * @throws DISK_FULL, WRITE_FAILED, STORE_DAMAGED
    */
-  async prune(what: Prune): Promise<{ readonly entries: number; readonly bytes: number }> {
-    const removed = await this.#write(async (tables) => {
-      await this.#recorder.flush();
+  async prune(what: Prune, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Totals> {
+    options.signal?.throwIfAborted();
+    const removed = await this.#write((tables) => {
+      this.#recorder.flush();
       if ('all' in what) return clearTables(tables);
-      if ('unusedSince' in what) await removeFileNotes(tables, what.unusedSince.getTime());
-      return removeEntries(tables, keysToRemove(tables, what));
+      if ('unusedSince' in what) removeFileNotes(tables, what.unusedSince.getTime());
+      return removeEntries(tables, keysToRemove(tables, what), options.signal);
     });
     await this.#compact();
     return removed;
@@ -221,7 +232,7 @@ export class FeatureStore implements AsyncDisposable {
     const tables = this.#tables;
     if (tables === undefined) return;
     this.#tables = undefined;
-    await this.#recorder.flush();
+    this.#recorder.flush();
     await tables.root.close();
   }
 
@@ -241,7 +252,7 @@ export class FeatureStore implements AsyncDisposable {
 
   async #makeRoom(tables: StoreTables, incoming: number): Promise<void> {
     // What was used within the hour stays: a training larger than the store keeps a part, rather than none.
-    await this.#recorder.flush();
+    this.#recorder.flush();
     const toBytes = Math.max(0, this.maxBytes * keptShare - incoming);
     await removeEntries(tables, keysToRemove(tables, { toBytes }, hourOf(this.#clock())));
   }
@@ -269,7 +280,7 @@ export class FeatureStore implements AsyncDisposable {
     }
   }
 
-  async #write<Result>(work: (tables: StoreTables) => Promise<Result>): Promise<Result> {
+  async #write<Result>(work: (tables: StoreTables) => Result | Promise<Result>): Promise<Result> {
     if (this.#readOnly) {
       throw new GraftError('INVALID_ARGUMENT', `The feature store in ${this.folder} was opened for reading only.`, {
         hint: 'Open it without readOnly.',
@@ -279,7 +290,7 @@ export class FeatureStore implements AsyncDisposable {
     try {
       return await work(this.#tables);
     } catch (cause) {
-      throw storeFailure(cause, this.folder);
+      throw await storeWriteFailure(cause, this.folder);
     }
   }
 }

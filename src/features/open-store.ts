@@ -1,7 +1,8 @@
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { GraftError } from '../errors.ts';
-import { systemCode, writeFailure } from '../storage/file-failure.ts';
+import { writeFailure } from '../storage/file-failure.ts';
+import { diskFull, isFull, storeDamaged, storeFailure } from './store-failure.ts';
 import { storeFileFault } from './store-file-check.ts';
 
 /** Bytes to bytes. */
@@ -40,6 +41,7 @@ export async function openStore(folder: string, readOnly: boolean): Promise<Stor
     throw storeFailure(cause, folder);
   });
   if (fault !== undefined) throw storeDamaged(folder, fault);
+  if (!readOnly) await expectRoom(folder);
   const binary = { keyEncoding: 'binary', encoding: 'binary' } as const;
   try {
     const root = open<Uint8Array, Uint8Array>({
@@ -59,31 +61,34 @@ export async function openStore(folder: string, readOnly: boolean): Promise<Stor
   }
 }
 
-/** The error for whatever LMDB threw: what the disk refused under its own code, all else as damage. */
-export function storeFailure(cause: unknown, folder: string): unknown {
-  if (cause instanceof GraftError) return cause;
-  if (systemCode(cause) !== undefined) return writeFailure(cause, folder);
-  // LMDB gives the operating system's numbers, or negative ones of its own.
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'number' ? cause.code : 0;
-  const name = systemNames[code];
-  if (name !== undefined) return writeFailure(Object.assign(new Error(name, { cause }), { code: name }), folder);
-  return storeDamaged(folder, cause instanceof Error ? cause.message : String(cause), cause);
+/**
+ * Runs writes that count all together or not at all.
+ *
+ * Synchronous: LMDB's asynchronous transactions print and reject in the void where the disk is full, and are no faster.
+ */
+export function inTransaction<Result>(tables: StoreTables, work: () => Result): Result {
+  return tables.root.transactionSync(work, abortable | flushLater);
 }
 
-const systemNames: Readonly<Record<number, string>> = {
-  1: 'EPERM',
-  2: 'ENOENT',
-  13: 'EACCES',
-  24: 'EMFILE',
-  28: 'ENOSPC',
-  30: 'EROFS',
-  122: 'EDQUOT',
-};
+/** `TransactionFlags.ABORTABLE`: an exception undoes the writes. */
+const abortable = 0x1;
 
-function storeDamaged(folder: string, why: string, cause?: unknown): GraftError {
-  return new GraftError('STORE_DAMAGED', `The feature store in ${folder} could not be read: ${why}.`, {
-    hint: 'Run `graft cache clear --features`; the features are then computed again when they are needed.',
-    file: folder,
-    cause,
-  });
+/**
+ * `TransactionFlags.NO_SYNC_FLUSH`: the disk is not waited for. A process that is killed loses nothing by it; after a power
+ * cut LMDB goes back to the last transaction that the disk had.
+ */
+const flushLater = 0x10000;
+
+/**
+ * Refuses to begin a store on a full disk: LMDB maps its lock file, and a mapped page that the disk has no room for ends
+ * the process rather than the call. A store that is there has its lock file, and may be opened to be pruned.
+ */
+async function expectRoom(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw writeFailure(cause, folder);
+  }
+  const begun = await stat(join(folder, 'lock.mdb')).catch(() => undefined);
+  if (begun === undefined && (await isFull(folder))) throw diskFull(folder);
 }

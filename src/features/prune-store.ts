@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { timeOfNote } from './file-note.ts';
-import type { StoreTables } from './open-store.ts';
+import { inTransaction, type StoreTables } from './open-store.ts';
 import { hourOf, unpackUse } from './use-note.ts';
 
 /** How many vectors are removed in one transaction: others may write in between. */
@@ -73,10 +74,12 @@ function shareOut(bytesByHour: ReadonlyMap<number, number>, excess: number): Map
 }
 
 /** Removes vectors by their keys, and tells what that gave. */
-export async function removeEntries(tables: StoreTables, keys: readonly Uint8Array[]): Promise<Totals> {
+export async function removeEntries(tables: StoreTables, keys: readonly Uint8Array[], signal?: AbortSignal): Promise<Totals> {
   const removed: Totals = { entries: 0, bytes: 0 };
   for (let from = 0; from < keys.length; from += removalsPerTransaction) {
-    await tables.root.transaction(() => {
+    await nextTurn(); // a long pruning keeps nothing else waiting
+    signal?.throwIfAborted();
+    inTransaction(tables, () => {
       const totals = readTotals(tables);
       for (const key of keys.slice(from, from + removalsPerTransaction)) {
         const use = unpackUse(tables.uses.getBinary(key));
@@ -95,17 +98,17 @@ export async function removeEntries(tables: StoreTables, keys: readonly Uint8Arr
 }
 
 /** Removes the notes on files that were made before a time, in milliseconds since 1970. */
-export async function removeFileNotes(tables: StoreTables, beforeMs: number): Promise<void> {
+export function removeFileNotes(tables: StoreTables, beforeMs: number): void {
   const old: Uint8Array[] = [];
   for (const { key, value } of tables.files.getRange()) if (timeOfNote(value) < beforeMs) old.push(key);
-  await tables.root.transaction(() => {
+  inTransaction(tables, () => {
     for (const key of old) tables.files.removeSync(key);
   });
 }
 
 /** Empties the store, and tells what it held. */
-export async function clearTables(tables: StoreTables): Promise<Totals> {
-  return tables.root.transaction(() => {
+export function clearTables(tables: StoreTables): Totals {
+  return inTransaction(tables, () => {
     const removed = readTotals(tables);
     for (const table of [tables.vectors, tables.uses, tables.files]) table.clearSync();
     writeTotals(tables, { entries: 0, bytes: 0 });

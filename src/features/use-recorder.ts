@@ -1,18 +1,17 @@
-import type { StoreTables } from './open-store.ts';
+import { inTransaction, type StoreTables } from './open-store.ts';
 import { hourOf, packUse, unpackUse } from './use-note.ts';
 
 /** How many uses are noted at once: one small transaction, rather than one for each read. */
 const usesPerNote = 1024;
 
 /**
- * Notes that vectors were read, so that the least recently used can be told. Nobody waits for it, and failing at it
- * costs a vector no more than its place in the queue.
+ * Notes that vectors were read, so that the least recently used can be told. Failing at it costs a vector no more than
+ * its place in the queue.
  */
 export class UseRecorder {
   readonly #tables: StoreTables;
   readonly #clock: () => number;
   #keys: Uint8Array[] = [];
-  #noting: Promise<unknown> = Promise.resolve();
 
   constructor(tables: StoreTables, clock: () => number) {
     this.#tables = tables;
@@ -23,26 +22,25 @@ export class UseRecorder {
   used(key: Uint8Array): void {
     if (unpackUse(this.#tables.uses.getBinary(key))?.hour === hourOf(this.#clock())) return;
     this.#keys.push(key);
-    if (this.#keys.length >= usesPerNote) this.#note();
+    if (this.#keys.length >= usesPerNote) this.flush();
   }
 
-  /** Notes what is not yet noted, and waits for it. */
-  async flush(): Promise<void> {
-    if (this.#keys.length > 0) this.#note();
-    await this.#noting;
-  }
-
-  #note(): void {
-    const { uses, root } = this.#tables;
+  /** Notes what is not yet noted. */
+  flush(): void {
+    if (this.#keys.length === 0) return;
+    const { uses } = this.#tables;
     const keys = this.#keys;
     this.#keys = [];
     const hour = hourOf(this.#clock());
-    const noted = root.transaction(() => {
-      for (const key of keys) {
-        const use = unpackUse(uses.getBinary(key)); // pruned meanwhile: nothing to note
-        if (use !== undefined) uses.putSync(key, packUse({ hour, bytes: use.bytes }));
-      }
-    });
-    this.#noting = Promise.allSettled([this.#noting, noted]);
+    try {
+      inTransaction(this.#tables, () => {
+        for (const key of keys) {
+          const use = unpackUse(uses.getBinary(key)); // pruned meanwhile: nothing to note
+          if (use !== undefined) uses.putSync(key, packUse({ hour, bytes: use.bytes }));
+        }
+      });
+    } catch {
+      // a full disk, say: see above
+    }
   }
 }
