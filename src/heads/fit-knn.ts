@@ -1,6 +1,6 @@
 import { invalidArgument } from '../errors.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
-import { matrix, type Matrix, rowOf } from '../tensor/matrix.ts';
+import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { nearestInto } from './knn.kernel.ts';
 import { type KnnHead, queryRows, unitRows, writeVotes } from './knn.ts';

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../errors.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
-import { matrix, type Matrix, takeRows } from '../tensor/matrix.ts';
+import { type Matrix, matrix, takeRows } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { seededRandom, shuffle } from '../tensor/random.ts';
 import { sampleWeightsOf } from './class-weights.ts';

@@ -4,7 +4,7 @@ import type { Matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { sampleWeightsOf } from './class-weights.ts';
 import { openRegression } from './open-regression.ts';
-import { defaultStrengths, fallbackStrength, selectStrength, type StrengthScore, type StrengthSelection } from './select-strength.ts';
+import { defaultStrengths, fallbackStrength, type StrengthScore, type StrengthSelection, selectStrength } from './select-strength.ts';
 import { foldSoftmaxHead, type SoftmaxHead } from './softmax-head.ts';
 import { solveRegressions } from './solve-regressions.ts';
 import type { Standardizer } from './standardize.ts';
@@ -18,7 +18,7 @@ export interface SoftmaxRegressionOptions {
   readonly classWeights: Float64Array;
   /** The fold of each photo, from `stratifiedFolds`. */
   readonly foldOf: Int32Array;
-  /** One strength, or several to compare, in any order. @default nine from 0.1 to 0.00001 */
+  /** One strength, or several to compare, in any order. @default eight from 0.03 to 0.00001 */
   readonly strength?: number | readonly number[] | undefined;
   readonly signal?: Cancellation | undefined;
 }
@@ -49,7 +49,7 @@ export type StrengthEvent = { readonly kind: 'strength'; readonly index: number;
  *
  * The strength is chosen by stratified cross-validation, the temperature fitted to the same out-of-fold logits (also where
  * there is a single strength, so that every head is calibrated). Where nothing can be held out, the strength is the one
- * given, or 0.001, and the temperature 1.
+ * given, or 0.0003, and the temperature 1.
  *
  * @param features Raw features, n x d.
  * @throws `INVALID_ARGUMENT` when a strength is not above 0; the signal's reason, between iterations.
@@ -64,7 +64,7 @@ export async function* fitSoftmaxRegression(
   const { blocks, classWeights, foldOf, strength: wanted = defaultStrengths, signal } = options;
   const strengths = (typeof wanted === 'number' ? [wanted] : [...wanted]).toSorted((a, b) => b - a);
   if (strengths.length === 0 || !strengths.every((strength) => Number.isFinite(strength) && strength > 0)) {
-    throw invalidArgument('strength', 'a number above 0, or a list of such', wanted, 'The grid of the default is 0.1, 0.03, … 0.00001.');
+    throw invalidArgument('strength', 'a number above 0, or a list of such', wanted, 'The grid of the default is 0.03, 0.01, … 0.00001.');
   }
   const { space, weightsOf } = await openRegression(features, standardizer, blocks, classWeights.length, multiplier, signal);
   const single = strengths.length === 1 ? strengths[0] : undefined;

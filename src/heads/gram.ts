@@ -1,5 +1,5 @@
 import type { Cancellation } from '../tensor/cancellation.ts';
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { addProductBlock } from './gram.kernel.ts';
 import { type Standardizer, standardizedPart } from './standardize.ts';

@@ -1,4 +1,4 @@
-import { matrix, type Matrix, rowOf } from '../tensor/matrix.ts';
+import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { nearestInto, normalizeRows } from './knn.kernel.ts';
 import { applyStandardizer, type Standardizer } from './standardize.ts';

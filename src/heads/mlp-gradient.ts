@@ -1,7 +1,7 @@
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
-import { type DenseLayer, mlpActivations } from './mlp.ts';
 import { maskBySign, softmaxResidual, sumRows } from './mlp.kernel.ts';
+import { type DenseLayer, mlpActivations } from './mlp.ts';
 
 /** A batch's loss, and its gradient in each layer's weights and bias. */
 export interface MlpGradient {

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../errors.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { sampleWeightsOf } from './class-weights.ts';
 import type { RegressionSpace } from './regression-space.ts';
 import { scoreLogits } from './score-logits.ts';
@@ -8,10 +8,10 @@ import { solveRegressions } from './solve-regressions.ts';
 import { neverHeldOut } from './stratified-folds.ts';
 
 /** The L2 strengths that cross-validation tries, strong to weak: half a power of ten apart. */
-export const defaultStrengths: readonly number[] = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00003, 0.00001];
+export const defaultStrengths: readonly number[] = [0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00003, 0.00001];
 
 /** The strength where cross-validation is impossible: with fewer than two photos in every class. */
-export const fallbackStrength = 0.001;
+export const fallbackStrength = 0.0003;
 
 /** How exactly the folds are solved: enough to compare strengths, at half the iterations of the final fit. */
 const foldTolerance = 1e-3;
@@ -65,7 +65,8 @@ export interface SelectStrengthOptions {
  * For each strength all folds are solved in lockstep, one product for all, starting from the solutions for the next stronger
  * one. The strength with the least log loss on photos held out is chosen, the stronger of two alike. The loss is taken
  * after temperature scaling, as the head is used with it: what counts is the direction of the logits, not their length,
- * which the strength shrinks.
+ * which the strength shrinks. (The one-standard-error rule was tried and is worse at every size: 62.0 against 63.0 % with 5
+ * photos a class of clothing, 78.2 against 80.3 % with 20, since the curve is flat at its weak end and not at its strong one.)
  *
  * The features are standardized once, over all photos: that uses no label, and a fold's mean hardly differs.
  *

@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { transposed } from '../tensor/plain-multiply.ts';
 import { foldInto } from './fold.kernel.ts';

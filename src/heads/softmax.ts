@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { addRowInto, softmaxInto } from './softmax.kernel.ts';
 
 /**

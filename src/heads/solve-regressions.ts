@@ -30,6 +30,9 @@ export interface RegressionSolution {
   readonly converged: boolean;
 }
 
+/** Adding up steps loses about this part of the gradient to 32-bit products: a finer tolerance needs a fresh look at the end. */
+const gatheredRounding = 1e-4;
+
 /** How exactly, and how long. */
 export interface SolveOptions {
   /** The optimum is where the gradient is shorter than this part of its length at 0. @default 1e-5 */
@@ -64,8 +67,8 @@ interface State {
  *
  * The loss is convex, so the optimum does not depend on the path; the sums run in a fixed order, so neither do the bits.
  * A line search costs no product, since the logits are linear in the step. A problem that has converged leaves the product;
- * before that, its logits are computed anew from its coefficients and the gradient is looked at once more, so that
- * `converged` speaks of the solution and not of accumulated rounding.
+ * before that, with a fine tolerance, its logits are computed anew from its coefficients and the gradient is looked at once
+ * more, so that `converged` speaks of the solution and not of gathered rounding.
  *
  * @throws the signal's reason, between iterations.
  */
@@ -84,7 +87,7 @@ export async function solveRegressions(
     signal?.throwIfAborted();
     await computeGradients(space, active);
     const flat = active.filter((state) => state.relativeGradient <= tolerance);
-    const unverified = flat.filter((state) => !state.verified);
+    const unverified = tolerance < gatheredRounding ? flat.filter((state) => !state.verified) : [];
     active = active.filter((state) => !(state.relativeGradient <= tolerance) && state.iterations < iterationLimit);
     if (unverified.length > 0) {
       await restart(space, labels, unverified, memory);

@@ -1,5 +1,5 @@
 import { GraftError } from '../errors.ts';
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { type RegressionSpace, type Vector, writeClassSums } from './regression-space.ts';
 import { addScaled } from './vector.kernel.ts';

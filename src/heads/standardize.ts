@@ -1,5 +1,5 @@
 import { GraftError, invalidArgument } from '../errors.ts';
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { standardizeInto, sumColumns } from './standardize.kernel.ts';
 
 /** What turns raw features into standardized ones: x̂ = (x - mean) · scale, column by column. */

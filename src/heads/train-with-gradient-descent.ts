@@ -1,7 +1,7 @@
 import { invalidArgument } from '../errors.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
 import { expectLabels, type Labels } from '../tensor/labels.ts';
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { type Random, seededRandom, shuffle } from '../tensor/random.ts';
 import { type ClassWeights, resolveClassWeights } from './class-weights.ts';
 import { runLinearBatch } from './linear-batch.kernel.ts';

@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { foldInto, unfoldFrom } from './fold.kernel.ts';
 import { type RegressionSpace, type Vector, writeClassSums } from './regression-space.ts';

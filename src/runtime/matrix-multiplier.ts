@@ -1,8 +1,8 @@
-import { writeOnnx } from '../formats/onnx/write.ts';
 import { GraftError } from '../errors.ts';
+import { writeOnnx } from '../formats/onnx/write.ts';
 import { int } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
-import { matrix, type Matrix } from '../tensor/matrix.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier, ProductOptions } from '../tensor/multiply.ts';
 import { multiplyMatrices } from '../tensor/plain-multiply.ts';
 import { Session, type SessionOptions } from './session.ts';

@@ -1,0 +1,66 @@
+import { GraftError, invalidArgument } from '../errors.ts';
+import { expectLabels, type Labels } from '../tensor/labels.ts';
+import type { Matrix } from '../tensor/matrix.ts';
+import { type ClassScore, classScores } from './class-scores.ts';
+import { confusionMatrix } from './confusion-matrix.ts';
+import { logLoss } from './log-loss.ts';
+import { predictedClasses } from './top-accuracy.ts';
+import { type Interval, wilsonInterval } from './wilson-interval.ts';
+
+/** How good a classifier's predictions are, on photos whose class is known. */
+export interface Evaluation {
+  /** The part that is right. */
+  readonly accuracy: number;
+  /** Where the true accuracy lies with 95 % confidence, as far as so many photos can tell. */
+  readonly accuracyInterval: Interval;
+  /** The mean recall of the classes that have photos: every class counts alike. */
+  readonly balancedAccuracy: number;
+  /** Mean -ln p(right class). */
+  readonly logLoss: number;
+  /** The mean F1 of the classes that have photos or were predicted. */
+  readonly macroF1: number;
+  /** How many photos. */
+  readonly images: number;
+  /** Each class's scores, in the order of the classes. */
+  readonly perClass: readonly ClassScore[];
+  /** Rows true, columns predicted. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/**
+ * Compares predicted probabilities with the truth. The most probable class counts as predicted, of equals the first.
+ *
+ * @param probabilities n x k, n at least 1.
+ * @param labels The true class of each photo.
+ * @param classNames The k names.
+ * @throws `INVALID_ARGUMENT` when there is no photo; `SHAPE_MISMATCH` when names or labels don't fit the probabilities.
+ */
+export function evaluatePredictions(probabilities: Matrix, labels: Labels, classNames: readonly string[]): Evaluation {
+  const { rows: images, columns: classes } = probabilities;
+  if (images === 0) throw invalidArgument('probabilities', 'at least one row', images, 'There are no photos to evaluate on.');
+  if (classNames.length !== classes) {
+    throw new GraftError('SHAPE_MISMATCH', `Expected ${classes} class names, one a column. Received ${classNames.length}.`, {
+      hint: "Give the model's own class names, in its order.",
+    });
+  }
+  const truth = expectLabels(labels, images, classes);
+  const confusion = confusionMatrix(truth, predictedClasses(probabilities), classes);
+  const perClass = classScores(confusion, classNames);
+  const right = confusion.reduce((sum, row, c) => sum + (row[c] ?? 0), 0);
+  const withPhotos = perClass.filter(({ support }) => support > 0);
+  const seen = perClass.filter(({ support }, c) => support > 0 || confusion.some((row) => (row[c] ?? 0) > 0));
+  return {
+    accuracy: right / images,
+    accuracyInterval: wilsonInterval(right, images),
+    balancedAccuracy: mean(withPhotos.map(({ recall }) => recall)),
+    logLoss: logLoss(probabilities, truth),
+    macroF1: mean(seen.map(({ f1 }) => f1)),
+    images,
+    perClass,
+    confusion,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
