@@ -53,7 +53,7 @@ export async function lookAt(path: string, entry: Dirent, { realRoot, signal }: 
 async function linkTrouble(path: string, realRoot: string): Promise<string | undefined> {
   try {
     const target = await realpath(path);
-    if (!target.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep))
+    if (target !== realRoot && !target.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep))
       return 'it is a link that leads out of the dataset’s folder';
     const about = await stat(target);
     if (about.isDirectory()) return 'it is a link to a folder';

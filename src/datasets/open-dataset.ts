@@ -43,7 +43,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
     for (const entry of entries) {
       if (entry.isDirectory()) continue;
       const file = await lookAt(join(folder, entry.name), entry, find);
-      skipped.push({ path: file.path, reason: file.skip ?? 'it lies outside the class folders, so it has no label' });
+      skipped.push({ path: file.path, reason: file.skip ?? unlabelled });
     }
   };
   await skipLoose({ path, entries: loose });
@@ -71,6 +71,9 @@ export async function openDataset(path: string, options: OpenDatasetOptions = {}
   if (use === 'training') expectTrainable(dataset);
   return dataset;
 }
+
+/** Why a picture beside the class folders takes no part. */
+const unlabelled = 'it lies outside the class folders, so it has no label';
 
 async function realFolder(path: string): Promise<string> {
   try {
@@ -104,10 +107,10 @@ function classFolders(sides: readonly SideFolder[]): Map<string, string[]> {
 }
 
 function noPictures({ root, classes, skipped }: Dataset): GraftError {
-  const unlabelled = skipped.filter(({ reason }) => reason.includes('no label')).length;
+  const loose = skipped.filter(({ reason }) => reason === unlabelled).length;
   const message =
-    unlabelled > 0 && classes.length === 0
-      ? `The folder ${root} has no class folders: its ${unlabelled} pictures have no labels.`
+    loose > 0 && classes.length === 0
+      ? `The folder ${root} has no class folders: its ${loose} pictures have no labels.`
       : `The folder ${root} holds no pictures${skipped.length > 0 ? `; ${skipped.length} other files were passed over, such as ${skipped[0]?.path}: ${skipped[0]?.reason}` : ''}.`;
   return new GraftError('DATASET_EMPTY', message, {
     file: root,
