@@ -114,7 +114,7 @@ const seeds: readonly Seed[] = [
     "import sharp from 'sharp';\nexport const seeded = sharp;\n",
     /storage uses only.*seeded/,
   ),
-  arrow('library imports the command line', 'src/storage/seeded.ts', "import '../cli/main.ts';\n", /storage imports only.*seeded/),
+  arrow('library imports the command line', 'src/storage/seeded.ts', "import '../cli/exit-codes.ts';\n", /storage imports only.*seeded/),
   arrow(
     'command line imports a room by path',
     'src/cli/seeded.ts',
