@@ -1,6 +1,8 @@
 import type { GraphBuilder } from '../graph/graph-builder.ts';
-import { int } from '../graph/graph.ts';
+import { int, ints } from '../graph/graph.ts';
 import type { Head } from '../heads/head.ts';
+import type { KnnHead } from '../heads/knn.ts';
+import type { MlpHead } from '../heads/mlp.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
 import { tensor } from '../tensor/tensor.ts';
 
@@ -14,8 +16,9 @@ export function headNodes(builder: GraphBuilder, head: Head, features: string, o
     case 'softmax':
       return softmaxNodes(builder, head, features, output);
     case 'mlp':
+      return mlpNodes(builder, head, features, output);
     case 'knn':
-      throw new Error('to come');
+      return knnNodes(builder, head, features, output);
   }
 }
 
@@ -26,4 +29,43 @@ function softmaxNodes(builder: GraphBuilder, head: SoftmaxHead, features: string
   const bias = builder.constant('head:bias', tensor('float32', [columns], head.bias.map((value) => value / head.temperature)));
   const logits = builder.add('Gemm', [features, weights, bias], { as: 'logits' });
   builder.add('Softmax', [logits], { as: output, attributes: { axis: int(1) } });
+}
+
+/** Gemm and Relu for each hidden layer, Gemm, Softmax; the temperature is folded into the last layer. */
+function mlpNodes(builder: GraphBuilder, head: MlpHead, features: string, output: string): void {
+  let value = features;
+  for (const [index, { weights, bias }] of head.layers.entries()) {
+    const last = index === head.layers.length - 1;
+    const divisor = last ? head.temperature : 1;
+    const matrix = builder.constant(`head:${index}:weights`, tensor('float32', [weights.rows, weights.columns], weights.data.map((weight) => weight / divisor)));
+    const row = builder.constant(`head:${index}:bias`, tensor('float32', [bias.length], bias.map((entry) => entry / divisor)));
+    value = builder.add('Gemm', [value, matrix, row]);
+    if (!last) value = builder.add('Relu', [value]);
+  }
+  builder.add('Softmax', [value], { as: output, attributes: { axis: int(1) } });
+}
+
+/** The formula of {@link KnnHead}, line by line. */
+function knnNodes(builder: GraphBuilder, head: KnnHead, features: string, output: string): void {
+  const { bank, votes, neighbours, sharpness, smoothing } = head;
+  const scalar = (name: string, value: number): string => builder.constant(`head:${name}`, tensor('float32', [], Float32Array.of(value)));
+  const axes = (name: string, axis: number): string => builder.constant(`head:${name}`, tensor('int64', [1], BigInt64Array.of(BigInt(axis))));
+  const rowOf = (name: string, row: Float32Array): string => builder.constant(`head:${name}`, tensor('float32', [row.length], row));
+
+  const centred = builder.add('Sub', [features, rowOf('mean', head.mean)]);
+  const standardized = builder.add('Mul', [centred, rowOf('scale', head.scale)]);
+  const length = builder.add('ReduceL2', [standardized], { attributes: { axes: ints([1]), keepdims: int(1) } });
+  const unit = builder.add('Div', [standardized, builder.add('Max', [length, scalar('least_length', 1e-12)])]);
+  const stored = builder.constant('head:bank', tensor('float32', [bank.rows, bank.columns], bank.data));
+  const cosines = builder.add('Gemm', [unit, stored], { attributes: { transB: int(1) } });
+  const count = builder.constant('head:neighbours', tensor('int64', [1], BigInt64Array.of(BigInt(Math.min(neighbours, bank.rows)))));
+  builder.addMany('TopK', [cosines, count], ['head:cosines', 'head:places'], { axis: int(1) });
+  const weights = builder.add('Softmax', [builder.add('Mul', ['head:cosines', scalar('sharpness', sharpness)])], { attributes: { axis: int(1) } });
+  const cast = builder.constant('head:votes', tensor('float32', [votes.rows, votes.columns], votes.data));
+  const chosen = builder.add('Gather', [cast, 'head:places'], { attributes: { axis: int(0) } }); // [batch, k, classes]
+  const weighted = builder.add('Mul', [chosen, builder.add('Unsqueeze', [weights, axes('vote_axis', 2)])]);
+  const sums = builder.add('ReduceSum', [weighted, axes('neighbour_axis', 1)], { attributes: { keepdims: int(0) } });
+  const total = builder.add('ReduceSum', [sums, axes('class_axis', 1)]);
+  const share = builder.add('Mul', [builder.add('Div', [sums, total]), scalar('certainty', 1 - smoothing)]);
+  builder.add('Add', [share, scalar('spread', smoothing / votes.columns)], { as: output });
 }

@@ -39,7 +39,7 @@ export interface SolveOptions {
   readonly tolerance?: number | undefined;
   /** The most iterations of any problem. @default 500 */
   readonly iterationLimit?: number | undefined;
-  /** How many steps L-BFGS remembers. @default 8 */
+  /** How many steps L-BFGS remembers. @default 6 */
   readonly memory?: number | undefined;
   readonly signal?: Cancellation | undefined;
 }
@@ -78,7 +78,7 @@ export async function solveRegressions(
   problems: readonly RegressionProblem[],
   options: SolveOptions = {},
 ): Promise<RegressionSolution[]> {
-  const { tolerance = 1e-5, iterationLimit = 500, memory = 8, signal } = options;
+  const { tolerance = 1e-5, iterationLimit = 500, memory = 6, signal } = options;
   const states = problems.map((problem) => createState(space, problem, memory));
   await measureScale(space, labels, states);
   await restart(space, labels, states, memory);

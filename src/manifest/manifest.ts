@@ -12,7 +12,7 @@ const measured = v.object({
   images: count,
   accuracy: fraction,
   /** Wilson's 95 % interval of the accuracy. */
-  accuracyInterval: v.tuple([fraction, fraction]),
+  accuracyInterval: v.object({ low: fraction, high: fraction }),
   balancedAccuracy: fraction,
   loss: v.pipe(v.number(), v.minValue(0)),
 });

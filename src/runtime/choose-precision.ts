@@ -77,3 +77,12 @@ function probe(quantized: boolean): Graph {
   }
   return builder.finish('probe', [{ name: value, dtype: 'float32', shape: ['batch', channels, side, side] }]);
 }
+
+/** What was measured before, by processor; a file that cannot be read is measured again. */
+async function readKnown(file: string): Promise<Record<string, 'int8' | 'float32'>> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Record<string, 'int8' | 'float32'>; // our own file
+  } catch {
+    return {};
+  }
+}

@@ -18,7 +18,12 @@ export function expectLabels(labels: Labels, rows: number, classes: number): Int
   }
   for (const label of labels) {
     if (Number.isInteger(label) && label >= 0 && label < classes) continue;
-    throw invalidArgument('each label', `a whole number from 0 to ${classes - 1}`, label, 'Labels are indices into the list of class names.');
+    throw invalidArgument(
+      'each label',
+      `a whole number from 0 to ${classes - 1}`,
+      label,
+      'Labels are indices into the list of class names.',
+    );
   }
   return labels instanceof Int32Array ? labels : Int32Array.from(labels);
 }

@@ -7,14 +7,7 @@ const stretch = 1024;
  * Both factors are read along their rows. Blocks of 2 x 4 inner products share their loads and keep eight 64-bit sums in
  * registers; the order of the additions depends on nothing but the shapes, so the result is the same on every machine.
  */
-export function multiplyByRows(
-  a: Float32Array,
-  b: Float32Array,
-  out: Float32Array,
-  rows: number,
-  columns: number,
-  depth: number,
-): void {
+export function multiplyByRows(a: Float32Array, b: Float32Array, out: Float32Array, rows: number, columns: number, depth: number): void {
   const sums = new Float64Array(rows > 1 ? 2 * columns : columns);
   for (let i = 0; i < rows; i += 2) {
     const single = i + 1 === rows;

@@ -54,7 +54,9 @@ export interface TrainOptions {
 }
 
 /** Options with their defaults filled in. */
-export type ResolvedTrainOptions = Required<Pick<TrainOptions, 'head' | 'optimizer' | 'validation' | 'seed' | 'folds' | 'fit' | 'strict' | 'keepFeatures'>> & TrainOptions;
+export type ResolvedTrainOptions = Omit<TrainOptions, Defaulted> & { readonly [Name in Defaulted]: NonNullable<TrainOptions[Name]> };
+
+type Defaulted = 'head' | 'optimizer' | 'validation' | 'seed' | 'folds' | 'fit' | 'strict' | 'keepFeatures';
 
 /** Options that belong to the classic recipe alone. */
 const classicOnly = ['epochs', 'batchSize', 'learningRate'] as const;

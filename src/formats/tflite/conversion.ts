@@ -84,8 +84,8 @@ export class Conversion {
   output(operator: TfliteOperator, activation: Activation, value: (name: string) => void): void {
     const { index, tensor: target } = this.tensorOf(operator.outputs, 0, operator);
     const quantized = target.quantization !== undefined && this.precision === 'int8';
-    const range = quantized ? representable(target) : undefined;
-    const clip = clipping(activation, range);
+    const range = target.quantization && representable(target);
+    const clip = quantized ? clipping(activation, range) : clippingInFloat(activation, keepsRange.has(operator.name) ? undefined : range);
     const { builder } = this;
     const last = quantized ? `${target.name}:real` : target.name;
     value(clip ? `${target.name}:unclipped` : last);
@@ -123,6 +123,19 @@ function representable({ type, quantization }: TfliteTensor): { low: number; hig
   const [scale, zeroPoint] = [quantization?.scales[0] ?? 0, quantization?.zeroPoints[0] ?? 0];
   const [least, greatest] = type === 'int8' ? [-128, 127] : [0, 255];
   return { low: (least - zeroPoint) * scale, high: (greatest - zeroPoint) * scale };
+}
+
+/** Operators whose results lie within the range of what they read. */
+const keepsRange: ReadonlySet<string> = new Set(['AVERAGE_POOL_2D', 'CONCATENATION', 'MAX_POOL_2D', 'MEAN', 'PAD', 'RESHAPE']);
+
+/**
+ * The clipping that stands for a quantized tensor's saturation where it is computed in float32. Files leave a fused ReLU
+ * out where a range that begins at 0 does its work.
+ */
+function clippingInFloat(activation: Activation, range: { low: number; high: number } | undefined): { low: number; high: number } | undefined {
+  const fused = clipping(activation, undefined);
+  if (range === undefined) return fused;
+  return { low: Math.max(range.low, fused?.low ?? range.low), high: Math.min(range.high, fused?.high ?? range.high) };
 }
 
 /** The clipping that a fused activation still needs where the quantized range does not clip by itself. */

@@ -1,0 +1,59 @@
+import type { Manifest } from '../manifest/manifest.ts';
+
+/**
+ * A model card in Markdown: what the model is, what it was trained on, how far to trust it, how to use it.
+ *
+ * Its headings follow M. Mitchell et al., Model Cards for Model Reporting, FAT* 2019.
+ */
+export function modelCard(manifest: Manifest, folder: string): string {
+  const { classes, backbone, cuts, head, split, counts, metrics, preprocessing } = manifest;
+  const name = folder.replaceAll('\\', '/').split('/').at(-1) ?? folder;
+  const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
+  const { validation, crossValidation } = metrics;
+  const trust = validation
+    ? `Right for ${percent(validation.accuracy)} of ${validation.images} photos held out (95 % interval ${percent(validation.accuracyInterval.low)} to ${percent(validation.accuracyInterval.high)}); balanced over the classes ${percent(validation.balancedAccuracy)}; log loss ${validation.loss.toFixed(3)}.${split.refitted ? ' The head was then fitted again on all photos, with the same settings.' : ''}`
+    : 'No photos were held out, so nothing is known about how it does on new ones.';
+  const rows = classes.map((label, index) => `| ${escape(label)} | ${counts[index]?.train ?? 0} | ${counts[index]?.validation ?? 0} |`);
+  return `# ${name}
+
+An image classifier with ${classes.length} classes, made with Graft ${manifest.graft} on ${manifest.created.slice(0, 10)}.
+
+## What it is
+
+A ${head.kind} head on ${backbone.name} (${backbone.precision}, licence of the weights: ${backbone.licence}), frozen. The head reads the pooled outputs of ${cuts.map((cut) => cut.name).join(', ')}: ${cuts.reduce((sum, cut) => sum + cut.width, 0)} numbers a photo.
+
+## What it was trained on
+
+${split.train} photos to learn from, ${split.validation} held out (${{ hash: 'chosen by content hash', folders: 'the validation folder', none: 'none' }[split.by]}).
+
+| class | trained on | held out |
+| --- | ---: | ---: |
+${rows.join('\n')}
+
+## How far to trust it
+
+${trust}${crossValidation ? ` In ${crossValidation.folds}-fold cross-validation on the training photos: ${percent(crossValidation.accuracy)}.` : ''}
+
+It knows only these classes: a photo of anything else is given one of them.
+
+## How to use it
+
+\`\`\`sh
+graft predict ${name} photo.jpg
+\`\`\`
+
+\`\`\`ts
+import { loadModel } from 'graft-ml';
+
+const model = await loadModel('${name}');
+const [predictions] = await model.predict(['photo.jpg']);
+\`\`\`
+
+In any ONNX Runtime: \`model.onnx\` takes \`pixels\`, uint8 [batch, ${preprocessing['height']}, ${preprocessing['width']}, 3], RGB (${preprocessing['fit']}ed to that size), and gives \`probabilities\`, float32 [batch, ${classes.length}], in the order of \`labels.txt\`.
+`;
+}
+
+/** A label as it may stand in a table. */
+function escape(label: string): string {
+  return label.replaceAll('|', '\\|');
+}

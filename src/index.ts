@@ -1,0 +1,41 @@
+/**
+ * Graft: transfer learning for images in Node, on an ordinary CPU, offline.
+ *
+ * @module
+ */
+
+export { Backbone, type BackboneDescription, type Cut } from './backbones/backbone.ts';
+export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts';
+export { fetchAllVerified, fetchVerified } from './backbones/fetch-verified.ts';
+export { findBackbone } from './backbones/find-backbone.ts';
+export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
+export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
+export type { DownloadEvent } from './backbones/sources/download-event.ts';
+export { type EvaluateEvent, type EvaluateOptions, type EvaluationResult, loadModel, Model, type Predicted, type PredictOptions } from './classifier/model.ts';
+export type { Prediction } from './classifier/prediction.ts';
+export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
+export type { Dataset } from './datasets/dataset.ts';
+export { fetchSamples } from './datasets/fetch-samples.ts';
+export { openDataset } from './datasets/open-dataset.ts';
+export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.ts';
+export { type ErrorCode, errorCodes, GraftError, invalidArgument } from './errors.ts';
+export { type Evaluation, evaluatePredictions } from './evaluation/evaluate-predictions.ts';
+export { splitByHash } from './evaluation/split-by-hash.ts';
+export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type FeatureEvent } from './features/extract-features.ts';
+export { FeatureStore } from './features/feature-store.ts';
+export type { Layer } from './graph/layers.ts';
+export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
+export { type Head, predictLogits, predictProbabilities } from './heads/head.ts';
+export { trainWithGradientDescent } from './heads/train-with-gradient-descent.ts';
+export type { Manifest } from './manifest/manifest.ts';
+export type { ImageInput, RawPixels } from './media/image-input.ts';
+export { decodeImage } from './media/decode-image.ts';
+export { definePreprocessing, type Fit, type Preprocessing } from './preprocessing/preprocessing.ts';
+export { NodeMatrixMultiplier } from './runtime/matrix-multiplier.ts';
+export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts';
+export { cacheFolder, cachePlaces } from './storage/cache-folder.ts';
+export { drain } from './tasks/drain.ts';
+export { type Matrix, matrix } from './tensor/matrix.ts';
+export { train, type TrainEvent, trainEvents, type Training } from './training/train.ts';
+export type { TrainOptions } from './training/train-options.ts';
+export { version } from './version.ts';

@@ -1,0 +1,48 @@
+import type { Backbone, Cut } from '../backbones/backbone.ts';
+import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
+import { MANIFEST_SCHEMA, type Manifest } from '../manifest/manifest.ts';
+import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { version } from '../version.ts';
+import type { TrainedHead } from './fit-head-events.ts';
+import type { ResolvedTrainOptions } from './train-options.ts';
+
+/** All that a training knows when it ends. */
+export interface TrainingOutcome {
+  readonly classes: readonly string[];
+  readonly backbone: Backbone;
+  readonly cuts: readonly Cut[];
+  readonly preprocessing: Preprocessing;
+  readonly trained: TrainedHead;
+  readonly options: ResolvedTrainOptions;
+  readonly validation: Evaluation | undefined;
+  readonly split: Manifest['split'];
+  readonly counts: Manifest['counts'];
+}
+
+/** Writes down a training as the manifest of its model; the files' hashes are filled in when it is saved. */
+export function describeModel(outcome: TrainingOutcome): Manifest {
+  const { backbone, trained, options, validation } = outcome;
+  const { name, source, sha256, licence } = backbone.description;
+  return {
+    schema: MANIFEST_SCHEMA,
+    graft: version,
+    created: new Date().toISOString(),
+    classes: [...outcome.classes],
+    backbone: { name, source, sha256, licence, precision: backbone.precision, network: backbone.network.id },
+    cuts: outcome.cuts.map((cut) => ({ ...cut })),
+    preprocessing: { ...outcome.preprocessing },
+    head: { kind: trained.head.kind, fitted: { ...trained.fitted }, temperature: trained.head.kind === 'knn' ? 1 : trained.head.temperature },
+    seed: options.seed,
+    split: outcome.split,
+    counts: outcome.counts,
+    metrics: {
+      validation: validation === undefined ? null : summary(validation),
+      crossValidation: trained.crossValidation ?? null,
+    },
+    files: {},
+  };
+}
+
+function summary({ images, accuracy, accuracyInterval, balancedAccuracy, logLoss }: Evaluation): NonNullable<Manifest['metrics']['validation']> {
+  return { images, accuracy, accuracyInterval: { ...accuracyInterval }, balancedAccuracy, loss: logLoss };
+}

@@ -1,0 +1,52 @@
+import type { Dataset } from '../datasets/dataset.ts';
+import { splitByHash } from '../evaluation/split-by-hash.ts';
+import { GraftError } from '../errors.ts';
+import type { Photo } from './train.ts';
+import type { ResolvedTrainOptions } from './train-options.ts';
+
+/** Which photos are learned from and which are held out for measuring, as places in the list of photos. */
+export interface Split {
+  /** By the user's folders, by content hash, or not at all. */
+  readonly by: 'folders' | 'hash' | 'none';
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+}
+
+/**
+ * Decides who is held out: the user's validation folder where there is one, else a part chosen by content hash.
+ *
+ * @throws `DATASET_TOO_SMALL` when a class is left without a training photo.
+ */
+export function splitPhotos(photos: readonly Photo[], dataset: Dataset, { validation: fraction, seed }: ResolvedTrainOptions): Split {
+  const all = photos.map((_, place) => place);
+  const byFolders = photos.some((photo) => photo.side === 'validation');
+  const heldOut = byFolders
+    ? photos.map((photo) => photo.side === 'validation')
+    : fraction === 0
+      ? photos.map(() => false)
+      : splitByHash(photos.map((photo) => photo.hash), photos.map((photo) => photo.label), { classes: dataset.classes.length, fraction, seed });
+  const split: Split = {
+    by: byFolders ? 'folders' : fraction === 0 ? 'none' : 'hash',
+    train: all.filter((place) => !heldOut[place]),
+    validation: all.filter((place) => heldOut[place]),
+  };
+  for (const [label, name] of dataset.classes.entries()) {
+    if (split.train.some((place) => photos[place]?.label === label)) continue;
+    throw new GraftError('DATASET_TOO_SMALL', `The class "${name}" has no photo left to learn from.`, {
+      hint: byFolders ? 'Put photos of it into the train folder.' : 'Add photos of it.',
+    });
+  }
+  return split;
+}
+
+/** How many photos of each class are on each side. */
+export function countSides(photos: readonly Photo[], split: Split, classes: number): { train: number; validation: number }[] {
+  const counts = Array.from({ length: classes }, () => ({ train: 0, validation: 0 }));
+  for (const side of ['train', 'validation'] as const) {
+    for (const place of split[side]) {
+      const count = counts[photos[place]?.label ?? 0];
+      if (count !== undefined) count[side]++;
+    }
+  }
+  return counts;
+}

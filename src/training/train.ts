@@ -1,0 +1,169 @@
+import { Backbone, type Cut } from '../backbones/backbone.ts';
+import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
+import { Model } from '../classifier/model.ts';
+import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
+import { openDataset } from '../datasets/open-dataset.ts';
+import { GraftError } from '../errors.ts';
+import { type Evaluation, evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
+import { classifierGraph } from '../export/classifier-graph.ts';
+import { extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
+import { FeatureStore } from '../features/feature-store.ts';
+import { predictProbabilities } from '../heads/head.ts';
+import { definePreprocessing } from '../preprocessing/preprocessing.ts';
+import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
+import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
+import { drain } from '../tasks/drain.ts';
+import { type Matrix, takeRows } from '../tensor/matrix.ts';
+import { chooseCut, type CutEvent } from './choose-cut.ts';
+import { describeModel } from './describe-model.ts';
+import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
+import { countSides, splitPhotos, type Split } from './split-photos.ts';
+import { resolveTrainOptions, type ResolvedTrainOptions, type TrainOptions } from './train-options.ts';
+
+/** What happens during a training. */
+export type TrainEvent = BackboneEvent | FeatureEvent | HeadEvent | CutEvent | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
+
+/** A trained classifier, and how the training went. */
+export interface Training {
+  readonly model: Model;
+  /** Measured on photos that the head had not seen; undefined where none were held out. */
+  readonly validation: Evaluation | undefined;
+  /** Photos that took part. */
+  readonly images: number;
+  readonly split: Split['by'];
+  readonly counts: { readonly train: number; readonly validation: number };
+  /** Files that were passed over, and why. */
+  readonly skipped: readonly SkippedFile[];
+  /** Photos whose features were computed now, and those whose features were known. */
+  readonly features: { readonly computed: number; readonly cached: number };
+  readonly seconds: { readonly features: number; readonly head: number; readonly total: number };
+}
+
+/**
+ * Trains a classifier on a folder of labelled photos: frozen backbone, bottleneck features computed once, a new head.
+ *
+ * @example
+ * const { model, validation } = await train({ data: './photos' });
+ * await model.save('./photos.graft');
+ * @throws `DATASET_…`, `UNKNOWN_BACKBONE`, `UNKNOWN_CUT`, `DOWNLOAD_FAILED`, `INVALID_ARGUMENT`; the signal's reason
+ */
+export function train(options: TrainOptions & { readonly onProgress?: ((event: TrainEvent) => void) | undefined }): Promise<Training> {
+  return drain(trainEvents(options), options.onProgress);
+}
+
+/** Like {@link train}, as a sequence of events that returns the result; leaving the loop stops the work. */
+export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<TrainEvent, Training, void> {
+  const options = resolveTrainOptions(trainOptions);
+  const { signal, cacheFolder = defaultCacheFolder(), strict } = options;
+  signal?.throwIfAborted();
+  const started = performance.now();
+
+  const dataset = typeof options.data === 'string' ? await openDataset(options.data, { signal }) : options.data;
+  const items = dataset.items.filter((item) => item.side !== 'test');
+  yield { type: 'dataset', images: items.length, classes: dataset.classes };
+
+  const backbone = options.backbone instanceof Backbone ? options.backbone : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision: options.precision, cacheFolder, signal });
+  const cuts = candidateCuts(backbone, options);
+  const preprocessing = definePreprocessing({ ...backbone.description.input, fit: options.fit });
+
+  const featuresStarted = performance.now();
+  await using store = options.keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
+  const files = items.map((item) => item.path);
+  const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, strict, signal });
+  const featuresSeconds = (performance.now() - featuresStarted) / 1000;
+
+  const photos = readablePhotos(dataset, items, extracted.hashes);
+  const headStarted = performance.now();
+  await using multiplier = new NodeMatrixMultiplier();
+  const split = splitPhotos(photos, dataset, options);
+  let data: Labelled = { features: takeRows(extracted.features, photos.map((photo) => photo.row)), labels: Int32Array.from(photos, (photo) => photo.label), keys: photos.map((photo) => photo.hash) };
+  let chosen = cuts;
+  if (options.cut === 'auto') {
+    const choice = yield* chooseCut(select(data, split.train), cuts, { classes: dataset.classes.length, seed: options.seed, folds: options.folds, multiplier, signal });
+    chosen = choice.cuts;
+    data = { ...data, features: takeColumns(data.features, choice.columns) };
+  }
+
+  const context = { classes: dataset.classes.length, blocks: chosen.map((cut) => cut.width), multiplier };
+  const training = select(data, split.train);
+  const heldOut = split.validation.length > 0 ? select(data, split.validation) : undefined;
+  let trained: TrainedHead = yield* fitHeadEvents(training, heldOut, context, options);
+  const validation = heldOut && evaluatePredictions(await predictProbabilities(trained.head, heldOut.features, multiplier), heldOut.labels, dataset.classes);
+  const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
+  if (refit && trained.refit) trained = { ...trained, head: await trained.refit(data) };
+
+  const graph = classifierGraph(await backbone.graph(), trained.head, { cuts: chosen });
+  const headSeconds = (performance.now() - headStarted) / 1000;
+  const counts = { train: split.train.length, validation: split.validation.length };
+  const manifest = describeModel({
+    classes: dataset.classes, backbone, cuts: chosen, preprocessing, trained, options, validation,
+    split: { by: split.by, ...counts, refitted: refit },
+    counts: countSides(photos, split, dataset.classes.length),
+  });
+  return {
+    model: Model.fromGraph(manifest, graph),
+    validation,
+    images: photos.length,
+    split: split.by,
+    counts,
+    skipped: [...dataset.skipped, ...extracted.skipped.map(({ file, error }) => ({ path: file, reason: error.message }))],
+    features: { computed: extracted.computed, cached: extracted.cached },
+    seconds: { features: featuresSeconds, head: headSeconds, total: (performance.now() - started) / 1000 },
+  };
+}
+
+/** Features with what they are labelled. */
+export interface Labelled {
+  readonly features: Matrix;
+  readonly labels: Int32Array;
+  /** The photos' content hashes. */
+  readonly keys: readonly string[];
+}
+
+/** A photo whose features are there. */
+export interface Photo {
+  /** Its row in the extracted features. */
+  readonly row: number;
+  readonly label: number;
+  readonly hash: string;
+  readonly side: Dataset['items'][number]['side'];
+}
+
+function readablePhotos(dataset: Dataset, items: Dataset['items'], hashes: readonly (string | undefined)[]): readonly Photo[] {
+  const photos = items.flatMap((item, row): Photo[] => {
+    const hash = hashes[row];
+    return hash === undefined ? [] : [{ row, label: item.label, hash, side: item.side }];
+  });
+  for (const [label, name] of dataset.classes.entries()) {
+    if (photos.some((photo) => photo.label === label)) continue;
+    throw new GraftError('DATASET_EMPTY', `The class "${name}" has no picture that can be read.`, {
+      hint: 'The list of skipped files says what is wrong with each; add readable pictures, or remove the class.',
+    });
+  }
+  return photos;
+}
+
+function candidateCuts(backbone: Backbone, { cut }: ResolvedTrainOptions): readonly Cut[] {
+  const { defaultCut, cuts } = backbone.description;
+  if (cut === undefined) return backbone.cut(...defaultCut);
+  if (cut !== 'auto') return backbone.cut(...(Array.isArray(cut) ? cut : [cut]));
+  const layers = new Map(Object.entries(cuts).map(([name, layer]) => [layer, name])); // two names for one layer count once
+  return backbone.cut(...layers.values());
+}
+
+function select(data: Labelled, rows: readonly number[]): Labelled {
+  return { features: takeRows(data.features, rows), labels: Int32Array.from(rows, (row) => data.labels[row] ?? 0), keys: rows.map((row) => data.keys[row] ?? '') };
+}
+
+function takeColumns(features: Matrix, columns: readonly { readonly from: number; readonly to: number }[]): Matrix {
+  const width = columns.reduce((sum, { from, to }) => sum + to - from, 0);
+  const data = new Float32Array(features.rows * width);
+  for (let row = 0; row < features.rows; row++) {
+    let at = row * width;
+    for (const { from, to } of columns) {
+      data.set(features.data.subarray(row * features.columns + from, row * features.columns + to), at);
+      at += to - from;
+    }
+  }
+  return { rows: features.rows, columns: width, data };
+}
