@@ -10,7 +10,7 @@ import { fullyConnected, mean, pad, reshape } from './operators/shape.ts';
 import type { TfliteNetwork } from './read.ts';
 
 /** Grows by one whenever the converter's output changes, so that what was converted before is converted anew. */
-export const CONVERTER_VERSION = 1;
+export const CONVERTER_VERSION = 2;
 
 /** The operators that Graft converts. To add one: a function in `operators/`, and a line here. */
 const converters: Readonly<Record<string, OperatorConverter>> = {
