@@ -4,7 +4,7 @@ import { readFailure } from '../storage/file-failure.ts';
 import { unreadable } from './explain-unreadable.ts';
 
 /** No photo's file is nearly so large: a camera's 150 megapixels are 60 MB of JPEG, 900 MB only of uncompressed TIFF. */
-export const maxImageFileBytes = 512 * 2 ** 20;
+const maxImageFileBytes = 512 * 2 ** 20;
 
 /**
  * Reads an image file whole, unless it is too large to be one.
