@@ -11,7 +11,15 @@ export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
 export type { DownloadEvent } from './backbones/sources/download-event.ts';
-export { type EvaluateEvent, type EvaluateOptions, type EvaluationResult, loadModel, Model, type Predicted, type PredictOptions } from './classifier/model.ts';
+export {
+  type EvaluateEvent,
+  type EvaluateOptions,
+  type EvaluationResult,
+  loadModel,
+  Model,
+  type Predicted,
+  type PredictOptions,
+} from './classifier/model.ts';
 export type { Prediction } from './classifier/prediction.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
 export type { Dataset } from './datasets/dataset.ts';
@@ -28,14 +36,14 @@ export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
 export { type Head, predictLogits, predictProbabilities } from './heads/head.ts';
 export { trainWithGradientDescent } from './heads/train-with-gradient-descent.ts';
 export type { Manifest } from './manifest/manifest.ts';
-export type { ImageInput, RawPixels } from './media/image-input.ts';
 export { decodeImage } from './media/decode-image.ts';
+export type { ImageInput, RawPixels } from './media/image-input.ts';
 export { definePreprocessing, type Fit, type Preprocessing } from './preprocessing/preprocessing.ts';
 export { NodeMatrixMultiplier } from './runtime/matrix-multiplier.ts';
-export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts';
 export { cacheFolder, cachePlaces } from './storage/cache-folder.ts';
+export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts';
 export { drain } from './tasks/drain.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
-export { train, type TrainEvent, trainEvents, type Training } from './training/train.ts';
+export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';
 export type { TrainOptions } from './training/train-options.ts';
 export { version } from './version.ts';

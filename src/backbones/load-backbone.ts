@@ -38,10 +38,15 @@ export async function loadBackbone(nameOrPath: string, options: LoadBackboneOpti
 }
 
 /** Like {@link loadBackbone}, as a sequence of events that returns the backbone. */
-export async function* loadBackboneEvents(nameOrPath: string, options: LoadBackboneOptions = {}): AsyncGenerator<BackboneEvent, Backbone, void> {
+export async function* loadBackboneEvents(
+  nameOrPath: string,
+  options: LoadBackboneOptions = {},
+): AsyncGenerator<BackboneEvent, Backbone, void> {
   const { signal, cacheFolder = defaultCacheFolder() } = options;
   signal?.throwIfAborted();
-  const found = isPath(nameOrPath) ? await fromFile(nameOrPath, signal) : yield* fromCatalogue(findBackbone(nameOrPath), { cacheFolder, signal });
+  const found = isPath(nameOrPath)
+    ? await fromFile(nameOrPath, signal)
+    : yield* fromCatalogue(findBackbone(nameOrPath), { cacheFolder, signal });
   const { precision: wanted = 'auto' } = options;
   const precision = wanted === 'auto' ? await choosePrecision({ cacheFolder }) : wanted;
   yield { type: 'convert', name: found.name };
@@ -56,7 +61,10 @@ function isPath(name: string): boolean {
   return name.includes('/') || name.includes('\\') || extname(name) !== '';
 }
 
-async function* fromCatalogue(record: BackboneRecord, options: { cacheFolder: string; signal: AbortSignal | undefined }): AsyncGenerator<BackboneEvent, Found, void> {
+async function* fromCatalogue(
+  record: BackboneRecord,
+  options: { cacheFolder: string; signal: AbortSignal | undefined },
+): AsyncGenerator<BackboneEvent, Found, void> {
   const [file = '', labelsFile = ''] = yield* fetchAllVerified([record, record.labels], options);
   const lines = (await readFile(labelsFile, 'utf8')).split(/\r?\n/).filter((line) => line !== '');
   const background = record.labels.background ? 1 : 0;

@@ -22,7 +22,9 @@ export interface ClassifyOptions {
 }
 
 /** One picture's outcome: its probabilities, or why it could not be read. */
-export type Classified = { readonly index: number; readonly probabilities: Float32Array } | { readonly index: number; readonly error: GraftError };
+export type Classified =
+  | { readonly index: number; readonly probabilities: Float32Array }
+  | { readonly index: number; readonly error: GraftError };
 
 /** Decoded pictures that wait, in batches; and encoded ones held in memory at a time. */
 const batchesAhead = 4;
@@ -56,12 +58,18 @@ export async function* classifyImages(
   yield* await runBatch(network, batch);
 }
 
-async function runBatch({ session, preprocessing }: ClassifierNetwork, batch: readonly { index: number; result: Uint8Array | GraftError }[]): Promise<Classified[]> {
+async function runBatch(
+  { session, preprocessing }: ClassifierNetwork,
+  batch: readonly { index: number; result: Uint8Array | GraftError }[],
+): Promise<Classified[]> {
   const readable = batch.flatMap(({ result }) => (result instanceof GraftError ? [] : [result]));
   const { width, height } = preprocessing;
   const pixels = new Uint8Array(readable.length * width * height * 3);
   for (const [row, picture] of readable.entries()) pixels.set(picture, row * width * height * 3);
-  const output = readable.length === 0 ? undefined : (await session.run({ pixels: tensor('uint8', [readable.length, height, width, 3], pixels) }))['probabilities'];
+  const output =
+    readable.length === 0
+      ? undefined
+      : (await session.run({ pixels: tensor('uint8', [readable.length, height, width, 3], pixels) }))['probabilities'];
   const data = output?.dtype === 'float32' ? output.data : new Float32Array();
   const classes = data.length / Math.max(1, readable.length);
   let row = 0;

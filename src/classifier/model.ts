@@ -35,7 +35,13 @@ export interface EvaluateOptions extends ClassifyOptions {
 
 /** What happens during an evaluation. */
 export type EvaluateEvent =
-  | { readonly type: 'evaluate'; readonly done: number; readonly total: number; readonly imagesPerSecond: number; readonly secondsLeft: number }
+  | {
+      readonly type: 'evaluate';
+      readonly done: number;
+      readonly total: number;
+      readonly imagesPerSecond: number;
+      readonly secondsLeft: number;
+    }
   | { readonly type: 'skipped'; readonly file: string; readonly error: GraftError };
 
 /** How good a model is on a dataset, and what was passed over. */
@@ -87,7 +93,10 @@ export class Model implements AsyncDisposable {
   }
 
   /** Like {@link predict} for any number of pictures: yields an outcome for each, in their order, memory bounded. */
-  async *predictEach(images: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: PredictOptions = {}): AsyncGenerator<Predicted, void, void> {
+  async *predictEach(
+    images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
+    options: PredictOptions = {},
+  ): AsyncGenerator<Predicted, void, void> {
     const { top = this.classes.length, ...rest } = options;
     if (!Number.isInteger(top) || top < 1) throw invalidArgument('top', 'a whole number of at least 1', top);
     for await (const outcome of this.#classify(images, rest)) {
@@ -101,7 +110,10 @@ export class Model implements AsyncDisposable {
    *
    * @throws `DATASET_…`; with `strict`, the first unreadable picture's error.
    */
-  evaluate(data: string | Dataset, options: EvaluateOptions & { readonly onProgress?: ((event: EvaluateEvent) => void) | undefined } = {}): Promise<EvaluationResult> {
+  evaluate(
+    data: string | Dataset,
+    options: EvaluateOptions & { readonly onProgress?: ((event: EvaluateEvent) => void) | undefined } = {},
+  ): Promise<EvaluationResult> {
     return drain(this.evaluateEvents(data, options), options.onProgress);
   }
 
@@ -116,7 +128,10 @@ export class Model implements AsyncDisposable {
     const skipped: { path: string; reason: string }[] = [];
     const started = performance.now();
     let [done, spokeAt] = [0, 0];
-    for await (const outcome of this.#classify(items.map((item) => item.path), options)) {
+    for await (const outcome of this.#classify(
+      items.map((item) => item.path),
+      options,
+    )) {
       const item = items[outcome.index];
       if (item === undefined) continue;
       done++;
@@ -134,7 +149,10 @@ export class Model implements AsyncDisposable {
       yield { type: 'evaluate', done, total: items.length, imagesPerSecond, secondsLeft: (items.length - done) / imagesPerSecond };
     }
     if (labels.length === 0) {
-      throw new GraftError('DATASET_EMPTY', 'None of the pictures can be read.', { file: dataset.root, hint: 'The list of skipped files says what is wrong with each.' });
+      throw new GraftError('DATASET_EMPTY', 'None of the pictures can be read.', {
+        file: dataset.root,
+        hint: 'The list of skipped files says what is wrong with each.',
+      });
     }
     const measured = matrix(labels.length, this.classes.length, probabilities.data.slice(0, labels.length * this.classes.length));
     return { ...evaluatePredictions(measured, labels, this.classes), skipped: [...dataset.skipped, ...skipped] };
@@ -163,7 +181,10 @@ export class Model implements AsyncDisposable {
     await this.close();
   }
 
-  async *#classify(images: Iterable<ImageInput> | AsyncIterable<ImageInput>, options: ClassifyOptions): AsyncGenerator<Classified, void, void> {
+  async *#classify(
+    images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
+    options: ClassifyOptions,
+  ): AsyncGenerator<Classified, void, void> {
     this.#session ??= Session.open(this.#network);
     const preprocessing = parsePreprocessing(this.manifest.preprocessing, manifestFile);
     yield* classifyImages({ session: await this.#session, preprocessing }, images, options);

@@ -6,7 +6,7 @@ import type { ImageInput } from '../media/image-input.ts';
 import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { Session } from '../runtime/session.ts';
 import { drain } from '../tasks/drain.ts';
-import { classifyImages, type ClassifyOptions } from './classify-images.ts';
+import { type ClassifyOptions, classifyImages } from './classify-images.ts';
 import { type Prediction, topPredictions } from './prediction.ts';
 
 /** Options of {@link Pretrained.classify}. */
@@ -75,7 +75,10 @@ export async function loadPretrained(nameOrPath = 'inception-v3', options: LoadB
 }
 
 /** Like {@link loadPretrained}, as a sequence of events that returns the network. */
-export async function* loadPretrainedEvents(nameOrPath: string, options: LoadBackboneOptions = {}): AsyncGenerator<BackboneEvent, Pretrained, void> {
+export async function* loadPretrainedEvents(
+  nameOrPath: string,
+  options: LoadBackboneOptions = {},
+): AsyncGenerator<BackboneEvent, Pretrained, void> {
   const { description, precision, network } = yield* loadBackboneEvents(nameOrPath, options);
   return new Pretrained(description, precision, network);
 }

@@ -1,6 +1,6 @@
-import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Graph } from '../graph/graph.ts';
 import { int } from '../graph/graph.ts';
+import { GraphBuilder } from '../graph/graph-builder.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
 import type { Head } from '../heads/head.ts';
 import { classCountOf } from '../heads/head.ts';
@@ -19,7 +19,10 @@ export interface ClassifierGraphOptions {
  * Input: `pixels`, uint8 [batch, height, width, 3]. Output: `probabilities`, float32 [batch, classes].
  */
 export function classifierGraph(backbone: Graph, head: Head, options: ClassifierGraphOptions): Graph {
-  const pooled = withPooledOutputs(backbone, options.cuts.map((cut) => ({ value: cut.layer, as: `features:${cut.name}` })));
+  const pooled = withPooledOutputs(
+    backbone,
+    options.cuts.map((cut) => ({ value: cut.layer, as: `features:${cut.name}` })),
+  );
   const builder = GraphBuilder.from(pooled);
   const names = pooled.outputs.map((output) => output.name);
   const [only = ''] = names;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { largestDifference, outputOf } from '../../test/run-graph.ts';
-import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Graph } from '../graph/graph.ts';
+import { GraphBuilder } from '../graph/graph-builder.ts';
 import { fitHead } from '../heads/fit-head.ts';
 import { classCountOf, type Head, predictProbabilities } from '../heads/head.ts';
 import { drain } from '../tasks/drain.ts';

@@ -1,5 +1,5 @@
-import type { GraphBuilder } from '../graph/graph-builder.ts';
 import { int, ints } from '../graph/graph.ts';
+import type { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Head } from '../heads/head.ts';
 import type { KnnHead } from '../heads/knn.ts';
 import type { MlpHead } from '../heads/mlp.ts';
@@ -25,8 +25,22 @@ export function headNodes(builder: GraphBuilder, head: Head, features: string, o
 /** softmax((x·W + b) / T): the temperature is folded into W and b. */
 function softmaxNodes(builder: GraphBuilder, head: SoftmaxHead, features: string, output: string): void {
   const { rows, columns, data } = head.weights;
-  const weights = builder.constant('head:weights', tensor('float32', [rows, columns], data.map((weight) => weight / head.temperature)));
-  const bias = builder.constant('head:bias', tensor('float32', [columns], head.bias.map((value) => value / head.temperature)));
+  const weights = builder.constant(
+    'head:weights',
+    tensor(
+      'float32',
+      [rows, columns],
+      data.map((weight) => weight / head.temperature),
+    ),
+  );
+  const bias = builder.constant(
+    'head:bias',
+    tensor(
+      'float32',
+      [columns],
+      head.bias.map((value) => value / head.temperature),
+    ),
+  );
   const logits = builder.add('Gemm', [features, weights, bias], { as: 'logits' });
   builder.add('Softmax', [logits], { as: output, attributes: { axis: int(1) } });
 }
@@ -37,8 +51,22 @@ function mlpNodes(builder: GraphBuilder, head: MlpHead, features: string, output
   for (const [index, { weights, bias }] of head.layers.entries()) {
     const last = index === head.layers.length - 1;
     const divisor = last ? head.temperature : 1;
-    const matrix = builder.constant(`head:${index}:weights`, tensor('float32', [weights.rows, weights.columns], weights.data.map((weight) => weight / divisor)));
-    const row = builder.constant(`head:${index}:bias`, tensor('float32', [bias.length], bias.map((entry) => entry / divisor)));
+    const matrix = builder.constant(
+      `head:${index}:weights`,
+      tensor(
+        'float32',
+        [weights.rows, weights.columns],
+        weights.data.map((weight) => weight / divisor),
+      ),
+    );
+    const row = builder.constant(
+      `head:${index}:bias`,
+      tensor(
+        'float32',
+        [bias.length],
+        bias.map((entry) => entry / divisor),
+      ),
+    );
     value = builder.add('Gemm', [value, matrix, row]);
     if (!last) value = builder.add('Relu', [value]);
   }
@@ -49,7 +77,8 @@ function mlpNodes(builder: GraphBuilder, head: MlpHead, features: string, output
 function knnNodes(builder: GraphBuilder, head: KnnHead, features: string, output: string): void {
   const { bank, votes, neighbours, sharpness, smoothing } = head;
   const scalar = (name: string, value: number): string => builder.constant(`head:${name}`, tensor('float32', [], Float32Array.of(value)));
-  const axes = (name: string, axis: number): string => builder.constant(`head:${name}`, tensor('int64', [1], BigInt64Array.of(BigInt(axis))));
+  const axes = (name: string, axis: number): string =>
+    builder.constant(`head:${name}`, tensor('int64', [1], BigInt64Array.of(BigInt(axis))));
   const rowOf = (name: string, row: Float32Array): string => builder.constant(`head:${name}`, tensor('float32', [row.length], row));
 
   const centred = builder.add('Sub', [features, rowOf('mean', head.mean)]);
@@ -60,7 +89,9 @@ function knnNodes(builder: GraphBuilder, head: KnnHead, features: string, output
   const cosines = builder.add('Gemm', [unit, stored], { attributes: { transB: int(1) } });
   const count = builder.constant('head:neighbours', tensor('int64', [1], BigInt64Array.of(BigInt(Math.min(neighbours, bank.rows)))));
   builder.addMany('TopK', [cosines, count], ['head:cosines', 'head:places'], { axis: int(1) });
-  const weights = builder.add('Softmax', [builder.add('Mul', ['head:cosines', scalar('sharpness', sharpness)])], { attributes: { axis: int(1) } });
+  const weights = builder.add('Softmax', [builder.add('Mul', ['head:cosines', scalar('sharpness', sharpness)])], {
+    attributes: { axis: int(1) },
+  });
   const cast = builder.constant('head:votes', tensor('float32', [votes.rows, votes.columns], votes.data));
   const chosen = builder.add('Gather', [cast, 'head:places'], { attributes: { axis: int(0) } }); // [batch, k, classes]
   const weighted = builder.add('Mul', [chosen, builder.add('Unsqueeze', [weights, axes('vote_axis', 2)])]);

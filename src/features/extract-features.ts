@@ -96,7 +96,9 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
       offset += cut.width;
     }
     await store?.putBatch(
-      waiting.flatMap(({ sha256 }, row) => cuts.map((cut, which) => ({ photo: sha256, space, cut: cut.layer, vector: slice(pooled, which, cut, row) }))),
+      waiting.flatMap(({ sha256 }, row) =>
+        cuts.map((cut, which) => ({ photo: sha256, space, cut: cut.layer, vector: slice(pooled, which, cut, row) })),
+      ),
     );
     clock.computed(waiting.length);
   };

@@ -26,7 +26,10 @@ export class FeatureNetwork implements AsyncDisposable {
 
   /** Cuts a backbone and loads what is left. @throws `RUNTIME_FAILED` */
   static async open(backbone: Backbone, cuts: readonly Cut[], options: SessionOptions = {}): Promise<FeatureNetwork> {
-    const graph = withPooledOutputs(await backbone.graph(), cuts.map((cut) => ({ value: cut.layer, as: outputName(cut) })));
+    const graph = withPooledOutputs(
+      await backbone.graph(),
+      cuts.map((cut) => ({ value: cut.layer, as: outputName(cut) })),
+    );
     return new FeatureNetwork(await Session.open(writeOnnx(graph), options), cuts, backbone.description.input);
   }
 

@@ -31,7 +31,10 @@ export class FlatTable {
     check(buffer, 0, 8);
     const found = String.fromCharCode(...bytes.subarray(4, 8));
     if (found !== identifier) {
-      throw new GraftError('FORMAT_INVALID', `Expected a FlatBuffer file of the kind "${identifier}". Received one of the kind ${JSON.stringify(found)}.`);
+      throw new GraftError(
+        'FORMAT_INVALID',
+        `Expected a FlatBuffer file of the kind "${identifier}". Received one of the kind ${JSON.stringify(found)}.`,
+      );
     }
     return new FlatTable(buffer, buffer.readUint32(0));
   }

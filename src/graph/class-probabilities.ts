@@ -1,7 +1,7 @@
 import { tensor } from '../tensor/tensor.ts';
-import { GraphBuilder } from './graph-builder.ts';
 import type { Graph } from './graph.ts';
 import { int, producers } from './graph.ts';
+import { GraphBuilder } from './graph-builder.ts';
 import { inferShapes } from './infer-shapes.ts';
 
 /**
@@ -25,7 +25,8 @@ export function withClassProbabilities(graph: Graph, background: number): Graph 
 }
 
 function withoutFirst(builder: GraphBuilder, value: string, count: number): string {
-  const constant = (name: string, number: bigint): string => builder.constant(`probabilities:${name}`, tensor('int64', [1], BigInt64Array.of(number)));
+  const constant = (name: string, number: bigint): string =>
+    builder.constant(`probabilities:${name}`, tensor('int64', [1], BigInt64Array.of(number)));
   return builder.add('Slice', [value, constant('from', BigInt(count)), constant('to', BigInt(2 ** 31)), constant('axis', 1n)]);
 }
 

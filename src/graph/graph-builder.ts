@@ -53,7 +53,12 @@ export class GraphBuilder {
   }
 
   /** Adds an operator with several outputs. */
-  addMany(operator: string, inputs: readonly string[], outputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): void {
+  addMany(
+    operator: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): void {
     this.#push({ name: outputs[0] ?? operator, operator, domain: '', inputs, outputs, attributes });
   }
 
@@ -70,15 +75,26 @@ export class GraphBuilder {
   /** The finished graph. @throws `GRAPH_INVALID` when an output names no value. */
   finish(name: string, outputs: readonly ValueInfo[], metadata: Readonly<Record<string, string>> = {}): Graph {
     for (const output of outputs) {
-      if (!this.has(output.name)) throw new GraftError('GRAPH_INVALID', `Nothing in the graph "${name}" makes its output "${output.name}".`);
+      if (!this.has(output.name))
+        throw new GraftError('GRAPH_INVALID', `Nothing in the graph "${name}" makes its output "${output.name}".`);
     }
-    return { name, inputs: this.#inputs, outputs, nodes: this.#nodes, constants: this.#constants, metadata: { ...this.#metadata, ...metadata } };
+    return {
+      name,
+      inputs: this.#inputs,
+      outputs,
+      nodes: this.#nodes,
+      constants: this.#constants,
+      metadata: { ...this.#metadata, ...metadata },
+    };
   }
 
   #push(node: Node): void {
     for (const input of node.inputs) {
       if (input !== '' && !this.#values.has(input)) {
-        throw new GraftError('GRAPH_INVALID', `The operator "${node.name}" (${node.operator}) reads "${input}", which nothing before it makes.`);
+        throw new GraftError(
+          'GRAPH_INVALID',
+          `The operator "${node.name}" (${node.operator}) reads "${input}", which nothing before it makes.`,
+        );
       }
     }
     for (const output of node.outputs) if (output !== '') this.#claim(output);

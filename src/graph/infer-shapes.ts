@@ -29,11 +29,15 @@ export function inferShapes(graph: Graph): Shapes {
   for (const node of graph.nodes) {
     const rule = rules[node.operator];
     if (rule === undefined) {
-      throw new GraftError('UNSUPPORTED_OPERATOR', `Graft cannot tell the shape of what the operator ${node.operator} ("${node.name}") makes.`);
+      throw new GraftError(
+        'UNSUPPORTED_OPERATOR',
+        `Graft cannot tell the shape of what the operator ${node.operator} ("${node.name}") makes.`,
+      );
     }
     const shape = (input: number): readonly Dimension[] => {
       const found = shapes.get(node.inputs[input] ?? '');
-      if (found === undefined) throw new GraftError('GRAPH_INVALID', `The operator "${node.name}" (${node.operator}) lacks its input number ${input}.`);
+      if (found === undefined)
+        throw new GraftError('GRAPH_INVALID', `The operator "${node.name}" (${node.operator}) lacks its input number ${input}.`);
       return found;
     };
     const result = rule({ node, shape, constant: (input) => graph.constants.get(node.inputs[input] ?? '') });
@@ -77,7 +81,13 @@ const rules: Readonly<Record<string, ShapeRule>> = {
   Softmax: same,
   Sub: broadcast,
   Transpose: ({ node, shape }) => {
-    const order = intsOf(node, 'perm', shape(0).map((_, axis) => axis).reverse());
+    const order = intsOf(
+      node,
+      'perm',
+      shape(0)
+        .map((_, axis) => axis)
+        .reverse(),
+    );
     return order.map((axis) => shape(0)[axis] ?? 1);
   },
 };
@@ -101,11 +111,19 @@ function concatenated({ node, shape }: RuleContext): readonly Dimension[] {
 
 function reshaped({ node, shape, constant }: RuleContext): readonly Dimension[] {
   const target = constant(1);
-  if (target === undefined) throw new GraftError('GRAPH_INVALID', `The operator "${node.name}" (Reshape) takes its shape from the data, which Graft cannot follow.`);
-  const sizes = Array.from(target.data as ArrayLike<number | bigint>, (size, axis): Dimension => (Number(size) === 0 ? (shape(0)[axis] ?? 1) : Number(size)));
+  if (target === undefined)
+    throw new GraftError(
+      'GRAPH_INVALID',
+      `The operator "${node.name}" (Reshape) takes its shape from the data, which Graft cannot follow.`,
+    );
+  const sizes = Array.from(
+    target.data as ArrayLike<number | bigint>,
+    (size, axis): Dimension => (Number(size) === 0 ? (shape(0)[axis] ?? 1) : Number(size)),
+  );
   if (!sizes.includes(-1)) return sizes;
   // Free dimensions stand on both sides and cancel.
-  const known = (dimensions: readonly Dimension[]): number => dimensions.reduce<number>((all, size) => (typeof size === 'number' && size !== -1 ? all * size : all), 1);
+  const known = (dimensions: readonly Dimension[]): number =>
+    dimensions.reduce<number>((all, size) => (typeof size === 'number' && size !== -1 ? all * size : all), 1);
   return sizes.map((size) => (size === -1 ? known(shape(0)) / known(sizes) : size));
 }
 
@@ -117,7 +135,11 @@ function windowed({ node, shape }: RuleContext): readonly Dimension[] {
   const kernel = intsOf(node, 'kernel_shape', (weights?.slice(2) ?? []).map(Number));
   const strides = intsOf(node, 'strides', ones);
   const dilations = intsOf(node, 'dilations', ones);
-  const pads = intsOf(node, 'pads', [...ones, ...ones].map(() => 0));
+  const pads = intsOf(
+    node,
+    'pads',
+    [...ones, ...ones].map(() => 0),
+  );
   const automatic = node.attributes['auto_pad'];
   const padsSame = automatic?.type === 'string' && automatic.value.startsWith('SAME');
   const round = intOf(node, 'ceil_mode', 0) ? Math.ceil : Math.floor;

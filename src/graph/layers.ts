@@ -40,7 +40,8 @@ export function layersOf(graph: Graph): readonly Layer[] {
       const shape = fixed(shapes.get(node.outputs[0] ?? '') ?? []);
       const weights = node.inputs.map((input) => constantBehind(input, graph, makers));
       const activations = node.inputs.filter((input, position) => input !== '' && weights[position] === undefined);
-      const perOutput = node.operator === 'Conv' || node.operator === 'Gemm' || node.operator === 'MatMul' ? weightsPerOutput(node, weights[1]) : 0;
+      const perOutput =
+        node.operator === 'Conv' || node.operator === 'Gemm' || node.operator === 'MatMul' ? weightsPerOutput(node, weights[1]) : 0;
       return {
         name: activationName(node),
         operator: node.operator,

@@ -1,7 +1,7 @@
 import { cut } from './cut.ts';
-import { GraphBuilder } from './graph-builder.ts';
 import type { Graph, ValueInfo } from './graph.ts';
 import { int } from './graph.ts';
+import { GraphBuilder } from './graph-builder.ts';
 import { inferShapes } from './infer-shapes.ts';
 
 /** A value of a network, and the name that its pooled form gets. */
@@ -19,7 +19,10 @@ export interface PooledOutput {
  * @throws `GRAPH_INVALID` when an activation does not exist.
  */
 export function withPooledOutputs(graph: Graph, outputs: readonly PooledOutput[]): Graph {
-  const kept = cut(graph, outputs.map(({ value }): ValueInfo => ({ name: value, dtype: 'float32', shape: [] })));
+  const kept = cut(
+    graph,
+    outputs.map(({ value }): ValueInfo => ({ name: value, dtype: 'float32', shape: [] })),
+  );
   const shapes = inferShapes(kept);
   const builder = GraphBuilder.from(kept);
   const infos = outputs.map(({ value, as }): ValueInfo => {

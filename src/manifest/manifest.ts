@@ -73,10 +73,14 @@ export type Manifest = v.InferOutput<typeof manifestSchema>;
 export function parseManifest(json: unknown, file: string): Manifest {
   const schema = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : undefined;
   if (typeof schema === 'number' && schema > MANIFEST_SCHEMA) {
-    throw new GraftError('MODEL_TOO_NEW', `The model was made by a newer version of Graft: its format is ${schema}, this version reads up to ${MANIFEST_SCHEMA}.`, {
-      file,
-      hint: 'Update Graft, or train the model again with this version.',
-    });
+    throw new GraftError(
+      'MODEL_TOO_NEW',
+      `The model was made by a newer version of Graft: its format is ${schema}, this version reads up to ${MANIFEST_SCHEMA}.`,
+      {
+        file,
+        hint: 'Update Graft, or train the model again with this version.',
+      },
+    );
   }
   const parsed = v.safeParse(manifestSchema, json);
   if (parsed.success) return parsed.output;

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { writeOnnx } from '../formats/onnx/write.ts';
-import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Graph } from '../graph/graph.ts';
 import { ints } from '../graph/graph.ts';
+import { GraphBuilder } from '../graph/graph-builder.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { Session } from './session.ts';
@@ -62,7 +62,11 @@ function probe(quantized: boolean): Graph {
   const stored = Int8Array.from({ length: channels * channels * 9 }, (_, i) => ((i * 37) % 255) - 127);
   const shape = [channels, channels, 3, 3];
   builder.input({ name: 'pixels', dtype: 'uint8', shape: ['batch', side, side, channels] });
-  let value = builder.add('DequantizeLinear', [builder.add('Transpose', ['pixels'], { attributes: { perm: ints([0, 3, 1, 2]) } }), scale, zero]);
+  let value = builder.add('DequantizeLinear', [
+    builder.add('Transpose', ['pixels'], { attributes: { perm: ints([0, 3, 1, 2]) } }),
+    scale,
+    zero,
+  ]);
   for (const layer of ['first', 'second']) {
     const weights = quantized
       ? builder.add('DequantizeLinear', [
@@ -70,7 +74,14 @@ function probe(quantized: boolean): Graph {
           scalar(`${layer}:scale`, 0.001),
           builder.constant(`${layer}:zero`, tensor('int8', [], Int8Array.of(0))),
         ])
-      : builder.constant(`${layer}:weights`, tensor('float32', shape, Float32Array.from(stored, (weight) => weight * 0.001)));
+      : builder.constant(
+          `${layer}:weights`,
+          tensor(
+            'float32',
+            shape,
+            Float32Array.from(stored, (weight) => weight * 0.001),
+          ),
+        );
     value = builder.add('Conv', [value, weights], { attributes: { kernel_shape: ints([3, 3]), pads: ints([1, 1, 1, 1]) } });
     if (quantized) value = builder.add('DequantizeLinear', [builder.add('QuantizeLinear', [value, scale, zero]), scale, zero]);
     else value = builder.add('Relu', [value]);

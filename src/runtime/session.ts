@@ -37,7 +37,9 @@ export class Session implements AsyncDisposable {
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
     };
     try {
-      return new Session(typeof model === 'string' ? await InferenceSession.create(model, settings) : await InferenceSession.create(model, settings));
+      return new Session(
+        typeof model === 'string' ? await InferenceSession.create(model, settings) : await InferenceSession.create(model, settings),
+      );
     } catch (cause) {
       throw failure('ONNX Runtime could not load the network', cause);
     }
@@ -56,10 +58,14 @@ export class Session implements AsyncDisposable {
    * @throws `RUNTIME_FAILED`
    */
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
-    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, { dtype, shape, data }]) => [name, new OrtTensor(dtype, data as never, shape)])); // ONNX Runtime's overloads cannot see that dtype and data belong together
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, { dtype, shape, data }]) => [name, new OrtTensor(dtype, data as never, shape)]),
+    ); // ONNX Runtime's overloads cannot see that dtype and data belong together
     try {
       const results = await this.#session.run(feeds);
-      return Object.fromEntries(Object.entries(results).map(([name, { type, dims, data }]) => [name, { dtype: type, shape: dims, data } as Tensor])); // dtype and data belong together in what it returns
+      return Object.fromEntries(
+        Object.entries(results).map(([name, { type, dims, data }]) => [name, { dtype: type, shape: dims, data } as Tensor]),
+      ); // dtype and data belong together in what it returns
     } catch (cause) {
       throw failure('ONNX Runtime could not run the network', cause);
     }

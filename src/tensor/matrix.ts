@@ -14,7 +14,10 @@ export interface Matrix {
  */
 export function matrix(rows: number, columns: number, data: Float32Array = new Float32Array(rows * columns)): Matrix {
   if (data.length !== rows * columns) {
-    throw new GraftError('SHAPE_MISMATCH', `Expected ${rows * columns} numbers for a ${rows} x ${columns} matrix. Received ${data.length}.`);
+    throw new GraftError(
+      'SHAPE_MISMATCH',
+      `Expected ${rows * columns} numbers for a ${rows} x ${columns} matrix. Received ${data.length}.`,
+    );
   }
   return { rows, columns, data };
 }
@@ -28,5 +31,21 @@ export function rowOf(m: Matrix, index: number): Float32Array {
 export function takeRows(m: Matrix, indices: readonly number[] | Uint32Array | Int32Array): Matrix {
   const out = matrix(indices.length, m.columns);
   for (let i = 0; i < indices.length; i++) out.data.set(rowOf(m, indices[i] as number), i * m.columns);
+  return out;
+}
+
+/** Ranges of columns, side by side in the order given, copied. `to` is not included. */
+export function takeColumns(m: Matrix, ranges: readonly { readonly from: number; readonly to: number }[]): Matrix {
+  const out = matrix(
+    m.rows,
+    ranges.reduce((sum, { from, to }) => sum + to - from, 0),
+  );
+  for (let row = 0; row < m.rows; row++) {
+    let at = row * out.columns;
+    for (const { from, to } of ranges) {
+      out.data.set(m.data.subarray(row * m.columns + from, row * m.columns + to), at);
+      at += to - from;
+    }
+  }
   return out;
 }

@@ -1,5 +1,5 @@
 import { GraftError } from '../errors.ts';
-import { matrix, type Matrix } from './matrix.ts';
+import { type Matrix, matrix } from './matrix.ts';
 import { multiplyByRows, transposeInto } from './multiply.kernel.ts';
 import type { MatrixMultiplier, ProductOptions } from './multiply.ts';
 

@@ -31,7 +31,11 @@ export function describeModel(outcome: TrainingOutcome): Manifest {
     backbone: { name, source, sha256, licence, precision: backbone.precision, network: backbone.network.id },
     cuts: outcome.cuts.map((cut) => ({ ...cut })),
     preprocessing: { ...outcome.preprocessing },
-    head: { kind: trained.head.kind, fitted: { ...trained.fitted }, temperature: trained.head.kind === 'knn' ? 1 : trained.head.temperature },
+    head: {
+      kind: trained.head.kind,
+      fitted: { ...trained.fitted },
+      temperature: trained.head.kind === 'knn' ? 1 : trained.head.temperature,
+    },
     seed: options.seed,
     split: outcome.split,
     counts: outcome.counts,
@@ -43,6 +47,12 @@ export function describeModel(outcome: TrainingOutcome): Manifest {
   };
 }
 
-function summary({ images, accuracy, accuracyInterval, balancedAccuracy, logLoss }: Evaluation): NonNullable<Manifest['metrics']['validation']> {
+function summary({
+  images,
+  accuracy,
+  accuracyInterval,
+  balancedAccuracy,
+  logLoss,
+}: Evaluation): NonNullable<Manifest['metrics']['validation']> {
   return { images, accuracy, accuracyInterval: { ...accuracyInterval }, balancedAccuracy, loss: logLoss };
 }

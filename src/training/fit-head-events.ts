@@ -1,9 +1,9 @@
-import { fitHead, type FitHeadEvent } from '../heads/fit-head.ts';
+import { type FitHeadEvent, fitHead } from '../heads/fit-head.ts';
 import type { Head } from '../heads/head.ts';
 import { type EpochReport, trainWithGradientDescent } from '../heads/train-with-gradient-descent.ts';
 import { drain } from '../tasks/drain.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
-import type { Labelled } from './train.ts';
+import type { Labelled } from './labelled.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
 /** What happens while a head is fitted: a strength or an epoch of its own, or an epoch of the classic recipe. */
@@ -39,7 +39,12 @@ export async function* fitHeadEvents(
     : yield* fitted(training, context, options);
 }
 
-async function* classicRecipe(training: Labelled, heldOut: Labelled | undefined, context: HeadContext, options: ResolvedTrainOptions): AsyncGenerator<HeadEvent, TrainedHead, void> {
+async function* classicRecipe(
+  training: Labelled,
+  heldOut: Labelled | undefined,
+  context: HeadContext,
+  options: ResolvedTrainOptions,
+): AsyncGenerator<HeadEvent, TrainedHead, void> {
   const { optimizer, epochs = 2, batchSize = 32, learningRate, classWeights = 'none', seed, signal } = options;
   const steps = trainWithGradientDescent(training.features, training.labels, {
     classes: context.classes,
@@ -58,7 +63,11 @@ async function* classicRecipe(training: Labelled, heldOut: Labelled | undefined,
   return { head: step.value, fitted: settings, crossValidation: undefined, refit: undefined };
 }
 
-async function* fitted(training: Labelled, context: HeadContext, options: ResolvedTrainOptions): AsyncGenerator<HeadEvent, TrainedHead, void> {
+async function* fitted(
+  training: Labelled,
+  context: HeadContext,
+  options: ResolvedTrainOptions,
+): AsyncGenerator<HeadEvent, TrainedHead, void> {
   const { head: kind, strength, folds, classWeights = 'balanced', seed, hidden = 128, neighbours, signal } = options;
   const common = { ...context, kind, classWeights, folds, seed, signal, hidden: [hidden] };
   const steps = fitHead(training.features, training.labels, { ...common, strength, neighbours, keys: training.keys });

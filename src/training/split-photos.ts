@@ -1,8 +1,16 @@
 import type { Dataset } from '../datasets/dataset.ts';
-import { splitByHash } from '../evaluation/split-by-hash.ts';
 import { GraftError } from '../errors.ts';
-import type { Photo } from './train.ts';
+import { splitByHash } from '../evaluation/split-by-hash.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
+
+/** A photo whose features are there. */
+export interface Photo {
+  /** Its row in the extracted features. */
+  readonly row: number;
+  readonly label: number;
+  readonly hash: string;
+  readonly side: Dataset['items'][number]['side'];
+}
 
 /** Which photos are learned from and which are held out for measuring, as places in the list of photos. */
 export interface Split {
@@ -24,7 +32,11 @@ export function splitPhotos(photos: readonly Photo[], dataset: Dataset, { valida
     ? photos.map((photo) => photo.side === 'validation')
     : fraction === 0
       ? photos.map(() => false)
-      : splitByHash(photos.map((photo) => photo.hash), photos.map((photo) => photo.label), { classes: dataset.classes.length, fraction, seed });
+      : splitByHash(
+          photos.map((photo) => photo.hash),
+          photos.map((photo) => photo.label),
+          { classes: dataset.classes.length, fraction, seed },
+        );
   const split: Split = {
     by: byFolders ? 'folders' : fraction === 0 ? 'none' : 'hash',
     train: all.filter((place) => !heldOut[place]),

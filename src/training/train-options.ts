@@ -67,10 +67,21 @@ const classicOnly = ['epochs', 'batchSize', 'learningRate'] as const;
  * @throws `INVALID_ARGUMENT` for a wrong value, or for one that the chosen head would ignore.
  */
 export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions {
-  const { head = 'softmax', optimizer = 'lbfgs', validation = 0.2, seed = 0, folds = 5, fit = 'stretch', strict = false, keepFeatures = true } = options;
+  const {
+    head = 'softmax',
+    optimizer = 'lbfgs',
+    validation = 0.2,
+    seed = 0,
+    folds = 5,
+    fit = 'stretch',
+    strict = false,
+    keepFeatures = true,
+  } = options;
   if (!['softmax', 'mlp', 'knn'].includes(head)) throw invalidArgument('head', 'softmax, mlp or knn', head);
-  if (!['lbfgs', 'rmsprop', 'adam', 'sgd'].includes(optimizer)) throw invalidArgument('optimizer', 'lbfgs, rmsprop, adam or sgd', optimizer);
-  if (!(validation >= 0 && validation < 1)) throw invalidArgument('validation', 'a part of at least 0 and below 1, such as 0.2', validation);
+  if (!['lbfgs', 'rmsprop', 'adam', 'sgd'].includes(optimizer))
+    throw invalidArgument('optimizer', 'lbfgs, rmsprop, adam or sgd', optimizer);
+  if (!(validation >= 0 && validation < 1))
+    throw invalidArgument('validation', 'a part of at least 0 and below 1, such as 0.2', validation);
   if (!Number.isSafeInteger(seed)) throw invalidArgument('seed', 'a whole number', seed);
   if (!Number.isInteger(folds) || folds < 2) throw invalidArgument('folds', 'a whole number of at least 2', folds);
   const classic = head === 'softmax' && optimizer !== 'lbfgs';
@@ -78,7 +89,8 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   for (const name of classicOnly) {
     if (options[name] !== undefined && !classic) throw ignored(name, 'the classic recipe: optimizer rmsprop, adam or sgd', options[name]);
   }
-  if (options.strength !== undefined && (classic || head !== 'softmax')) throw ignored('strength', 'a softmax head fitted by lbfgs', options.strength);
+  if (options.strength !== undefined && (classic || head !== 'softmax'))
+    throw ignored('strength', 'a softmax head fitted by lbfgs', options.strength);
   if (options.hidden !== undefined && head !== 'mlp') throw ignored('hidden', 'the head mlp', options.hidden);
   if (options.neighbours !== undefined && head !== 'knn') throw ignored('neighbours', 'the head knn', options.neighbours);
   return { ...options, head, optimizer, validation, seed, folds, fit, strict, keepFeatures };

@@ -13,15 +13,20 @@ import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { drain } from '../tasks/drain.ts';
-import { type Matrix, takeRows } from '../tensor/matrix.ts';
-import { chooseCut, type CutEvent } from './choose-cut.ts';
+import { takeColumns, takeRows } from '../tensor/matrix.ts';
+import { type CutEvent, chooseCut } from './choose-cut.ts';
 import { describeModel } from './describe-model.ts';
 import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
-import { countSides, splitPhotos, type Split } from './split-photos.ts';
-import { resolveTrainOptions, type ResolvedTrainOptions, type TrainOptions } from './train-options.ts';
+import { countSides, type Split, splitPhotos } from './split-photos.ts';
+import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
 /** What happens during a training. */
-export type TrainEvent = BackboneEvent | FeatureEvent | HeadEvent | CutEvent | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
+export type TrainEvent =
+  | BackboneEvent
+  | FeatureEvent
+  | HeadEvent
+  | CutEvent
+  | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
 
 /** A trained classifier, and how the training went. */
 export interface Training {
@@ -62,7 +67,10 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const items = dataset.items.filter((item) => item.side !== 'test');
   yield { type: 'dataset', images: items.length, classes: dataset.classes };
 
-  const backbone = options.backbone instanceof Backbone ? options.backbone : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision: options.precision, cacheFolder, signal });
+  const backbone =
+    options.backbone instanceof Backbone
+      ? options.backbone
+      : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision: options.precision, cacheFolder, signal });
   const cuts = candidateCuts(backbone, options);
   const preprocessing = definePreprocessing({ ...backbone.description.input, fit: options.fit });
 
@@ -76,19 +84,27 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const headStarted = performance.now();
   await using multiplier = new NodeMatrixMultiplier();
   const split = splitPhotos(photos, dataset, options);
-  let data: Labelled = { features: takeRows(extracted.features, photos.map((photo) => photo.row)), labels: Int32Array.from(photos, (photo) => photo.label), keys: photos.map((photo) => photo.hash) };
-  let chosen = cuts;
-  if (options.cut === 'auto') {
-    const choice = yield* chooseCut(select(data, split.train), cuts, { classes: dataset.classes.length, seed: options.seed, folds: options.folds, multiplier, signal });
-    chosen = choice.cuts;
-    data = { ...data, features: takeColumns(data.features, choice.columns) };
-  }
+  const everything: Labelled = {
+    features: takeRows(
+      extracted.features,
+      photos.map((photo) => photo.row),
+    ),
+    labels: Int32Array.from(photos, (photo) => photo.label),
+    keys: photos.map((photo) => photo.hash),
+  };
+  const classes = dataset.classes.length;
+  const chosen =
+    options.cut === 'auto'
+      ? yield* chooseCut(selectPhotos(everything, split.train), cuts, backbone.description.defaultCut, { classes, multiplier }, options)
+      : cuts;
+  const data = chosen === cuts ? everything : { ...everything, features: takeColumns(everything.features, columnsOf(chosen, cuts)) };
 
-  const context = { classes: dataset.classes.length, blocks: chosen.map((cut) => cut.width), multiplier };
-  const training = select(data, split.train);
-  const heldOut = split.validation.length > 0 ? select(data, split.validation) : undefined;
+  const context = { classes, blocks: chosen.map((cut) => cut.width), multiplier };
+  const training = selectPhotos(data, split.train);
+  const heldOut = split.validation.length > 0 ? selectPhotos(data, split.validation) : undefined;
   let trained: TrainedHead = yield* fitHeadEvents(training, heldOut, context, options);
-  const validation = heldOut && evaluatePredictions(await predictProbabilities(trained.head, heldOut.features, multiplier), heldOut.labels, dataset.classes);
+  const validation =
+    heldOut && evaluatePredictions(await predictProbabilities(trained.head, heldOut.features, multiplier), heldOut.labels, dataset.classes);
   const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
   if (refit && trained.refit) trained = { ...trained, head: await trained.refit(data) };
 
@@ -96,9 +112,15 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const headSeconds = (performance.now() - headStarted) / 1000;
   const counts = { train: split.train.length, validation: split.validation.length };
   const manifest = describeModel({
-    classes: dataset.classes, backbone, cuts: chosen, preprocessing, trained, options, validation,
+    classes: dataset.classes,
+    backbone,
+    cuts: chosen,
+    preprocessing,
+    trained,
+    options,
+    validation,
     split: { by: split.by, ...counts, refitted: refit },
-    counts: countSides(photos, split, dataset.classes.length),
+    counts: countSides(photos, split, classes),
   });
   return {
     model: Model.fromGraph(manifest, graph),
@@ -110,23 +132,6 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     features: { computed: extracted.computed, cached: extracted.cached },
     seconds: { features: featuresSeconds, head: headSeconds, total: (performance.now() - started) / 1000 },
   };
-}
-
-/** Features with what they are labelled. */
-export interface Labelled {
-  readonly features: Matrix;
-  readonly labels: Int32Array;
-  /** The photos' content hashes. */
-  readonly keys: readonly string[];
-}
-
-/** A photo whose features are there. */
-export interface Photo {
-  /** Its row in the extracted features. */
-  readonly row: number;
-  readonly label: number;
-  readonly hash: string;
-  readonly side: Dataset['items'][number]['side'];
 }
 
 function readablePhotos(dataset: Dataset, items: Dataset['items'], hashes: readonly (string | undefined)[]): readonly Photo[] {
@@ -149,21 +154,4 @@ function candidateCuts(backbone: Backbone, { cut }: ResolvedTrainOptions): reado
   if (cut !== 'auto') return backbone.cut(...(Array.isArray(cut) ? cut : [cut]));
   const layers = new Map(Object.entries(cuts).map(([name, layer]) => [layer, name])); // two names for one layer count once
   return backbone.cut(...layers.values());
-}
-
-function select(data: Labelled, rows: readonly number[]): Labelled {
-  return { features: takeRows(data.features, rows), labels: Int32Array.from(rows, (row) => data.labels[row] ?? 0), keys: rows.map((row) => data.keys[row] ?? '') };
-}
-
-function takeColumns(features: Matrix, columns: readonly { readonly from: number; readonly to: number }[]): Matrix {
-  const width = columns.reduce((sum, { from, to }) => sum + to - from, 0);
-  const data = new Float32Array(features.rows * width);
-  for (let row = 0; row < features.rows; row++) {
-    let at = row * width;
-    for (const { from, to } of columns) {
-      data.set(features.data.subarray(row * features.columns + from, row * features.columns + to), at);
-      at += to - from;
-    }
-  }
-  return { rows: features.rows, columns: width, data };
 }

@@ -15,8 +15,30 @@ export const opsetFields = { domain: 1, version: 2 } as const;
 export const entryFields = { key: 1, value: 2 } as const;
 export const graphFields = { nodes: 1, name: 2, initializers: 5, inputs: 11, outputs: 12 } as const;
 export const nodeFields = { inputs: 1, outputs: 2, name: 3, operator: 4, attributes: 5, domain: 7 } as const;
-export const attributeFields = { name: 1, float: 2, int: 3, string: 4, tensor: 5, graph: 6, floats: 7, ints: 8, strings: 9, type: 20 } as const;
-export const tensorFields = { dims: 1, dtype: 2, floats: 4, int32s: 5, int64s: 7, name: 8, raw: 9, doubles: 10, external: 13, location: 14 } as const;
+export const attributeFields = {
+  name: 1,
+  float: 2,
+  int: 3,
+  string: 4,
+  tensor: 5,
+  graph: 6,
+  floats: 7,
+  ints: 8,
+  strings: 9,
+  type: 20,
+} as const;
+export const tensorFields = {
+  dims: 1,
+  dtype: 2,
+  floats: 4,
+  int32s: 5,
+  int64s: 7,
+  name: 8,
+  raw: 9,
+  doubles: 10,
+  external: 13,
+  location: 14,
+} as const;
 export const valueFields = { name: 1, type: 2 } as const;
 export const typeFields = { tensor: 1 } as const;
 export const tensorTypeFields = { element: 1, shape: 2 } as const;

@@ -72,7 +72,8 @@ function readModel(bytes: Uint8Array): Graph {
       metadata[key] = value;
     },
   });
-  if (graph === undefined) throw new GraftError('FORMAT_INVALID', 'The file is not an ONNX network: it holds no graph.', { hint: 'Fetch or export it again.' });
+  if (graph === undefined)
+    throw new GraftError('FORMAT_INVALID', 'The file is not an ONNX network: it holds no graph.', { hint: 'Fetch or export it again.' });
   return { ...graph, metadata };
 }
 
@@ -221,12 +222,20 @@ const arrays = {
   bool: Uint8Array,
 } as const;
 
-function tensorFrom(dtype: DType, shape: readonly number[], raw: Uint8Array | undefined, listed: number[] | bigint[], name: string): Tensor {
+function tensorFrom(
+  dtype: DType,
+  shape: readonly number[],
+  raw: Uint8Array | undefined,
+  listed: number[] | bigint[],
+  name: string,
+): Tensor {
   const count = elementCount(shape);
   const size = arrays[dtype].BYTES_PER_ELEMENT;
   const found = raw === undefined ? listed.length : raw.length / size;
   if (!shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0) || found !== count) {
-    throw new GraftError('FORMAT_INVALID', `The weights "${name}" claim the shape [${shape.join(', ')}] and hold ${found} numbers.`, { hint: 'Fetch or export the file again.' });
+    throw new GraftError('FORMAT_INVALID', `The weights "${name}" claim the shape [${shape.join(', ')}] and hold ${found} numbers.`, {
+      hint: 'Fetch or export the file again.',
+    });
   }
   const data = raw === undefined ? new arrays[dtype](listed as never) : new arrays[dtype](new Uint8Array(raw).buffer); // `listed` is of the dtype's kind by construction
   return { dtype, shape, data } as Tensor; // dtype chose the array above

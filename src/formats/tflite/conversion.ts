@@ -35,7 +35,8 @@ export class Conversion {
   tensorOf(indices: readonly number[], position: number, operator: TfliteOperator): { index: number; tensor: TfliteTensor } {
     const index = indices[position] ?? -1;
     const found = this.network.tensors[index];
-    if (found === undefined) throw new GraftError('FORMAT_INVALID', `An operator ${operator.name} lacks its input or output number ${position}.`);
+    if (found === undefined)
+      throw new GraftError('FORMAT_INVALID', `An operator ${operator.name} lacks its input or output number ${position}.`);
     return { index, tensor: found };
   }
 
@@ -44,18 +45,30 @@ export class Conversion {
     const { index, tensor: source } = this.tensorOf(operator.inputs, position, operator);
     const name = this.#made.get(index);
     if (name !== undefined) return name;
-    throw new GraftError('UNSUPPORTED_OPERATOR', `The operator ${operator.name} reads "${source.name}" as an activation, but no operator makes it.`, {
-      hint: 'Graft converts this operator only where that input is an activation, not a constant.',
-    });
+    throw new GraftError(
+      'UNSUPPORTED_OPERATOR',
+      `The operator ${operator.name} reads "${source.name}" as an activation, but no operator makes it.`,
+      {
+        hint: 'Graft converts this operator only where that input is an activation, not a constant.',
+      },
+    );
   }
 
   /** A constant input's numbers as the file has them. @throws `UNSUPPORTED_OPERATOR` when it is not constant. */
-  constantInput<T extends 'uint8' | 'int8' | 'int32' | 'float32'>(operator: TfliteOperator, position: number, ...types: T[]): TfliteTensor & { data: TensorData[T] } {
+  constantInput<T extends 'uint8' | 'int8' | 'int32' | 'float32'>(
+    operator: TfliteOperator,
+    position: number,
+    ...types: T[]
+  ): TfliteTensor & { data: TensorData[T] } {
     const { tensor: source } = this.tensorOf(operator.inputs, position, operator);
     if (source.data === undefined || !(types as string[]).includes(source.type)) {
-      throw new GraftError('UNSUPPORTED_OPERATOR', `The operator ${operator.name} needs "${source.name}" to be a constant of ${types.join(' or ')}. Received ${source.data === undefined ? 'an activation' : source.type}.`, {
-        hint: 'Only networks whose weights are stored in the file can be converted.',
-      });
+      throw new GraftError(
+        'UNSUPPORTED_OPERATOR',
+        `The operator ${operator.name} needs "${source.name}" to be a constant of ${types.join(' or ')}. Received ${source.data === undefined ? 'an activation' : source.type}.`,
+        {
+          hint: 'Only networks whose weights are stored in the file can be converted.',
+        },
+      );
     }
     return source as TfliteTensor & { data: TensorData[T] }; // the type was compared just above
   }
@@ -90,8 +103,13 @@ export class Conversion {
     const last = quantized ? `${target.name}:real` : target.name;
     value(clip ? `${target.name}:unclipped` : last);
     if (clip) {
-      const bound = (side: string, x: number): string => builder.constant(`${target.name}:${side}`, tensor('float32', [], Float32Array.of(x)));
-      builder.add('Clip', [`${target.name}:unclipped`, bound('low', clip.low), Number.isFinite(clip.high) ? bound('high', clip.high) : ''], { as: last });
+      const bound = (side: string, x: number): string =>
+        builder.constant(`${target.name}:${side}`, tensor('float32', [], Float32Array.of(x)));
+      builder.add(
+        'Clip',
+        [`${target.name}:unclipped`, bound('low', clip.low), Number.isFinite(clip.high) ? bound('high', clip.high) : ''],
+        { as: last },
+      );
     }
     if (quantized) this.#roundTrip(target, last);
     this.#made.set(index, target.name);
@@ -132,7 +150,10 @@ const keepsRange: ReadonlySet<string> = new Set(['AVERAGE_POOL_2D', 'CONCATENATI
  * The clipping that stands for a quantized tensor's saturation where it is computed in float32. Files leave a fused ReLU
  * out where a range that begins at 0 does its work.
  */
-function clippingInFloat(activation: Activation, range: { low: number; high: number } | undefined): { low: number; high: number } | undefined {
+function clippingInFloat(
+  activation: Activation,
+  range: { low: number; high: number } | undefined,
+): { low: number; high: number } | undefined {
   const fused = clipping(activation, undefined);
   if (range === undefined) return fused;
   return { low: Math.max(range.low, fused?.low ?? range.low), high: Math.min(range.high, fused?.high ?? range.high) };

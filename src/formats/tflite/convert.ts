@@ -61,11 +61,19 @@ function addInput(conversion: Conversion): void {
   const [index = -1] = network.inputs;
   const source = network.tensors[index];
   if (network.inputs.length !== 1 || source?.shape.length !== 4) {
-    throw new GraftError('UNSUPPORTED_OPERATOR', `Expected a network with one picture [1, height, width, channels] as its input. Received ${network.inputs.length} inputs, the first of shape [${source?.shape.join(', ') ?? ''}].`);
+    throw new GraftError(
+      'UNSUPPORTED_OPERATOR',
+      `Expected a network with one picture [1, height, width, channels] as its input. Received ${network.inputs.length} inputs, the first of shape [${source?.shape.join(', ') ?? ''}].`,
+    );
   }
   const [, height = 0, width = 0, channels = 0] = source.shape;
   const quantized = source.type === 'uint8' || source.type === 'int8';
   builder.input({ name: 'pixels', dtype: source.type, shape: ['batch', height, width, channels] });
   const transposed = builder.add('Transpose', ['pixels'], { as: `${source.name}:nchw`, attributes: { perm: ints([0, 3, 1, 2]) } });
-  conversion.declareInput(index, quantized ? builder.add('DequantizeLinear', [transposed, ...conversion.quantizationConstants(source)], { as: source.name }) : transposed);
+  conversion.declareInput(
+    index,
+    quantized
+      ? builder.add('DequantizeLinear', [transposed, ...conversion.quantizationConstants(source)], { as: source.name })
+      : transposed,
+  );
 }

@@ -12,7 +12,8 @@ const activations: readonly Activation[] = ['none', 'relu', 'relu_n1_to_1', 'rel
 export function activationOf(options: FlatTable, field: number): Activation {
   const code = options.int8(field);
   const activation = activations[code];
-  if (activation === undefined) throw new GraftError('UNSUPPORTED_OPERATOR', `An operator has the fused activation number ${code}, which Graft does not convert.`);
+  if (activation === undefined)
+    throw new GraftError('UNSUPPORTED_OPERATOR', `An operator has the fused activation number ${code}, which Graft does not convert.`);
   return activation;
 }
 

@@ -100,10 +100,18 @@ function readTensor(entry: FlatTable, buffers: readonly FlatTable[]): TfliteTens
   const shape = entry.int32s(0) ?? [];
   const count = elementCount(shape);
   if (shape.some((size) => size < 0) || !(count <= MAXIMUM_ELEMENTS)) {
-    throw new GraftError('FORMAT_LIMIT', `The tensor "${name}" claims the shape [${shape.join(', ')}].`, { hint: 'The file is damaged or made to do harm.' });
+    throw new GraftError('FORMAT_LIMIT', `The tensor "${name}" claims the shape [${shape.join(', ')}].`, {
+      hint: 'The file is damaged or made to do harm.',
+    });
   }
   const raw = buffers[entry.int32(2)]?.bytes(0);
-  return { name, type, shape, quantization: readQuantization(entry.table(4), name), data: raw && raw.length > 0 ? decode(raw, type, count, name) : undefined };
+  return {
+    name,
+    type,
+    shape,
+    quantization: readQuantization(entry.table(4), name),
+    data: raw && raw.length > 0 ? decode(raw, type, count, name) : undefined,
+  };
 }
 
 function readQuantization(entry: FlatTable | undefined, name: string): Quantization | undefined {
@@ -130,5 +138,7 @@ function bounded<T>(items: T[], what: string): T[] {
 }
 
 function damaged(what: string): GraftError {
-  return new GraftError('FORMAT_INVALID', `The TensorFlow Lite file is damaged: ${what}.`, { hint: 'Fetch it again; if it still fails, it was broken where it came from.' });
+  return new GraftError('FORMAT_INVALID', `The TensorFlow Lite file is damaged: ${what}.`, {
+    hint: 'Fetch it again; if it still fails, it was broken where it came from.',
+  });
 }

@@ -18,9 +18,11 @@ export function addWeights(conversion: Conversion, operator: TfliteOperator, ord
   const shape = order.map((axis) => source.shape[axis] ?? 1);
   const name = `${source.name}:weights`;
   if (builder.has(name)) return name; // two layers share them
-  if (source.data instanceof Float32Array) return builder.constant(name, tensor('float32', shape, permute(source.data, source.shape, order)));
+  if (source.data instanceof Float32Array)
+    return builder.constant(name, tensor('float32', shape, permute(source.data, source.shape, order)));
   const { scales, zeroPoints, axis } = quantizationOf(source);
-  if (conversion.precision === 'float32') return builder.constant(name, tensor('float32', shape, permute(realValues(source), source.shape, order)));
+  if (conversion.precision === 'float32')
+    return builder.constant(name, tensor('float32', shape, permute(realValues(source), source.shape, order)));
   const shift = source.type === 'uint8' ? 128 : 0;
   const shifted = new Int8Array(source.data.length);
   for (let i = 0; i < shifted.length; i++) shifted[i] = (source.data[i] as number) - shift;
@@ -28,7 +30,14 @@ export function addWeights(conversion: Conversion, operator: TfliteOperator, ord
   const scaleShape = along ? [scales.length] : [];
   builder.constant(`${name}:stored`, tensor('int8', shape, permute(shifted, source.shape, order)));
   builder.constant(`${name}:scale`, tensor('float32', scaleShape, Float32Array.from(scales)));
-  builder.constant(`${name}:zero_point`, tensor('int8', scaleShape, Int8Array.from(zeroPoints, (zero) => zero - shift)));
+  builder.constant(
+    `${name}:zero_point`,
+    tensor(
+      'int8',
+      scaleShape,
+      Int8Array.from(zeroPoints, (zero) => zero - shift),
+    ),
+  );
   return builder.add('DequantizeLinear', [`${name}:stored`, `${name}:scale`, `${name}:zero_point`], {
     as: name,
     attributes: along ? { axis: int(order.indexOf(axis)) } : {},

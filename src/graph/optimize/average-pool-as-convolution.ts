@@ -1,7 +1,7 @@
 import { tensor } from '../../tensor/tensor.ts';
-import { GraphBuilder } from '../graph-builder.ts';
 import type { Dimension, Graph, Node } from '../graph.ts';
 import { int, ints, intsOf, producers } from '../graph.ts';
+import { GraphBuilder } from '../graph-builder.ts';
 import { inferShapes } from '../infer-shapes.ts';
 
 /**
@@ -63,11 +63,21 @@ function rewrite(builder: GraphBuilder, node: Node, quantize: Node, size: readon
 }
 
 /** The ones and the border mask, made once for each size that occurs. */
-function shared(builder: GraphBuilder, channels: number, kernelHeight: number, kernelWidth: number, height: number, width: number): { weights: string; mask: string } {
+function shared(
+  builder: GraphBuilder,
+  channels: number,
+  kernelHeight: number,
+  kernelWidth: number,
+  height: number,
+  width: number,
+): { weights: string; mask: string } {
   const window = kernelHeight * kernelWidth;
   const weights = `mean_${kernelHeight}x${kernelWidth}x${channels}`;
   if (!builder.has(weights)) {
-    const ones = builder.constant(`${weights}:stored`, tensor('int8', [channels, 1, kernelHeight, kernelWidth], new Int8Array(channels * window).fill(1)));
+    const ones = builder.constant(
+      `${weights}:stored`,
+      tensor('int8', [channels, 1, kernelHeight, kernelWidth], new Int8Array(channels * window).fill(1)),
+    );
     const scale = builder.constant(`${weights}:scale`, tensor('float32', [channels], new Float32Array(channels).fill(1 / window)));
     const zero = builder.constant(`${weights}:zero_point`, tensor('int8', [channels], new Int8Array(channels)));
     builder.add('DequantizeLinear', [ones, scale, zero], { as: weights, attributes: { axis: int(0) } });
@@ -75,10 +85,12 @@ function shared(builder: GraphBuilder, channels: number, kernelHeight: number, k
   const mask = `border_${kernelHeight}x${kernelWidth}_${height}x${width}`;
   if (!builder.has(mask)) {
     // Pixels there, in one axis: the window less what hangs over. Its product of two axes divides window·4 for a 3x3 window.
-    const there = (at: number, size: number, kernel: number): number => Math.min(at, (kernel - 1) / 2) + Math.min(size - 1 - at, (kernel - 1) / 2) + 1;
+    const there = (at: number, size: number, kernel: number): number =>
+      Math.min(at, (kernel - 1) / 2) + Math.min(size - 1 - at, (kernel - 1) / 2) + 1;
     const values = new Uint8Array(height * width);
     for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) values[y * width + x] = Math.round((4 * window) / (there(y, height, kernelHeight) * there(x, width, kernelWidth)));
+      for (let x = 0; x < width; x++)
+        values[y * width + x] = Math.round((4 * window) / (there(y, height, kernelHeight) * there(x, width, kernelWidth)));
     }
     const stored = builder.constant(`${mask}:stored`, tensor('uint8', [1, 1, height, width], values));
     const scale = builder.constant(`${mask}:scale`, tensor('float32', [], Float32Array.of(0.25)));

@@ -61,7 +61,14 @@ function rescaleBias(constants: Map<string, Tensor>, bias: Node, factors: Float6
   const [stored, scale] = [constants.get(storedName), constants.get(scaleName)];
   if (stored?.dtype !== 'int32' || scale?.dtype !== 'float32') return;
   const step = scale.data[0] ?? 0;
-  constants.set(storedName, tensor('int32', stored.shape, Int32Array.from(stored.data, (value, channel) => Math.round(value / (factors[channel] ?? 1)))));
+  constants.set(
+    storedName,
+    tensor(
+      'int32',
+      stored.shape,
+      Int32Array.from(stored.data, (value, channel) => Math.round(value / (factors[channel] ?? 1))),
+    ),
+  );
   constants.set(scaleName, perChannel(Float32Array.from(factors, (factor) => step * factor)));
   constants.set(zeroName, perChannel(new Int32Array(factors.length)));
 }

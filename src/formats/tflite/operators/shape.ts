@@ -12,7 +12,10 @@ export const reshape: OperatorConverter = (operator, conversion) => {
   const target = conversion.tensorOf(operator.outputs, 0, operator).tensor;
   const source = conversion.tensorOf(operator.inputs, 0, operator).tensor;
   if (target.shape[0] !== source.shape[0]) {
-    throw new GraftError('UNSUPPORTED_OPERATOR', `The operator RESHAPE turns [${source.shape.join(', ')}] into [${target.shape.join(', ')}]; Graft converts it only where the batch stays.`);
+    throw new GraftError(
+      'UNSUPPORTED_OPERATOR',
+      `The operator RESHAPE turns [${source.shape.join(', ')}] into [${target.shape.join(', ')}]; Graft converts it only where the batch stays.`,
+    );
   }
   const input = inStoredOrder(operator, conversion);
   conversion.output(operator, 'none', (as) => reshapeTo(conversion, input, target, as));
@@ -25,7 +28,9 @@ export const fullyConnected: OperatorConverter = (operator, conversion) => {
   const stored = inStoredOrder(operator, conversion);
   const flat = source.shape.length === 2 ? stored : conversion.builder.add('Flatten', [stored], { attributes: { axis: int(1) } });
   const inputs = [flat, addWeights(conversion, operator, [0, 1]), addBias(conversion, operator)].filter((name) => name !== '');
-  conversion.output(operator, activationOf(options, 0), (as) => conversion.builder.add('Gemm', inputs, { as, attributes: { transB: int(1) } }));
+  conversion.output(operator, activationOf(options, 0), (as) =>
+    conversion.builder.add('Gemm', inputs, { as, attributes: { transB: int(1) } }),
+  );
 };
 
 /** MEAN over height and width. @throws `UNSUPPORTED_OPERATOR` over other axes. */
@@ -33,7 +38,10 @@ export const mean: OperatorConverter = (operator, conversion) => {
   const axes = [...conversion.constantInput(operator, 1, 'int32').data].map((axis) => (axis < 0 ? axis + 4 : axis)).sort();
   const target = conversion.tensorOf(operator.outputs, 0, operator).tensor;
   if (conversion.tensorOf(operator.inputs, 0, operator).tensor.shape.length !== 4 || axes.join() !== '1,2') {
-    throw new GraftError('UNSUPPORTED_OPERATOR', `The operator MEAN runs over the axes ${axes.join(', ')}; Graft converts it over height and width.`);
+    throw new GraftError(
+      'UNSUPPORTED_OPERATOR',
+      `The operator MEAN runs over the axes ${axes.join(', ')}; Graft converts it over height and width.`,
+    );
   }
   const input = conversion.input(operator, 0);
   conversion.output(operator, 'none', (as) => {
@@ -69,10 +77,16 @@ function inStoredOrder(operator: TfliteOperator, conversion: Conversion): string
 function reshapeTo(conversion: Conversion, input: string, target: TfliteTensor, as: string): void {
   const { builder } = conversion;
   const inner = target.shape.slice(1);
-  const shape = builder.constant(`${target.name}:shape`, tensor('int64', [inner.length + 1], BigInt64Array.from([0, ...inner].map(BigInt)))); // 0 keeps the batch
+  const shape = builder.constant(
+    `${target.name}:shape`,
+    tensor('int64', [inner.length + 1], BigInt64Array.from([0, ...inner].map(BigInt))),
+  ); // 0 keeps the batch
   const spatial = target.shape.length === 4 && elementCount(inner.slice(0, 2)) > 1;
   if (!spatial && target.shape.length === 4) {
-    const channelsFirstShape = builder.constant(`${target.name}:shape_nchw`, tensor('int64', [4], BigInt64Array.of(0n, BigInt(inner[2] ?? 1), 1n, 1n)));
+    const channelsFirstShape = builder.constant(
+      `${target.name}:shape_nchw`,
+      tensor('int64', [4], BigInt64Array.of(0n, BigInt(inner[2] ?? 1), 1n, 1n)),
+    );
     builder.add('Reshape', [input, channelsFirstShape], { as });
   } else if (spatial) builder.add('Transpose', [builder.add('Reshape', [input, shape])], { as, attributes: { perm: ints([0, 3, 1, 2]) } });
   else builder.add('Reshape', [input, shape], { as });
