@@ -13,7 +13,7 @@ export function modelCard(manifest: Manifest, folder: string): string {
   const trust = validation
     ? `Right for ${percent(validation.accuracy)} of ${validation.images} photos held out (95 % interval ${percent(validation.accuracyInterval.low)} to ${percent(validation.accuracyInterval.high)}); balanced over the classes ${percent(validation.balancedAccuracy)}; log loss ${validation.loss.toFixed(3)}.${split.refitted ? ' The head was then fitted again on all photos, with the same settings.' : ''}`
     : 'No photos were held out, so nothing is known about how it does on new ones.';
-  const rows = classes.map((label, index) => `| ${escape(label)} | ${counts[index]?.train ?? 0} | ${counts[index]?.validation ?? 0} |`);
+  const rows = classes.map((label, index) => `| ${tableCell(label)} | ${counts[index]?.train ?? 0} | ${counts[index]?.validation ?? 0} |`);
   return `# ${name}
 
 An image classifier with ${classes.length} classes, made with Graft ${manifest.graft} on ${manifest.created.slice(0, 10)}.
@@ -54,6 +54,6 @@ In any ONNX Runtime: \`model.onnx\` takes \`pixels\`, uint8 [batch, ${preprocess
 }
 
 /** A label as it may stand in a table. */
-function escape(label: string): string {
+function tableCell(label: string): string {
   return label.replaceAll('|', '\\|');
 }

@@ -14,10 +14,11 @@ import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { drain } from '../tasks/drain.ts';
 import { takeColumns, takeRows } from '../tensor/matrix.ts';
-import { type CutEvent, chooseCut } from './choose-cut.ts';
+import { type CutEvent, chooseCut, columnsOf } from './choose-cut.ts';
 import { describeModel } from './describe-model.ts';
 import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
-import { countSides, type Split, splitPhotos } from './split-photos.ts';
+import { type Labelled, selectPhotos } from './labelled.ts';
+import { countSides, type Photo, type Split, splitPhotos } from './split-photos.ts';
 import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
 /** What happens during a training. */
