@@ -37,7 +37,11 @@ test('the residual is the gradient in the logits', () => {
   const gradient = residual.slice();
   const h = 1e-5;
   for (const index of gradient.keys()) {
-    const moved = (by: number) => at(0.7, Float64Array.from(logits, (logit, i) => (i === index ? logit + by : logit))).value;
+    const moved = (by: number) =>
+      at(
+        0.7,
+        Float64Array.from(logits, (logit, i) => (i === index ? logit + by : logit)),
+      ).value;
     expect((moved(h) - moved(-h)) / (2 * h)).toBeCloseTo(Number(gradient[index]), 8);
   }
 });

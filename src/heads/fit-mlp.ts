@@ -161,5 +161,5 @@ function trainEpochs(
 function meanSquaredLength({ data, rows }: Matrix): number {
   let sum = 0;
   for (const x of data) sum += x * x;
-  return Math.max(sum / rows, Number.MIN_VALUE);
+  return sum === 0 ? 1 : sum / rows; // features that are all alike are all 0
 }

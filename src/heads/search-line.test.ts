@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { type LinePoint, searchConvexLine } from './search-line.ts';
 
-const parabola = (center: number) => (step: number): LinePoint => ({
-  value: (step - center) ** 2,
-  slope: 2 * (step - center),
-  curvature: 2,
-});
+const parabola =
+  (center: number) =>
+  (step: number): LinePoint => ({
+    value: (step - center) ** 2,
+    slope: 2 * (step - center),
+    curvature: 2,
+  });
 /** log(1 + e^t) - t/4: nearly straight far out, so that Newton's steps overshoot. Its minimum is where 1/(1 + e^-t) = 1/4. */
-const softplus = (shift: number) => (step: number): LinePoint => {
-  const p = 1 / (1 + Math.exp(-(step - shift)));
-  return { value: Math.log1p(Math.exp(step - shift)) - (step - shift) / 4, slope: p - 1 / 4, curvature: p * (1 - p) };
-};
+const softplus =
+  (shift: number) =>
+  (step: number): LinePoint => {
+    const p = 1 / (1 + Math.exp(-(step - shift)));
+    return { value: Math.log1p(Math.exp(step - shift)) - (step - shift) / 4, slope: p - 1 / 4, curvature: p * (1 - p) };
+  };
 
 describe('searchConvexLine', () => {
   test('takes a first step that is good enough, and looks once', () => {

@@ -138,8 +138,16 @@ describe('solveRegressions', () => {
       const [solution] = await solveRegressions(space, own, [{ sampleWeights, strength: 0.5 }], { tolerance: 1e-6 });
       return toWeights(solution?.coefficients ?? new Float64Array());
     };
-    const masked = await weightsOf(features, labels, sampleWeightsOf(labels, Float64Array.of(1, 1), (photo) => photo % 5 !== 0));
-    const alone = await weightsOf(part, Int32Array.from(kept, (photo) => Number(labels[photo])), even(kept.length));
+    const masked = await weightsOf(
+      features,
+      labels,
+      sampleWeightsOf(labels, Float64Array.of(1, 1), (photo) => photo % 5 !== 0),
+    );
+    const alone = await weightsOf(
+      part,
+      Int32Array.from(kept, (photo) => Number(labels[photo])),
+      even(kept.length),
+    );
     for (const [i, weight] of masked.entries()) expect(weight).toBeCloseTo(Number(alone[i]), 4);
   });
 

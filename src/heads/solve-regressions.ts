@@ -33,6 +33,9 @@ export interface RegressionSolution {
 /** Adding up steps loses about this part of the gradient to 32-bit products: a finer tolerance needs a fresh look at the end. */
 const gatheredRounding = 1e-4;
 
+/** Features that tell nothing have a gradient of rounding errors alone; a standardized feature that tells something has one near 1. */
+const leastScale = 1e-6;
+
 /** How exactly, and how long. */
 export interface SolveOptions {
   /** The optimum is where the gradient is shorter than this part of its length at 0. @default 1e-5 */
@@ -133,7 +136,7 @@ async function measureScale(space: RegressionSpace, labels: Int32Array, states: 
   await computeGradients(space, states);
   for (const state of states) {
     const { gradient, problem } = state;
-    state.scale = Math.max(length(gradient), Number.MIN_VALUE);
+    state.scale = Math.max(length(gradient), leastScale);
     if (problem.start !== undefined) state.at.coefficients.set(problem.start);
     state.verified = false;
   }
