@@ -4,21 +4,34 @@ import { GraftError } from '../errors.ts';
 const decoder = new TextDecoder();
 
 /**
+ * How often the bytes of a file may be read in vectors, on average. Writers share a vector now and then; a file in which a
+ * thousand tables share one of a million numbers is made to fill the memory.
+ */
+const timesRead = 4;
+
+/** How many bytes of vectors may still be read: one for all tables of a file. */
+interface Budget {
+  left: number;
+}
+
+/**
  * A table of a FlatBuffer, read by field number, every access checked against the file's bounds.
  *
  * The `flatbuffers` package reads what its generated code tells it to and does not look at bounds; a file from a
- * stranger can point anywhere. Here each offset and each length is checked before it is believed, and a vector can
- * never claim more elements than the file has bytes for.
+ * stranger can point anywhere. Here each offset and each length is checked before it is believed, a vector can never
+ * claim more elements than the file has bytes for, and all vectors together not more than a few times that.
  *
  * @see https://flatbuffers.dev/internals/
  */
 export class FlatTable {
   readonly #buffer: ByteBuffer;
   readonly #at: number;
+  readonly #budget: Budget;
 
-  private constructor(buffer: ByteBuffer, at: number) {
+  private constructor(buffer: ByteBuffer, at: number, budget: Budget) {
     this.#buffer = buffer;
     this.#at = at;
+    this.#budget = budget;
     check(buffer, at, 4);
     const vtable = at - buffer.readInt32(at);
     check(buffer, vtable, 4);
@@ -36,7 +49,7 @@ export class FlatTable {
         `Expected a FlatBuffer file of the kind "${identifier}". Received one of the kind ${JSON.stringify(found)}.`,
       );
     }
-    return new FlatTable(buffer, buffer.readUint32(0));
+    return new FlatTable(buffer, buffer.readUint32(0), { left: timesRead * bytes.length });
   }
 
   /** A signed 8-bit field; the default where the file leaves it out. */
@@ -97,7 +110,7 @@ export class FlatTable {
   }
 
   #tableAt(reference: number): FlatTable {
-    return new FlatTable(this.#buffer, reference + this.#buffer.readUint32(reference));
+    return new FlatTable(this.#buffer, reference + this.#buffer.readUint32(reference), this.#budget);
   }
 
   #field(field: number, size: number): number | undefined {
@@ -114,6 +127,16 @@ export class FlatTable {
     check(this.#buffer, vector, 4);
     const length = this.#buffer.readUint32(vector);
     check(this.#buffer, vector + 4, length * elementSize);
+    this.#budget.left -= length * elementSize;
+    if (this.#budget.left < 0) {
+      throw new GraftError(
+        'FORMAT_LIMIT',
+        `The file names the same bytes again and again: more than ${timesRead} times its ${this.#buffer.capacity()} bytes.`,
+        {
+          hint: 'The file is damaged or made to do harm.',
+        },
+      );
+    }
     return { start: vector + 4, length };
   }
 

@@ -27,17 +27,22 @@ const converters: Readonly<Record<string, OperatorConverter>> = {
   SOFTMAX: softmax,
 };
 
+/** Names that Graft gives to inputs and outputs: a tensor of the file that is called so gets another name. */
+const ownNames: ReadonlySet<string> = new Set(['pixels', 'features', 'logits', 'probabilities']);
+
 /**
  * Converts a TensorFlow Lite network for pictures to an ONNX graph.
  *
  * Input: `pixels`, [batch, height, width, channels] in the file's own element type; uint8 pixels are transposed and
- * dequantized inside the graph. Outputs: the file's, as float32, [batch, …]. Activations keep their names.
+ * dequantized inside the graph. Outputs: the file's, as float32, [batch, …]; those of rank 4 are [batch, channels, height,
+ * width], as every activation is. Activations keep their names.
  *
  * @param precision `int8` keeps the file's quantization; `float32` undoes it, for machines without fast 8-bit kernels.
  * @throws `UNSUPPORTED_OPERATOR` naming the operator that Graft does not convert.
  */
 export function convertTflite(network: TfliteNetwork, name: string, precision: Precision = 'int8'): Graph {
-  const conversion = new Conversion(network, precision);
+  const tensors = network.tensors.map((tensor) => (ownNames.has(tensor.name) ? { ...tensor, name: `${tensor.name}:published` } : tensor));
+  const conversion = new Conversion({ ...network, tensors }, precision);
   addInput(conversion);
   for (const operator of network.operators) {
     const convert = converters[operator.name];
@@ -51,7 +56,9 @@ export function convertTflite(network: TfliteNetwork, name: string, precision: P
   const outputs = network.outputs.map((index) => {
     const made = conversion.madeName(index);
     if (made === undefined) throw new GraftError('FORMAT_INVALID', 'No operator of the network makes its output.');
-    return { name: made, dtype: 'float32' as const, shape: ['batch', ...(network.tensors[index]?.shape.slice(1) ?? [])] };
+    const [, ...inner] = network.tensors[index]?.shape ?? [];
+    const shape = inner.length === 3 ? [2, 0, 1].map((axis) => inner[axis] ?? 1) : inner;
+    return { name: made, dtype: 'float32' as const, shape: ['batch', ...shape] };
   });
   return conversion.builder.finish(name, outputs);
 }

@@ -41,6 +41,8 @@ export interface TfliteNetwork {
 
 /** More operators or tensors than any network we know has by a factor of ten: past it, the file means harm. */
 const MAXIMUM_COUNT = 100_000;
+/** The most dimensions that TensorFlow Lite's own kernels take. */
+const MAXIMUM_RANK = 8;
 /** The largest number of elements in one tensor: 2 GiB of bytes, the format's own limit. */
 const MAXIMUM_ELEMENTS = 2 ** 31;
 
@@ -58,7 +60,8 @@ export function readTflite(bytes: Uint8Array): TfliteNetwork {
   const codes = model.tables(1).map((code) => {
     // Codes above 127 moved to a wider field; the old one then holds 127.
     const builtin = Math.max(code.int8(0), code.int32(3));
-    return operatorNames[builtin] ?? (code.text(1) || `builtin operator ${builtin}`);
+    if (operatorNames[builtin] === 'CUSTOM') return `custom:${code.text(1)}`; // never one of the names that we convert
+    return operatorNames[builtin] ?? `builtin operator ${builtin}`;
   });
   const graphs = model.tables(2);
   const [graph] = graphs;
@@ -99,29 +102,52 @@ function readTensor(entry: FlatTable, buffers: readonly FlatTable[]): TfliteTens
   }
   const shape = entry.int32s(0) ?? [];
   const count = elementCount(shape);
-  if (shape.some((size) => size < 0) || !(count <= MAXIMUM_ELEMENTS)) {
-    throw new GraftError('FORMAT_LIMIT', `The tensor "${name}" claims the shape [${shape.join(', ')}].`, {
-      hint: 'The file is damaged or made to do harm.',
-    });
+  if (shape.some((size) => size < 0) || shape.length > MAXIMUM_RANK || !(count <= MAXIMUM_ELEMENTS)) {
+    throw new GraftError(
+      'FORMAT_LIMIT',
+      `The tensor "${name}" claims the shape [${shape.slice(0, MAXIMUM_RANK).join(', ')}], of ${shape.length} dimensions.`,
+      {
+        hint: 'The file is damaged or made to do harm.',
+      },
+    );
   }
   const raw = buffers[entry.int32(2)]?.bytes(0);
   return {
     name,
     type,
     shape,
-    quantization: readQuantization(entry.table(4), name),
+    quantization: readQuantization(entry.table(4), name, type, shape),
     data: raw && raw.length > 0 ? decode(raw, type, count, name) : undefined,
   };
 }
 
-function readQuantization(entry: FlatTable | undefined, name: string): Quantization | undefined {
+/** The numbers that a type can hold; a quantization on others is written by some converters and means nothing. */
+const storable: Readonly<Record<TfliteType, readonly [number, number]>> = {
+  uint8: [0, 255],
+  int8: [-128, 127],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [-(2 ** 63), 2 ** 63],
+  float32: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+};
+
+function readQuantization(
+  entry: FlatTable | undefined,
+  name: string,
+  type: TfliteType,
+  shape: readonly number[],
+): Quantization | undefined {
   const scales = entry?.float32s(2);
   if (entry === undefined || scales === undefined || scales.length === 0) return undefined;
   const zeroPoints = (entry.int64s(3) ?? []).map(Number);
   if (zeroPoints.length !== scales.length || scales.some((scale) => !(scale > 0 && Number.isFinite(scale)))) {
     throw damaged(`the quantization of "${name}" is not one positive scale and one zero point each`);
   }
-  return { scales, zeroPoints, axis: entry.int32(6) };
+  const axis = entry.int32(6);
+  if (scales.length > 1 && scales.length !== shape[axis])
+    throw damaged(`"${name}" has ${scales.length} scales along its axis ${axis} of ${shape[axis]}`);
+  const [least, greatest] = storable[type];
+  if (zeroPoints.some((zero) => zero < least || zero > greatest)) throw damaged(`a zero point of "${name}" is not a number of its type`);
+  return { scales, zeroPoints, axis };
 }
 
 function decode(raw: Uint8Array, type: TfliteType, count: number, name: string): Tensor['data'] {

@@ -15,6 +15,15 @@ import type { TfliteOperator, TfliteTensor } from './read.ts';
 export function addWeights(conversion: Conversion, operator: TfliteOperator, order: readonly number[]): string {
   const source = conversion.constantInput(operator, 1, 'uint8', 'int8', 'float32');
   const { builder } = conversion;
+  if (source.shape.length !== order.length) {
+    throw new GraftError(
+      'FORMAT_INVALID',
+      `The operator ${operator.name} has weights of the shape [${source.shape.join(', ')}]; it needs ${order.length} dimensions.`,
+      {
+        hint: 'Fetch the file again; if it still fails, it was broken where it came from.',
+      },
+    );
+  }
   const shape = order.map((axis) => source.shape[axis] ?? 1);
   const name = `${source.name}:weights`;
   if (builder.has(name)) return name; // two layers share them

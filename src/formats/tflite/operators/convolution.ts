@@ -1,3 +1,4 @@
+import { GraftError } from '../../../errors.ts';
 import type { OperatorConverter } from '../conversion.ts';
 import type { Window } from '../options.ts';
 import { activationOf, groupAttribute, paddingOf, windowAttributes } from '../options.ts';
@@ -14,6 +15,11 @@ export const convolution: OperatorConverter = (operator, conversion) => {
     padding: paddingOf(options, 0),
   };
   const inputChannels = conversion.tensorOf(operator.inputs, 0, operator).tensor.shape[3] ?? channels;
+  if (inputChannels < 1 || inputChannels % channels !== 0) {
+    throw new GraftError('FORMAT_INVALID', `A convolution has weights for ${channels} channels and reads ${inputChannels}.`, {
+      hint: 'Fetch the file again; if it still fails, it was broken where it came from.',
+    });
+  }
   const attributes = { ...windowAttributes(window), ...groupAttribute(inputChannels / channels) };
   const inputs = [conversion.input(operator, 0), addWeights(conversion, operator, [0, 3, 1, 2]), addBias(conversion, operator)];
   conversion.output(operator, activationOf(options, 3), (as) => conversion.builder.add('Conv', trimmed(inputs), { as, attributes }));
