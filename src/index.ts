@@ -20,10 +20,12 @@ export {
   type Predicted,
   type PredictOptions,
 } from './classifier/model.ts';
+export { modelWouldReplace } from './classifier/model-files.ts';
 export type { Prediction } from './classifier/prediction.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
 export type { Dataset } from './datasets/dataset.ts';
 export { fetchSamples } from './datasets/fetch-samples.ts';
+export { type FoundFile, findPhotos } from './datasets/find-photos.ts';
 export { openDataset } from './datasets/open-dataset.ts';
 export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.ts';
 export { type ErrorCode, errorCodes, GraftError, invalidArgument } from './errors.ts';

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraftError } from '../errors.ts';
 import { type Manifest, parseManifest } from '../manifest/manifest.ts';
 import { systemCode } from '../storage/file-failure.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
-import { restoreFolder, writeFolderAtomically } from '../storage/write-folder-atomically.ts';
+import { refuseForeign, restoreFolder, writeFolderAtomically } from '../storage/write-folder-atomically.ts';
 
 /** The file that makes a folder a trained model. */
 export const manifestFile = 'graft.json';
@@ -33,6 +33,18 @@ export async function writeModel(folder: string, manifest: Manifest, files: Mode
     { marker: manifestFile, signal },
   );
   return complete;
+}
+
+/**
+ * Tells before a long training whether its model could be written to a place, and whether an older one would be replaced.
+ *
+ * @returns Whether a folder stands there already: an older model, or an empty one.
+ * @throws `ALREADY_EXISTS` when anything else stands there
+ */
+export async function modelWouldReplace(folder: string): Promise<boolean> {
+  await restoreFolder(folder);
+  const target = await realpath(folder).catch(() => folder); // nothing there, or nothing that may be looked at
+  return (await refuseForeign(target, folder, manifestFile)) === 'folder';
 }
 
 /** A model as read from its folder. */

@@ -1,43 +1,56 @@
-import { stdin, stderr, stdout, env } from 'node:process';
-
-/** How to write on this terminal. */
-export interface Terminal {
-  /** Results: what a script would read. */
-  readonly out: (text: string) => void;
-  /** Everything else: progress, warnings, errors. */
-  readonly note: (text: string) => void;
-  /** Whether progress may be drawn over itself. */
-  readonly animated: boolean;
-  /** Columns that a line may have. */
-  readonly columns: number;
-  readonly paint: Paint;
-}
+import { env, stderr, stdout } from 'node:process';
 
 /** Colours; they are the identity where colour is not wanted. */
 export type Paint = Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', (text: string) => string>>;
 
+/** One of the two streams that a command writes to. */
+export interface Channel {
+  readonly paint: Paint;
+  /** Columns that a line may have; Infinity where nothing wraps, as in a file. */
+  readonly columns: number;
+  /** Whether somebody looks at it, so that lines may be drawn anew. */
+  readonly live: boolean;
+  readonly line: (text?: string) => void;
+  readonly raw: (text: string) => void;
+}
+
+/** Results go to `out`, where a script reads them; progress, warnings and errors to `err`. */
+export interface Terminal {
+  readonly out: Channel;
+  readonly err: Channel;
+}
+
+/** Escape codes that switch a colour on and off. */
 const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;
 
 /**
  * The terminal of this process.
  *
- * Colours where standard error is a terminal, unless NO_COLOR says otherwise (https://no-color.org); FORCE_COLOR wins.
- *
+ * Each stream is coloured where it is a terminal, unless NO_COLOR is set (https://no-color.org); FORCE_COLOR wins.
  */
 export function openTerminal(): Terminal {
-  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
-  const coloured = forced || (stderr.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb');
-  const paint = Object.fromEntries(
-    Object.entries(codes).map(([name, [on, off]]) => [name, (text: string) => (coloured ? `\u001b[${on}m${text}\u001b[${off}m` : text)]),
-  ) as Paint; // the keys are those of `codes`
+  return { out: openChannel(stdout), err: openChannel(stderr) };
+}
+
+function openChannel(stream: typeof stdout | typeof stderr): Channel {
+  const terminal = stream.isTTY === true && env['TERM'] !== 'dumb';
   return {
-    out: (text) => void stdout.write(`${text}\n`),
-    note: (text) => void stderr.write(`${text}\n`),
-    animated: stderr.isTTY === true && env['TERM'] !== 'dumb' && env['CI'] === undefined,
-    columns: stderr.columns ?? 100,
-    paint,
+    paint: paintFor(isForced() || (terminal && !env['NO_COLOR'])),
+    columns: terminal ? Math.max(20, stream.columns || 80) : Number.POSITIVE_INFINITY,
+    live: terminal && !env['CI'],
+    line: (text = '') => void stream.write(`${text}\n`),
+    raw: (text) => void stream.write(text),
   };
 }
 
-/** Whether somebody is there to answer a question. */
-export const interactive = (): boolean => stdin.isTTY === true && stderr.isTTY === true;
+function isForced(): boolean {
+  const forced = env['FORCE_COLOR'];
+  return forced !== undefined && forced !== '0' && forced !== 'false';
+}
+
+function paintFor(coloured: boolean): Paint {
+  const entries = Object.entries(codes).map(([name, [on, off]]) => {
+    return [name, (text: string) => (coloured && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text)];
+  });
+  return Object.fromEntries(entries) as Paint; // the keys are those of `codes`
+}

@@ -113,7 +113,15 @@ async function presence(path: string): Promise<'missing' | 'folder' | 'other'> {
   return info.isDirectory() ? 'folder' : 'other';
 }
 
-async function refuseForeign(target: string, folder: string, marker: string): Promise<'missing' | 'folder'> {
+/**
+ * Refuses a place where something stands that Graft did not make: a file, or a folder with things in it but no marker.
+ *
+ * @param target The place, links followed.
+ * @param folder The same as the user named it.
+ * @returns What stands there that may be replaced.
+ * @throws ALREADY_EXISTS
+ */
+export async function refuseForeign(target: string, folder: string, marker: string): Promise<'missing' | 'folder'> {
   const there = await presence(target);
   if (there === 'missing') return there;
   if (there === 'folder') {

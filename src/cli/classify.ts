@@ -1,0 +1,23 @@
+import { describeProgress } from './describe-progress.ts';
+import { printPredictions } from './print-predictions.ts';
+import { runVerb } from './run-verb.ts';
+
+/** The options of `graft classify`. */
+export interface ClassifyArguments {
+  readonly backbone: string;
+  readonly precision?: 'auto' | 'int8' | 'float32' | undefined;
+  readonly top: number;
+  readonly json?: boolean | undefined;
+}
+
+/** `graft classify <images...>`: names what is in pictures with the classes that a backbone was trained on. */
+export function classifyVerb(images: readonly string[], { backbone: name, precision, top, json = false }: ClassifyArguments): Promise<void> {
+  return runVerb({ json }, async ({ terminal, progress, signal }) => {
+    const { loadBackbone } = await import('graft-ml');
+    const onProgress = progress.following(describeProgress);
+    await using backbone = await loadBackbone(name, { precision, signal, onProgress });
+    progress.clear();
+    const options = { terminal, progress, signal, json, withIndex: true, top };
+    process.exitCode = await printPredictions(images, (pictures) => backbone.classifyEach(pictures, { top, signal }), options);
+  });
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, sep } from 'node:path';
+import type { Dataset, Model, Training } from 'graft-ml';
+import { describeProgress } from './describe-progress.ts';
+import { drawConfusion, listMistakes } from './draw-confusion.ts';
+import { drawTable } from './draw-table.ts';
+import { printable, shellQuoted } from './fit-text.ts';
+import { follow } from './follow.ts';
+import { describeFeatures, describeHead, interval } from './print-training.ts';
+import { confidence } from './print-predictions.ts';
+import { runVerb } from './run-verb.ts';
+import type { Channel, Terminal } from './terminal.ts';
+import { keptWhenStopped, milestone, tell } from './train.ts';
+import { count, counted, duration, percent } from './write-quantity.ts';
+
+const samples = 'foods';
+const modelFolder = 'graft-demo.graft';
+
+/** A third of the photos is held out, as a measure that many photos make firm. */
+const heldOut = 1 / 3;
+const examples = 6;
+
+/** The options of `graft demo`. */
+export interface DemoArguments {
+  readonly json?: boolean | undefined;
+}
+
+/** `graft demo`: the main job on real photos, from nothing to a model. */
+export function demoVerb({ json = false }: DemoArguments): Promise<void> {
+  return runVerb({ json, whenStopped: keptWhenStopped }, async ({ terminal, progress, signal }) => {
+    const { fetchSamples, loadBackbone, modelWouldReplace, sampleCatalogue, trainEvents } = await import('graft-ml');
+    const { err } = terminal;
+    await modelWouldReplace(modelFolder);
+    const started = performance.now();
+    const record = sampleCatalogue.find(({ name }) => name === samples);
+    err.line();
+    err.line(`  ${err.paint.bold('Graft demo')}  ${record?.title ?? samples}: a network that has learned to see learns them, on your processor`);
+    err.line();
+
+    await using backbone = await loadBackbone('inception-v3', { signal, onProgress: progress.following(describeProgress) });
+    progress.line(milestone('Backbone', `${backbone.name}, ${counted(backbone.layers.length, 'layer')}, ${backbone.precision}, frozen`, err));
+    const photos = await follow(fetchSamples(samples, { signal }), progress);
+    const dataset = await holdOut(photos);
+    const events = trainEvents({ data: dataset, backbone, signal });
+    const training = await follow(events, progress, (event) => tell(event, progress, err));
+    await using model = training.model;
+    err.line(milestone('Features', describeFeatures(training), err));
+    err.line(milestone('Head', describeHead(training), err));
+    await model.save(modelFolder, { signal });
+    err.line(milestone('Model', `./${modelFolder}, all in ${duration((performance.now() - started) / 1000)}`, err));
+
+    if (json) terminal.out.line(JSON.stringify(demoAsJson(training)));
+    else await printDemo(training, dataset, terminal, signal);
+  });
+}
+
+/**
+ * Marks a third of the photos as held out, chosen by content: the model that is left has never seen them, so that the
+ * examples are honest.
+ */
+async function holdOut(folder: string): Promise<Dataset> {
+  const { openDataset, splitByHash } = await import('graft-ml');
+  const dataset = await openDataset(folder);
+  const keys: string[] = [];
+  for (const { path } of dataset.items) keys.push(createHash('sha256').update(await readFile(path)).digest('hex'));
+  const labels = dataset.items.map(({ label }) => label);
+  const side = splitByHash(keys, labels, { classes: dataset.classes.length, fraction: heldOut, seed: 0 });
+  return { ...dataset, items: dataset.items.map((item, at) => ({ ...item, side: side[at] ? 'validation' : 'train' })) };
+}
+
+async function printDemo(training: Training, dataset: Dataset, { out }: Terminal, signal: AbortSignal): Promise<void> {
+  const { line, paint } = out;
+  const { model, validation, counts, seconds } = training;
+  line();
+  if (validation !== undefined) {
+    line(`  ${paint.bold(`Accuracy  ${paint.green(percent(validation.accuracy))}`)}  on ${count(counts.validation)} photos that it had not seen, after learning from ${count(counts.train)}  ${paint.dim(`(95 % interval ${interval(validation.accuracyInterval)})`)}`);
+    line();
+    for (const row of drawConfusion({ classes: model.classes, counts: validation.confusion }, out)) line(row);
+    line();
+    line(paint.dim('  Most often mistaken'));
+    for (const row of listMistakes({ classes: model.classes, counts: validation.confusion }, 3)) line(row);
+  }
+  line();
+  const next = await printExamples(model, dataset, out, signal);
+  line();
+  line(`  ${paint.bold('Times')}     features ${duration(seconds.features)}, head ${duration(seconds.head)}, in all ${duration(seconds.total)}`);
+  line();
+  line(`  ${paint.bold('Now type')}  ${paint.cyan(`graft predict ${modelFolder} ${shellQuoted(fromHome(next))} --top 3`)}`);
+  line(`            ${paint.cyan('graft demo')}                  ${paint.dim('again: the features are known, so it takes a moment')}`);
+  line(`            ${paint.cyan('graft train ./your-photos')}   ${paint.dim('a folder of photos for each thing to tell apart')}`);
+  line();
+}
+
+/** Shows what the model says of a few photos that it has not seen; returns one of them. */
+async function printExamples(model: Model, dataset: Dataset, { line, paint, columns }: Channel, signal: AbortSignal): Promise<string> {
+  const unseen = dataset.items.filter(({ side }) => side === 'validation');
+  // One photo a class, of classes spread over the list; their names are the data's own, so that anyone sees the same.
+  const firsts = dataset.classes.flatMap((_, label) => unseen.filter((item) => item.label === label).slice(0, 1));
+  const chosen = firsts.slice(0, examples);
+  const predictions = await model.predict(
+    chosen.map(({ path }) => path),
+    { top: 1, signal },
+  );
+  const verdicts = chosen.map(({ label }, at) => predictions[at]?.[0]?.index === label);
+  const rows = chosen.map(({ path, label }, at) => {
+    const best = predictions[at]?.[0];
+    return [verdicts[at] ? '✔' : '✘', basename(path), printable(best?.label ?? ''), confidence(best?.probability ?? 0, { paint }).trim(), verdicts[at] ? '' : `it is ${printable(dataset.classes[label] ?? '')}`];
+  });
+  line(paint.dim('  A few of the photos that it had not seen'));
+  const cell = (text: string, row: number, column: number): string =>
+    column === 0 ? (verdicts[row] ? paint.green(text) : paint.red(text)) : column === 2 ? paint.bold(text) : column === 4 ? paint.dim(text) : text;
+  for (const row of drawTable([{}, {}, {}, { align: 'right' }, { shrink: 'end' }], rows, { columns, paint: cell })) line(row);
+  const plain = chosen.find(({ path }) => !path.includes(' ')) ?? chosen[0];
+  return plain?.path ?? '';
+}
+
+/** A path in the home folder as shells let one write it. */
+function fromHome(path: string): string {
+  const home = homedir();
+  return path.startsWith(home + sep) && process.platform !== 'win32' ? `~${path.slice(home.length)}` : path;
+}
+
+function demoAsJson({ model, images, split, counts, validation, seconds }: Training): object {
+  return {
+    model: modelFolder,
+    classes: model.classes,
+    images,
+    split: { by: split, ...counts },
+    validation: validation === undefined ? null : { accuracy: validation.accuracy, loss: validation.logLoss, confusion: validation.confusion },
+    seconds,
+  };
+}

@@ -1,0 +1,38 @@
+import type { BackboneEvent, EvaluateEvent, TrainEvent } from 'graft-ml';
+import type { Step } from './progress.ts';
+import { bytes, count, duration, percent } from './write-quantity.ts';
+
+/** Anything that the library tells while it works. */
+export type WorkEvent = BackboneEvent | TrainEvent | EvaluateEvent;
+
+/** What the bar shows for an event; undefined for events that are told otherwise. */
+export function describeProgress(event: WorkEvent): Step | undefined {
+  switch (event.type) {
+    case 'download': {
+      const { totalBytes, bytes: done, file } = event;
+      const part = totalBytes === undefined ? undefined : done / totalBytes;
+      return { label: 'Download', part, details: [totalBytes === undefined ? bytes(done) : `${bytes(done)} of ${bytes(totalBytes)}`, file] };
+    }
+    case 'waiting':
+      return { label: 'Waiting', details: [`another process is fetching ${event.file}`] };
+    case 'convert':
+      return { label: 'Backbone', details: [event.name] };
+    case 'features':
+    case 'evaluate': {
+      const { done, total, imagesPerSecond, secondsLeft } = event;
+      const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];
+      const label = event.type === 'features' ? 'Features' : 'Evaluate';
+      return { label, part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
+    }
+    case 'head': {
+      const { step } = event;
+      if (step.kind === 'epoch') return { label: 'Head', details: [`epoch ${step.epoch}`] };
+      const { index, of, strength } = step;
+      return { label: 'Head', part: (index + 1) / of, details: [`strength ${strength}`, `${percent(step.accuracy)} in cross-validation`] };
+    }
+    case 'cut':
+      return { label: 'Cut', details: [event.blocks.join(' + '), `${percent(event.accuracy)} in cross-validation`] };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import type { EvaluationResult } from 'graft-ml';
+import { drawClassScores } from './draw-class-scores.ts';
+import { drawConfusion } from './draw-confusion.ts';
+import { follow } from './follow.ts';
+import { listSkipped } from './list-skipped.ts';
+import { interval } from './print-training.ts';
+import { runVerb } from './run-verb.ts';
+import type { Channel } from './terminal.ts';
+import { counted, duration, percent } from './write-quantity.ts';
+
+/** The options of `graft evaluate`. */
+export interface EvaluateArguments {
+  readonly strict?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** `graft evaluate <model> <folder>`: measures a model on labelled photos. */
+export function evaluateVerb(folder: string, data: string, { strict, json }: EvaluateArguments): Promise<void> {
+  return runVerb({ json }, async ({ terminal, progress, signal }) => {
+    const { loadModel } = await import('graft-ml');
+    await using model = await loadModel(folder);
+    const started = performance.now();
+    const result = await follow(model.evaluateEvents(data, { strict, signal }), progress);
+    const seconds = (performance.now() - started) / 1000;
+    listSkipped(result.skipped, terminal.err);
+    if (json) terminal.out.line(JSON.stringify(evaluationAsJson(result, model.classes, seconds)));
+    else printEvaluation(result, model.classes, terminal.out, seconds);
+  });
+}
+
+function printEvaluation(result: EvaluationResult, classes: readonly string[], out: Channel, seconds: number): void {
+  const { line, paint } = out;
+  const { accuracy, accuracyInterval, balancedAccuracy, macroF1, logLoss, images, perClass, confusion } = result;
+  line();
+  line(`  ${paint.bold(`Accuracy  ${paint.green(percent(accuracy))}`)}  ${paint.dim(`95 % interval ${interval(accuracyInterval)}`)}`);
+  line(`  Balanced  ${percent(balancedAccuracy)}  ${paint.dim(`macro F1 ${percent(macroF1)}, log loss ${logLoss.toFixed(3)}`)}`);
+  line(`  Photos    ${counted(images, 'photo')}  ${paint.dim(`in ${duration(seconds)} (${(images / seconds).toFixed(1)} images/s)`)}`);
+  line();
+  for (const row of drawClassScores(perClass, out)) line(row);
+  line();
+  for (const row of drawConfusion({ classes, counts: confusion }, out)) line(row);
+}
+
+function evaluationAsJson(result: EvaluationResult, classes: readonly string[], seconds: number): object {
+  const { accuracy, balancedAccuracy, images, perClass, confusion, accuracyInterval, logLoss, macroF1, skipped } = result;
+  return {
+    accuracy,
+    balancedAccuracy,
+    images,
+    perClass,
+    confusion,
+    classes,
+    accuracyInterval,
+    logLoss,
+    macroF1,
+    seconds,
+    skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),
+  };
+}

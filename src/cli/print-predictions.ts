@@ -1,0 +1,117 @@
+import type { GraftError, ImageInput, Prediction } from 'graft-ml';
+import { drawBar } from './draw-bar.ts';
+import { findPictures } from './find-pictures.ts';
+import { pad, printable, shorten, widthOf } from './fit-text.ts';
+import { listSkipped, type Skipped } from './list-skipped.ts';
+import type { Progress } from './progress.ts';
+import { errorAsJson } from './report-error.ts';
+import type { Channel, Terminal } from './terminal.ts';
+import { counted, percent } from './write-quantity.ts';
+
+/** What a classifier says of pictures, one after the other, in their order. */
+export type Classify = (images: AsyncIterable<ImageInput>) => AsyncIterable<Outcome>;
+
+/** One picture's outcome. */
+export interface Outcome {
+  readonly predictions?: readonly Prediction[] | undefined;
+  readonly error?: GraftError | undefined;
+}
+
+/** How predictions are printed. */
+export interface PrintOptions {
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** A JSON line a file. */
+  readonly json: boolean;
+  /** Whether a class's number is told, too. */
+  readonly withIndex: boolean;
+  /** How many classes of a picture are printed; where it is one, a picture takes a row. */
+  readonly top: number;
+}
+
+/** Exit code when some of the pictures could not be read. */
+const someUnreadable = 3;
+
+/**
+ * Prints what a classifier says of pictures as it says it; those that cannot be read are listed at the end.
+ *
+ * @returns The exit code: 0, or 3 where a picture could not be read.
+ */
+export async function printPredictions(names: readonly string[], classify: Classify, options: PrintOptions): Promise<number> {
+  const { terminal, progress, signal, json } = options;
+  const { out, err } = terminal;
+  const files: string[] = [];
+  const skipped: Skipped[] = [];
+  const images = async function* (): AsyncGenerator<ImageInput, void, void> {
+    for await (const { file, image } of findPictures(names, signal)) {
+      files.push(file);
+      yield image;
+    }
+  };
+  const write = json ? jsonWriter(out, options.withIndex) : options.top === 1 ? rowWriter(out, options) : blockWriter(out, options);
+  let done = 0;
+  for await (const { predictions = [], error } of classify(images())) {
+    const file = files[done++] ?? '';
+    if (error !== undefined) skipped.push({ path: file, reason: error.message });
+    if (json || error === undefined) write(file, error === undefined ? { predictions } : { error });
+    if (!out.live) progress.show({ label: 'Predict', details: [counted(done, 'photo')] }); // elsewhere the rows show it
+  }
+  progress.clear();
+  if (done === 0) err.line('  No pictures there.');
+  if (skipped.length > 0 && !json && done > skipped.length) err.line();
+  listSkipped(skipped, err);
+  return skipped.length > 0 ? someUnreadable : 0;
+}
+
+type Writer = (file: string, outcome: Outcome) => void;
+
+function jsonWriter({ line }: Channel, withIndex: boolean): Writer {
+  return (file, { predictions = [], error }) => {
+    if (error !== undefined) {
+      const { code, message, hint } = errorAsJson(error);
+      line(JSON.stringify({ file, error: { code, message, hint } }));
+      return;
+    }
+    line(JSON.stringify({ file, predictions: predictions.map(({ label, index, probability }) => (withIndex ? { index, label, probability } : { label, probability })) }));
+  };
+}
+
+/** File, label and confidence in a row. */
+function rowWriter({ line, paint, columns }: Channel, { withIndex }: PrintOptions): Writer {
+  let fileWidth = 0;
+  let labelWidth = 0;
+  return (file, { predictions = [] }) => {
+    const [best] = predictions;
+    if (best === undefined) return;
+    const label = withIndex ? `${String(best.index).padStart(3)} ${printable(best.label)}` : printable(best.label);
+    const longest = columns === Number.POSITIVE_INFINITY ? columns : Math.max(16, Math.floor(columns * 0.5));
+    const shown = shorten(printable(file), longest, 'end');
+    // Rows are printed as they come: a column grows with what it has seen and never shrinks.
+    fileWidth = Math.max(fileWidth, widthOf(shown));
+    labelWidth = Math.max(labelWidth, widthOf(label));
+    line(`${pad(shown, fileWidth)}  ${paint.bold(pad(label, labelWidth))}  ${confidence(best.probability, { paint })}`);
+  };
+}
+
+/** A picture's name, and its classes below it with bars. */
+function blockWriter({ line, paint, columns }: Channel, { withIndex }: PrintOptions): Writer {
+  const barWidth = Math.min(30, Math.max(0, Math.min(columns, 100) - 50));
+  return (file, { predictions = [] }) => {
+    line(paint.bold(printable(file)));
+    const labels = predictions.map(({ label, index }) => (withIndex ? `${String(index).padStart(4)}  ${printable(label)}` : printable(label)));
+    const width = Math.min(40, Math.max(...labels.map(widthOf)));
+    for (const [row, { probability }] of predictions.entries()) {
+      const label = pad(shorten(labels[row] ?? '', width), width);
+      const bar = drawBar(probability, barWidth);
+      line(`  ${row === 0 ? paint.bold(label) : label}  ${confidence(probability, { paint })}${bar === '' ? '' : `  ${paint.cyan(bar)}`}`);
+    }
+    line();
+  };
+}
+
+/** A probability, coloured by how far it can be trusted. */
+export function confidence(probability: number, { paint }: Pick<Channel, 'paint'>): string {
+  const text = percent(probability).padStart(7);
+  return probability >= 0.8 ? paint.green(text) : probability >= 0.5 ? paint.yellow(text) : paint.dim(text);
+}

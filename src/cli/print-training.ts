@@ -1,0 +1,69 @@
+import type { Training } from 'graft-ml';
+import { drawClassScores } from './draw-class-scores.ts';
+import { listMistakes } from './draw-confusion.ts';
+import { listSkipped } from './list-skipped.ts';
+import type { Terminal } from './terminal.ts';
+import { count, counted, duration, percent } from './write-quantity.ts';
+
+/** More classes than this are not listed one by one. */
+const mostClasses = 40;
+
+/** Says where the features came from: how many were computed, how fast, how many were known. */
+export function describeFeatures({ features: { computed, cached }, seconds }: Pick<Training, 'features' | 'seconds'>): string {
+  if (computed === 0) return `${counted(cached, 'photo')}, all known from before`;
+  const pace = `${(computed / seconds.features).toFixed(1)} images/s`;
+  const known = cached === 0 ? '' : `, ${count(cached)} known from before`;
+  return `${counted(computed, 'photo')} in ${duration(seconds.features)} (${pace})${known}`;
+}
+
+/** Says what head was fitted, how, and on what. */
+export function describeHead({ model, seconds }: Pick<Training, 'model' | 'seconds'>): string {
+  const { head, cuts, metrics } = model.manifest;
+  const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
+  const strength = head.fitted['strength'];
+  const how = [
+    `${head.kind} on ${count(width)} numbers (${cuts.map((cut) => cut.name).join(' + ')})`,
+    ...(typeof strength === 'number' ? [`L2 strength ${strength}${metrics.crossValidation === null ? '' : ` by ${metrics.crossValidation.folds}-fold cross-validation`}`] : []),
+    duration(seconds.head),
+  ];
+  return how.join(', ');
+}
+
+/** Prints how good a model is on photos that it had not seen. */
+export function printValidation({ model, validation, counts }: Pick<Training, 'model' | 'validation' | 'counts'>, { out }: Pick<Terminal, 'out'>): void {
+  const { paint, line } = out;
+  if (validation === undefined) {
+    const guess = model.manifest.metrics.crossValidation;
+    line(
+      guess === null
+        ? paint.yellow('  No photos were held out, so nothing is known of how good it is.')
+        : `  ${paint.bold(`Accuracy  ${percent(guess.accuracy)}`)}  in ${guess.folds}-fold cross-validation; no photos were held out`,
+    );
+    return;
+  }
+  const { accuracy, accuracyInterval, balancedAccuracy, perClass, confusion } = validation;
+  line(`  ${paint.bold(`Accuracy  ${paint.green(percent(accuracy))}`)}  on ${counted(counts.validation, 'photo')} that it had not seen  ${paint.dim(`(95 % interval ${interval(accuracyInterval)})`)}`);
+  if (Math.abs(accuracy - balancedAccuracy) >= 0.02) line(`  Balanced  ${percent(balancedAccuracy)}  ${paint.dim('every class counts alike')}`);
+  if (perClass.length <= mostClasses) {
+    line();
+    for (const row of drawClassScores(perClass, out)) line(row);
+  }
+  const mistakes = listMistakes({ classes: model.classes, counts: confusion }, 3);
+  if (mistakes.length > 0) {
+    line();
+    line(paint.dim('  Most often mistaken'));
+    for (const mistake of mistakes) line(mistake);
+  }
+}
+
+/** An interval of parts: `81.4 – 92.9 %`. */
+export function interval({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${(100 * low).toFixed(1)} – ${percent(high)}`;
+}
+
+/** Warns of what a person should know about the training. */
+export function printTrainingNotes({ skipped }: Training, { err }: Pick<Terminal, 'err'>): void {
+  if (skipped.length === 0) return;
+  err.line();
+  listSkipped(skipped, err);
+}

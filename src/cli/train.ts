@@ -1,0 +1,85 @@
+import type { Training, TrainEvent, TrainOptions } from 'graft-ml';
+import { follow } from './follow.ts';
+import { shellQuoted } from './fit-text.ts';
+import { modelFolderFor } from './output-folder.ts';
+import { describeFeatures, describeHead, printTrainingNotes, printValidation } from './print-training.ts';
+import type { Progress } from './progress.ts';
+import { runVerb } from './run-verb.ts';
+import type { Channel, Terminal } from './terminal.ts';
+import { count, counted, duration, percent } from './write-quantity.ts';
+
+/** The options of `graft train`, as the command line gives them. */
+export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'signal'> {
+  readonly out?: string | undefined;
+  /** False for `--no-cache`. */
+  readonly cache: boolean;
+  readonly json?: boolean | undefined;
+}
+
+/** Said when a training is interrupted. */
+export const keptWhenStopped = 'What was computed is kept: run the same command again to go on from there.';
+
+/** `graft train <folder>`: a folder of photos becomes a model. */
+export function trainVerb(data: string, { out, cache, json, ...options }: TrainArguments): Promise<void> {
+  const whenStopped = cache ? keptWhenStopped : undefined;
+  return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
+    const { modelWouldReplace, trainEvents } = await import('graft-ml');
+    const folder = out ?? modelFolderFor(data);
+    const replaced = await modelWouldReplace(folder);
+    const events = trainEvents({ ...options, data, keepFeatures: cache, signal });
+    const training = await follow(events, progress, (event) => tell(event, progress, terminal.err));
+    await using model = training.model;
+    terminal.err.line(milestone('Features', describeFeatures(training), terminal.err));
+    terminal.err.line(milestone('Head', describeHead(training), terminal.err));
+    await model.save(folder, { signal });
+    printTrainingNotes(training, terminal);
+    if (json) terminal.out.line(JSON.stringify(trainingAsJson(folder, training)));
+    else printTraining(folder, replaced, training, terminal);
+  });
+}
+
+/** A line that tells that a part of the work is done. */
+export function milestone(label: string, text: string, { paint }: Pick<Channel, 'paint'>): string {
+  return `${paint.green('✔')} ${paint.bold(label.padEnd(10))}${text}`;
+}
+
+/** Writes what is worth a line of its own while a training runs. */
+export function tell(event: TrainEvent, progress: Progress, channel: Channel): void {
+  if (event.type === 'dataset') {
+    progress.line(milestone('Photos', `${count(event.images)} of ${counted(event.classes.length, 'class', 'classes')}`, channel));
+  } else if (event.type === 'epoch') {
+    const { epoch, epochs, loss, accuracy, validationLoss, validationAccuracy } = event.epoch;
+    const held = validationLoss === undefined ? '' : `  val_loss ${validationLoss.toFixed(4)}  val_accuracy ${percent(validationAccuracy ?? Number.NaN)}`;
+    progress.line(`  Epoch ${epoch}/${epochs}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}${held}`);
+  }
+}
+
+function printTraining(folder: string, replaced: boolean, training: Training, terminal: Terminal): void {
+  const { line, paint } = terminal.out;
+  line();
+  printValidation(training, terminal);
+  line();
+  line(`  ${paint.bold('Model')}     ${folder}${replaced ? paint.dim('  (the older one was replaced)') : ''}  ${paint.dim(`trained in ${duration(training.seconds.total)}`)}`);
+  line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
+}
+
+function trainingAsJson(folder: string, { model, images, split, counts, validation, seconds, features, skipped }: Training): object {
+  return {
+    model: folder,
+    classes: model.classes,
+    images,
+    split: { by: split, ...counts },
+    validation:
+      validation === undefined
+        ? null
+        : {
+            accuracy: validation.accuracy,
+            loss: validation.logLoss,
+            accuracyInterval: validation.accuracyInterval,
+            balancedAccuracy: validation.balancedAccuracy,
+          },
+    seconds,
+    features,
+    skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),
+  };
+}

@@ -1,0 +1,52 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Reads a whole number of at least `least` from the command line. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+  };
+}
+
+/** Reads a number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected a number above 0.');
+}
+
+/** Reads the part of the photos to hold out: `0.2`, `20%` or `0`. */
+export function partHeldOut(text: string): number {
+  const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (text.trim() !== '' && value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError('Expected a part of at least 0 and below 1, such as 0.2.');
+}
+
+/** Reads where to cut: `auto`, or names and places set apart by commas, such as `mixed_6e,mixed_7a` or `-2`. */
+export function cutPlaces(text: string): 'auto' | (string | number)[] {
+  if (text === 'auto') return 'auto';
+  const places = text.split(',').map((place) => place.trim());
+  if (places.includes('')) throw new InvalidArgumentError('Expected names of layers set apart by commas, such as mixed_6e,mixed_7a.');
+  return places.map((place) => (/^-?\d+$/.test(place) ? Number(place) : place));
+}
+
+const sizes: Readonly<Record<string, number>> = { '': 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
+
+/** Reads a size: `2GB`, `500 MB`, `0`. */
+export function sizeInBytes(text: string): number {
+  const [, value = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
+  const scale = sizes[unit.toUpperCase()];
+  if (value !== '' && scale !== undefined) return Number(value) * scale;
+  throw new InvalidArgumentError('Expected a size such as 2GB or 500MB.');
+}
+
+const spans: Readonly<Record<string, number>> = { h: 1 / 24, d: 1, w: 7, m: 30, y: 365 };
+
+/** Reads an age: `12h`, `30d`, `8w`, `6m`, `1y`; in days. */
+export function ageInDays(text: string): number {
+  const [, value = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([hdwmy])$/i.exec(text.trim()) ?? [];
+  const days = spans[unit.toLowerCase()];
+  if (value !== '' && days !== undefined) return Number(value) * days;
+  throw new InvalidArgumentError('Expected an age such as 12h, 30d or 6m.');
+}
