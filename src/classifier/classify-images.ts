@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { GraftError } from '../errors.ts';
+import { batchesAhead, encodedBytesAtOnce } from '../features/look-ahead.ts';
 import { decodeImage } from '../media/decode-image.ts';
 import type { ImageInput } from '../media/image-input.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
@@ -26,10 +28,6 @@ export type Classified =
   | { readonly index: number; readonly probabilities: Float32Array }
   | { readonly index: number; readonly error: GraftError };
 
-/** Decoded pictures that wait, in batches; and encoded ones held in memory at a time. */
-const batchesAhead = 4;
-const decodingAtOnce = 6;
-
 /**
  * Runs a classifier over pictures, in their order, decoding ahead of the network with bounded memory.
  *
@@ -41,12 +39,15 @@ export async function* classifyImages(
   options: ClassifyOptions = {},
 ): AsyncGenerator<Classified, void, void> {
   const { batchSize = 8, signal } = options;
-  const inTurn = limit(decodingAtOnce);
-  const decode = (image: ImageInput): Promise<Uint8Array | GraftError> =>
-    inTurn(() => decodeImage(image, network.preprocessing, { signal })).catch((error: unknown) => {
+  const inTurn = limit(encodedBytesAtOnce);
+  const decode = async (image: ImageInput): Promise<Uint8Array | GraftError> => {
+    try {
+      return await inTurn(await encodedBytes(image), () => decodeImage(image, network.preprocessing, { signal }));
+    } catch (error) {
       if (error instanceof GraftError) return error;
       throw error;
-    });
+    }
+  };
   let batch: { index: number; result: Uint8Array | GraftError }[] = [];
   let index = 0;
   for await (const result of mapAhead(images, decode, { ahead: batchSize * batchesAhead, signal })) {
@@ -56,6 +57,15 @@ export async function* classifyImages(
     batch = [];
   }
   yield* await runBatch(network, batch);
+}
+
+/** How many bytes decoding an image brings into memory; what cannot be known is left to the decoder to say. */
+async function encodedBytes(image: ImageInput): Promise<number> {
+  if (typeof image !== 'string' && !(image instanceof URL)) return 0;
+  return stat(image).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 async function runBatch(

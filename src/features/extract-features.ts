@@ -6,6 +6,7 @@ import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import { FeatureNetwork } from './feature-network.ts';
 import { featureSpace } from './feature-space.ts';
 import type { FeatureStore } from './feature-store.ts';
+import { batchesAhead } from './look-ahead.ts';
 import { type LookedUp, PhotoReader } from './photo-reader.ts';
 
 /** Photos whose features are wanted. */
@@ -53,9 +54,6 @@ export interface ExtractedFeatures {
   readonly cached: number;
   readonly skipped: readonly { readonly file: string; readonly error: GraftError }[];
 }
-
-/** Decoded pictures that wait for the network, in batches: enough that it never waits, little enough to forget. */
-const batchesAhead = 4;
 
 /**
  * Gives the bottleneck features of photos: the only way in Graft from a photo to a vector.

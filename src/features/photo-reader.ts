@@ -9,6 +9,7 @@ import { sha256 } from '../storage/sha256.ts';
 import { limit } from '../tasks/limit.ts';
 import type { FeatureStore } from './feature-store.ts';
 import type { HashedFile } from './file-note.ts';
+import { encodedBytesAtOnce } from './look-ahead.ts';
 
 /** What became of a photo: its features are known, or its pixels wait for the network, or it cannot be read. */
 export type LookedUp =
@@ -25,16 +26,13 @@ export interface PhotoReaderOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Encoded files held in memory at a time: a 50-megapixel JPEG is some 20 MB. */
-const filesAtOnce = 6;
-
 /** Notes of content hashes are written in transactions of this many. */
 const notesAtOnce = 512;
 
 /** Reads photos: knows those whose features are in the store by their content, decodes the others. */
 export class PhotoReader {
   readonly #options: PhotoReaderOptions;
-  readonly #inTurn = limit(filesAtOnce);
+  readonly #inTurn = limit(encodedBytesAtOnce);
   #notes: HashedFile[] = [];
 
   constructor(options: PhotoReaderOptions) {
@@ -53,7 +51,7 @@ export class PhotoReader {
       const stamp = await stat(file, { bigint: true });
       const known = store?.knownHash(file, stamp);
       if (known !== undefined && this.#readKnown(known, target)) return { state: 'known', sha256: known };
-      return await this.#inTurn(async (): Promise<LookedUp> => {
+      return await this.#inTurn(Number(stamp.size), async (): Promise<LookedUp> => {
         signal?.throwIfAborted();
         const bytes = await readImageFile(file, signal);
         const hash = sha256(bytes);

@@ -1,19 +1,29 @@
-/** Runs a task when a place is free. */
-export type Limit = <Result>(task: () => Promise<Result>) => Promise<Result>;
+/** Runs a task when there is room for its weight. */
+export type Limit = <Result>(weight: number, task: () => Promise<Result>) => Promise<Result>;
 
-/** Lets at most `places` tasks run at a time; the others wait their turn, first come, first served. */
-export function limit(places: number): Limit {
-  let free = places;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (free > 0) free--;
-    else await new Promise<void>((proceed) => waiting.push(proceed));
+/**
+ * Lets tasks run at a time whose weights sum to at most `room`; the others wait, first come, first served. A task that is
+ * heavier than all the room runs alone.
+ */
+export function limit(room: number): Limit {
+  let taken = 0;
+  const waiting: { readonly weight: number; readonly proceed: () => void }[] = [];
+  const fits = (weight: number): boolean => taken === 0 || taken + weight <= room;
+  const admit = (): void => {
+    for (let next = waiting[0]; next !== undefined && fits(next.weight); next = waiting[0]) {
+      waiting.shift();
+      taken += next.weight;
+      next.proceed();
+    }
+  };
+  return async (weight, task) => {
+    if (waiting.length === 0 && fits(weight)) taken += weight;
+    else await new Promise<void>((proceed) => waiting.push({ weight, proceed }));
     try {
       return await task();
     } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next(); // the place goes straight to the next in line
+      taken -= weight;
+      admit();
     }
   };
 }
