@@ -54,11 +54,12 @@ const patience = 5;
 const leastGain = 0.01;
 /** How many epochs where no photo can be held out. */
 const blindEpochs = 10;
-/** Three times AdamW's usual rate (0.408 against 0.420 held-out log loss on 600 photos of clothing, in half the epochs), its usual decay. */
+/** Three times AdamW's usual rate, its usual decay: as good a held-out loss (0.53 against 0.56 on clothing, 0.39 against 0.36 on flowers), sooner. */
 const rates = { learningRate: 0.003, weightDecay: 0.01 };
 /**
  * What He's spread is multiplied by in the first layer. With as many features as this, full-sized first weights stay what they
- * are and the layer is a random projection: 82.1 % against 84.8 % on clothing, 80.0 against 86.7 % on flowers.
+ * are and the layer is a random projection: at the same rate, held-out losses of 0.62 against 0.53 on 600 photos of clothing
+ * and of 0.49 against 0.39 on 140 of flowers (one seed each).
  */
 const firstSpread = 0.1;
 

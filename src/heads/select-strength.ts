@@ -13,14 +13,11 @@ export const defaultStrengths: readonly number[] = [0.03, 0.01, 0.003, 0.001, 0.
 /** The strength where cross-validation is impossible: with fewer than two photos in every class. */
 export const fallbackStrength = 0.0003;
 
-/** How exactly the folds are solved: their losses are then within 0.0005 of the optimum's, a seventieth of their standard error, in a third of the time. */
+/** How exactly the folds are solved: closely enough to compare strengths, in a quarter of the iterations (docs/decisions/0005). */
 const foldTolerance = 3e-3;
 
 /** After how many strengths in a row without a better loss the weaker ones, which are the costlier, are left out. */
 const patience = 2;
-
-/** A loss that is lower by less than this part is alike: on 600 photos of clothing, a seventeenth of its standard error. */
-const leastGain = 0.005;
 
 /** How well one strength did on photos held out. */
 export interface StrengthScore {
@@ -66,10 +63,9 @@ export interface SelectStrengthOptions {
  * Chooses the L2 strength by cross-validation, and yields each strength's score as it is known.
  *
  * For each strength all folds are solved in lockstep, one product for all, starting from the solutions for the next stronger
- * one. The strength with the least log loss on photos held out is chosen, of those alike (within 0.5 %) the strongest. The
- * loss is taken after temperature scaling, as the head is used with it: what counts is the direction of the logits, not their
- * length, which the strength shrinks. (The one-standard-error rule was tried and is worse at every size: 62.0 against 63.0 %
- * with 5 photos a class of clothing, 78.2 against 80.3 % with 20, as the curve is flat at its weak end alone.)
+ * one. The strength with the least log loss on photos held out is chosen, the stronger of two alike. The loss is taken after
+ * temperature scaling, as the head is used with it: what counts is the direction of the logits, not their length, which the
+ * strength shrinks. What else was tried: docs/decisions/0005.
  *
  * The features are standardized once, over all photos: that uses no label, and a fold's mean hardly differs.
  *
@@ -99,7 +95,7 @@ export async function* selectStrength(
     const score = { strength, ...scoreLogits(outOfFoldLogits, labels, classWeights), iterations };
     table.push(score);
     yield score;
-    if (best === undefined || score.logLoss < best.logLoss * (1 - leastGain)) {
+    if (best === undefined || score.logLoss < best.logLoss) {
       best = { ...score, outOfFoldLogits, start: meanOf(starts, space.createVector().coefficients) };
       worse = 0;
     } else if (++worse >= patience) break;
