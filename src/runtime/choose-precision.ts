@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { cpus, platform } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -7,10 +7,8 @@ import { ints } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import { tensor } from '../tensor/tensor.ts';
+import { hasFastIntegers } from './instruction-sets.ts';
 import { Session } from './session.ts';
-
-/** Instruction sets, as Linux names them, with which 8-bit products run at more than twice the float rate. */
-const fastIntegerFlags = ['avx512_vnni', 'avx_vnni', 'amx_int8', 'i8mm', 'asimddp'];
 
 /**
  * Says in which numbers a quantized network runs best on this machine.
@@ -19,10 +17,7 @@ const fastIntegerFlags = ['avx512_vnni', 'avx_vnni', 'amx_int8', 'i8mm', 'asimdd
  * forms, once for a processor; the answer is kept in the cache folder.
  */
 export async function choosePrecision(options: { readonly cacheFolder: string }): Promise<'int8' | 'float32'> {
-  if (platform() === 'linux') {
-    const flags = new Set((await readFile('/proc/cpuinfo', 'utf8').catch(() => '')).split(/\s+/));
-    if (fastIntegerFlags.some((flag) => flags.has(flag))) return 'int8';
-  }
+  if (hasFastIntegers() === true) return 'int8';
   const file = join(options.cacheFolder, 'precision.json');
   const processor = cpus()[0]?.model ?? 'unknown';
   const known = await readKnown(file);

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { GraftError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { mayIntegersSaturate } from './instruction-sets.ts';
 
 /** How a session uses the machine. */
 export interface SessionOptions {
@@ -32,8 +33,7 @@ export class Session implements AsyncDisposable {
       graphOptimizationLevel: 'all',
       executionProviders: ['cpu'],
       logSeverityLevel: 3, // errors only: its warnings are about its own optimizations
-      // Without this, uint8 x int8 sums saturate on x64 processors that lack VNNI; it has no effect on those that have it.
-      extra: { session: { x64quantprecision: '1' } },
+      ...(mayIntegersSaturate() ? { extra: { session: { x64quantprecision: '1' } } } : {}),
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
     };
     try {
