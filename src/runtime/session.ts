@@ -33,7 +33,13 @@ export class Session implements AsyncDisposable {
       graphOptimizationLevel: 'all',
       executionProviders: ['cpu'],
       logSeverityLevel: 3, // errors only: its warnings are about its own optimizations
-      ...(mayIntegersSaturate() ? { extra: { session: { x64quantprecision: '1' } } } : {}),
+      extra: {
+        session: {
+          // Threads that spin while they wait take the core from decoding, and from whatever else the user runs.
+          intra_op: { allow_spinning: '0' },
+          ...(mayIntegersSaturate() ? { x64quantprecision: '1' } : {}),
+        },
+      },
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
     };
     try {
