@@ -43,10 +43,14 @@ export function verifyBackbonesVerb(name: string | undefined, { json }: Backbone
     for (const record of records) verified.push(await verifyBackbone(record, { signal }));
     const damaged = verified.find(({ state }) => state === 'damaged');
     if (damaged !== undefined) {
-      throw new GraftError('CHECKSUM_MISMATCH', `The backbone ${damaged.record.name} is damaged: it is not the file that the catalogue describes.`, {
-        file: damaged.path,
-        hint: `Fetch it anew: graft backbones pull ${damaged.record.name}.`,
-      });
+      throw new GraftError(
+        'CHECKSUM_MISMATCH',
+        `The backbone ${damaged.record.name} is damaged: it is not the file that the catalogue describes.`,
+        {
+          file: damaged.path,
+          hint: `Fetch it anew: graft backbones pull ${damaged.record.name}.`,
+        },
+      );
     }
     if (json) out.line(JSON.stringify({ backbones: verified.map(asJson) }));
     for (const { record, state, path } of json ? [] : verified) {
@@ -79,9 +83,17 @@ function printBackbones(installed: readonly InstalledBackbone[], out: Channel): 
     `${record.input.width} x ${record.input.height}`,
     states[state],
   ]);
-  const layout = [{ title: 'backbone' }, { title: 'licence' }, { title: 'size', align: 'right' }, { title: 'top-1', align: 'right' }, { title: 'input' }, { title: '' }] as const;
+  const layout = [
+    { title: 'backbone' },
+    { title: 'licence' },
+    { title: 'size', align: 'right' },
+    { title: 'top-1', align: 'right' },
+    { title: 'input' },
+    { title: '' },
+  ] as const;
   const shade = { present: paint.green, missing: paint.dim, damaged: paint.red };
-  const cells = (cell: string, row: number, column: number): string => (column === 0 ? paint.bold(cell) : column === 5 ? shade[installed[row]?.state ?? 'missing'](cell) : cell);
+  const cells = (cell: string, row: number, column: number): string =>
+    column === 0 ? paint.bold(cell) : column === 5 ? shade[installed[row]?.state ?? 'missing'](cell) : cell;
   for (const row of drawTable(layout, rows, { columns: out.columns, titlePaint: paint.dim, paint: cells })) line(row);
   for (const { record, state, path } of installed) {
     line();

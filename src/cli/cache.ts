@@ -31,12 +31,17 @@ export function showCacheVerb({ json }: { readonly json?: boolean | undefined })
     out.line(`  ${paint.bold(bytes(total))} in ${cacheFolder()}`);
     out.line();
     const shades = [paint.bold, (text: string) => text, paint.dim, paint.dim];
-    for (const row of drawTable(layout, rows, { columns: out.columns, paint: (cell, _, column) => shades[column]?.(cell) ?? cell })) out.line(row);
+    for (const row of drawTable(layout, rows, { columns: out.columns, paint: (cell, _, column) => shades[column]?.(cell) ?? cell }))
+      out.line(row);
     out.line();
     if (store !== undefined) {
-      out.line(`  Features: ${count(store.entries)} vectors of ${bytes(store.bytes)}; the least recently used give way at ${bytes(store.maxBytes)}.`);
+      out.line(
+        `  Features: ${count(store.entries)} vectors of ${bytes(store.bytes)}; the least recently used give way at ${bytes(store.maxBytes)}.`,
+      );
     }
-    out.line(paint.dim('  All of it can be fetched or computed again. graft cache prune --to 2GB, graft cache clear; GRAFT_CACHE_DIR moves it.'));
+    out.line(
+      paint.dim('  All of it can be fetched or computed again. graft cache prune --to 2GB, graft cache clear; GRAFT_CACHE_DIR moves it.'),
+    );
   });
 }
 
@@ -54,7 +59,12 @@ export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise
   return runVerb({ json }, async ({ terminal: { out }, signal }) => {
     const { cachePlaces, FeatureStore, invalidArgument } = await import('graft-ml');
     if (to === undefined && olderThan === undefined) {
-      throw invalidArgument('what to prune', '--to SIZE, --older-than AGE, or both', undefined, 'For example: graft cache prune --older-than 30d.');
+      throw invalidArgument(
+        'what to prune',
+        '--to SIZE, --older-than AGE, or both',
+        undefined,
+        'For example: graft cache prune --older-than 30d.',
+      );
     }
     let [entries, freed] = [0, 0];
     if (await storeExists()) {
@@ -67,7 +77,12 @@ export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise
       }
     }
     if (json) out.line(JSON.stringify({ removed: entries, freedBytes: freed }));
-    else out.line(entries === 0 ? '– There was nothing to remove.' : milestone('Features', `removed ${counted(entries, 'vector')} of ${bytes(freed)}`, out));
+    else
+      out.line(
+        entries === 0
+          ? '– There was nothing to remove.'
+          : milestone('Features', `removed ${counted(entries, 'vector')} of ${bytes(freed)}`, out),
+      );
   });
 }
 

@@ -11,7 +11,10 @@ export interface ClassifyArguments {
 }
 
 /** `graft classify <images...>`: names what is in pictures with the classes that a backbone was trained on. */
-export function classifyVerb(images: readonly string[], { backbone: name, precision, top, json = false }: ClassifyArguments): Promise<void> {
+export function classifyVerb(
+  images: readonly string[],
+  { backbone: name, precision, top, json = false }: ClassifyArguments,
+): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadBackbone } = await import('graft-ml');
     const onProgress = progress.following(describeProgress);

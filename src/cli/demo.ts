@@ -8,8 +8,8 @@ import { drawConfusion, listMistakes } from './draw-confusion.ts';
 import { drawTable } from './draw-table.ts';
 import { printable, shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
-import { describeFeatures, describeHead, interval } from './print-training.ts';
 import { confidence } from './print-predictions.ts';
+import { describeFeatures, describeHead, interval } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel, Terminal } from './terminal.ts';
 import { keptWhenStopped, milestone, tell } from './train.ts';
@@ -20,7 +20,6 @@ const modelFolder = 'graft-demo.graft';
 
 /** A third of the photos is held out, as a measure that many photos make firm. */
 const heldOut = 1 / 3;
-const examples = 6;
 
 /** The options of `graft demo`. */
 export interface DemoArguments {
@@ -36,11 +35,15 @@ export function demoVerb({ json = false }: DemoArguments): Promise<void> {
     const started = performance.now();
     const record = sampleCatalogue.find(({ name }) => name === samples);
     err.line();
-    err.line(`  ${err.paint.bold('Graft demo')}  ${record?.title ?? samples}: a network that has learned to see learns them, on your processor`);
+    err.line(
+      `  ${err.paint.bold('Graft demo')}  ${record?.title ?? samples}: a network that has learned to see learns them, on your processor`,
+    );
     err.line();
 
     await using backbone = await loadBackbone('inception-v3', { signal, onProgress: progress.following(describeProgress) });
-    progress.line(milestone('Backbone', `${backbone.name}, ${counted(backbone.layers.length, 'layer')}, ${backbone.precision}, frozen`, err));
+    progress.line(
+      milestone('Backbone', `${backbone.name}, ${counted(backbone.layers.length, 'layer')}, ${backbone.precision}, frozen`, err),
+    );
     const photos = await follow(fetchSamples(samples, { signal }), progress);
     const dataset = await holdOut(photos);
     const events = trainEvents({ data: dataset, backbone, signal });
@@ -64,7 +67,12 @@ async function holdOut(folder: string): Promise<Dataset> {
   const { openDataset, splitByHash } = await import('graft-ml');
   const dataset = await openDataset(folder);
   const keys: string[] = [];
-  for (const { path } of dataset.items) keys.push(createHash('sha256').update(await readFile(path)).digest('hex'));
+  for (const { path } of dataset.items)
+    keys.push(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    );
   const labels = dataset.items.map(({ label }) => label);
   const side = splitByHash(keys, labels, { classes: dataset.classes.length, fraction: heldOut, seed: 0 });
   return { ...dataset, items: dataset.items.map((item, at) => ({ ...item, side: side[at] ? 'validation' : 'train' })) };
@@ -75,7 +83,10 @@ async function printDemo(training: Training, dataset: Dataset, { out }: Terminal
   const { model, validation, counts, seconds } = training;
   line();
   if (validation !== undefined) {
-    line(`  ${paint.bold(`Accuracy  ${paint.green(percent(validation.accuracy))}`)}  on ${count(counts.validation)} photos that it had not seen, after learning from ${count(counts.train)}  ${paint.dim(`(95 % interval ${interval(validation.accuracyInterval)})`)}`);
+    line(
+      `  ${paint.bold(`Accuracy  ${paint.green(percent(validation.accuracy))}`)}  on photos that it had not seen  ${paint.dim(`95 % interval ${interval(validation.accuracyInterval)}`)}`,
+    );
+    line(`  Photos    ${count(counts.train)} to learn from, ${count(counts.validation)} held out`);
     line();
     for (const row of drawConfusion({ classes: model.classes, counts: validation.confusion }, out)) line(row);
     line();
@@ -85,7 +96,9 @@ async function printDemo(training: Training, dataset: Dataset, { out }: Terminal
   line();
   const next = await printExamples(model, dataset, out, signal);
   line();
-  line(`  ${paint.bold('Times')}     features ${duration(seconds.features)}, head ${duration(seconds.head)}, in all ${duration(seconds.total)}`);
+  line(
+    `  ${paint.bold('Times')}     features ${duration(seconds.features)}, head ${duration(seconds.head)}, in all ${duration(seconds.total)}`,
+  );
   line();
   line(`  ${paint.bold('Now type')}  ${paint.cyan(`graft predict ${modelFolder} ${shellQuoted(fromHome(next))} --top 3`)}`);
   line(`            ${paint.cyan('graft demo')}                  ${paint.dim('again: the features are known, so it takes a moment')}`);
@@ -93,12 +106,11 @@ async function printDemo(training: Training, dataset: Dataset, { out }: Terminal
   line();
 }
 
-/** Shows what the model says of a few photos that it has not seen; returns one of them. */
+/** Shows what the model says of a photo of each class that it has not seen; returns one of them. */
 async function printExamples(model: Model, dataset: Dataset, { line, paint, columns }: Channel, signal: AbortSignal): Promise<string> {
   const unseen = dataset.items.filter(({ side }) => side === 'validation');
-  // One photo a class, of classes spread over the list; their names are the data's own, so that anyone sees the same.
-  const firsts = dataset.classes.flatMap((_, label) => unseen.filter((item) => item.label === label).slice(0, 1));
-  const chosen = firsts.slice(0, examples);
+  // The first of each class, right or wrong: nothing is picked to look good.
+  const chosen = dataset.classes.flatMap((_, label) => unseen.filter((item) => item.label === label).slice(0, 1));
   const predictions = await model.predict(
     chosen.map(({ path }) => path),
     { top: 1, signal },
@@ -106,13 +118,27 @@ async function printExamples(model: Model, dataset: Dataset, { line, paint, colu
   const verdicts = chosen.map(({ label }, at) => predictions[at]?.[0]?.index === label);
   const rows = chosen.map(({ path, label }, at) => {
     const best = predictions[at]?.[0];
-    return [verdicts[at] ? '✔' : '✘', basename(path), printable(best?.label ?? ''), confidence(best?.probability ?? 0, { paint }).trim(), verdicts[at] ? '' : `it is ${printable(dataset.classes[label] ?? '')}`];
+    return [
+      verdicts[at] ? '✔' : '✘',
+      basename(path),
+      printable(best?.label ?? ''),
+      confidence(best?.probability ?? 0, { paint }).trim(),
+      verdicts[at] ? '' : `it is ${printable(dataset.classes[label] ?? '')}`,
+    ];
   });
-  line(paint.dim('  A few of the photos that it had not seen'));
+  line(paint.dim('  One of each, of the photos that it had not seen'));
   const cell = (text: string, row: number, column: number): string =>
-    column === 0 ? (verdicts[row] ? paint.green(text) : paint.red(text)) : column === 2 ? paint.bold(text) : column === 4 ? paint.dim(text) : text;
+    column === 0
+      ? verdicts[row]
+        ? paint.green(text)
+        : paint.red(text)
+      : column === 2
+        ? paint.bold(text)
+        : column === 4
+          ? paint.dim(text)
+          : text;
   for (const row of drawTable([{}, {}, {}, { align: 'right' }, { shrink: 'end' }], rows, { columns, paint: cell })) line(row);
-  const plain = chosen.find(({ path }) => !path.includes(' ')) ?? chosen[0];
+  const plain = chosen.find(({ path }, at) => verdicts[at] && !path.includes(' ')) ?? chosen[0];
   return plain?.path ?? '';
 }
 
@@ -128,7 +154,8 @@ function demoAsJson({ model, images, split, counts, validation, seconds }: Train
     classes: model.classes,
     images,
     split: { by: split, ...counts },
-    validation: validation === undefined ? null : { accuracy: validation.accuracy, loss: validation.logLoss, confusion: validation.confusion },
+    validation:
+      validation === undefined ? null : { accuracy: validation.accuracy, loss: validation.logLoss, confusion: validation.confusion },
     seconds,
   };
 }

@@ -11,7 +11,11 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     case 'download': {
       const { totalBytes, bytes: done, file } = event;
       const part = totalBytes === undefined ? undefined : done / totalBytes;
-      return { label: 'Download', part, details: [totalBytes === undefined ? bytes(done) : `${bytes(done)} of ${bytes(totalBytes)}`, file] };
+      return {
+        label: 'Download',
+        part,
+        details: [totalBytes === undefined ? bytes(done) : `${bytes(done)} of ${bytes(totalBytes)}`, file],
+      };
     }
     case 'waiting':
       return { label: 'Waiting', details: [`another process is fetching ${event.file}`] };

@@ -33,7 +33,12 @@ export function drawConfusion(confusion: Confusion, { columns, paint }: { readon
     const cells = counts[row] ?? [];
     const support = cells.reduce((sum, value) => sum + value, 0);
     const label = `  ${pad(marks[row] ?? '', markWidth, 'right')} ${pad(shorten(name, nameWidth), nameWidth)}`;
-    return label + cells.map((value, column) => colour(pad(value === 0 ? '·' : String(value), cell, 'right'), value / support, row === column, paint)).join('');
+    return (
+      label +
+      cells
+        .map((value, column) => colour(pad(value === 0 ? '·' : String(value), cell, 'right'), value / support, row === column, paint))
+        .join('')
+    );
   });
   return [`  ${pad('', markWidth + 1 + nameWidth)}${paint.dim(pad('taken for', cell * names.length, 'right'))}`, paint.dim(head), ...rows];
 }
@@ -51,5 +56,8 @@ export function listMistakes({ classes, counts }: Confusion, most: number): stri
     .filter(({ value, truth, taken }) => value > 0 && truth !== taken)
     .sort((a, b) => b.value - a.value)
     .slice(0, most)
-    .map(({ value, truth, taken }) => `  ${counted(value, 'photo')} of ${printable(classes[truth] ?? '')} taken for ${printable(classes[taken] ?? '')}`);
+    .map(
+      ({ value, truth, taken }) =>
+        `  ${counted(value, 'photo')} of ${printable(classes[truth] ?? '')} taken for ${printable(classes[taken] ?? '')}`,
+    );
 }

@@ -37,7 +37,9 @@ export function drawTable(layout: readonly Column[], rows: readonly (readonly st
     return pad(fitted, width, align);
   };
   const line = (cells: readonly string[]): string => `${margin}${cells.join(gap)}`.trimEnd();
-  const titles = layout.some(({ title }) => title !== undefined) ? [layout.map(({ title = '' }, column) => titlePaint(cell(title, column)))] : [];
+  const titles = layout.some(({ title }) => title !== undefined)
+    ? [layout.map(({ title = '' }, column) => titlePaint(cell(title, column)))]
+    : [];
   const body = rows.map((row, at) => layout.map((_, column) => paint(cell(row[column] ?? '', column), at, column)));
   return [...titles, ...body].map(line);
 }
@@ -45,7 +47,9 @@ export function drawTable(layout: readonly Column[], rows: readonly (readonly st
 /** Takes the excess from the columns that may shrink, the widest first. */
 function shrink(layout: readonly Column[], widths: number[], excess: number): void {
   for (let left = excess; left > 0 && Number.isFinite(left); left--) {
-    const candidates = layout.flatMap(({ shrink: may }, column) => (may !== undefined && (widths[column] ?? 0) > narrowest ? [column] : []));
+    const candidates = layout.flatMap(({ shrink: may }, column) =>
+      may !== undefined && (widths[column] ?? 0) > narrowest ? [column] : [],
+    );
     const widest = candidates.toSorted((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0];
     if (widest === undefined) return;
     widths[widest] = (widths[widest] ?? 0) - 1;

@@ -15,7 +15,11 @@ export interface LayerGroup {
  * @param cuts Short names of layers.
  */
 export function groupLayers(layers: readonly Layer[], cuts: Readonly<Record<string, string>>): LayerGroup[] {
-  const cutAt = new Map(Object.entries(cuts).toReversed().map(([cut, layer]) => [layer, cut])); // of two names, the first
+  const cutAt = new Map(
+    Object.entries(cuts)
+      .toReversed()
+      .map(([cut, layer]) => [layer, cut]),
+  ); // of two names, the first
   const groups: { name: string; layers: Layer[]; cut: string | undefined }[] = [];
   let open: string | undefined;
   for (const layer of layers) {
@@ -35,7 +39,8 @@ function mergeSingles(groups: readonly LayerGroup[]): LayerGroup[] {
   for (const group of groups) {
     const before = merged.at(-1);
     const single = group.layers.length === 1 && group.cut === undefined;
-    const joins = single && before !== undefined && before.cut === undefined && before.layers.every((layer) => scopeOf(layer.name) !== group.name);
+    const joins =
+      single && before !== undefined && before.cut === undefined && before.layers.every((layer) => scopeOf(layer.name) !== group.name);
     const singles = before !== undefined && new Set(before.layers.map((layer) => scopeOf(layer.name))).size === before.layers.length;
     if (joins && singles) {
       const [first = before.name] = before.name.split(' … ');

@@ -31,15 +31,31 @@ function printBackbone(backbone: Backbone, all: boolean, out: Channel): void {
   const { title, input, cuts, defaultCut, labels, licence } = backbone.description;
   const { layers } = backbone;
   line(`  ${paint.bold(backbone.name)}  ${title === backbone.name ? '' : title}`.trimEnd());
-  line(paint.dim(`  reads ${input.width} x ${input.height} pixels, names ${counted(labels.length, 'class', 'classes')}, runs in ${backbone.precision}, licence ${licence}`));
+  line(
+    paint.dim(
+      `  reads ${input.width} x ${input.height} pixels, names ${counted(labels.length, 'class', 'classes')}, runs in ${backbone.precision}, licence ${licence}`,
+    ),
+  );
   line();
   for (const row of all ? drawLayers(layers, cuts, out) : drawGroups(layers, cuts, defaultCut, out)) line(row);
   line();
-  line(`  ${paint.bold('In all')}    ${counted(layers.length, 'layer')}, ${magnitude(sum(layers, 'parameters'))} parameters, ${magnitude(sum(layers, 'multiplyAdds'))} multiply-adds a photo`);
-  if (!all) line(paint.dim(`  * what a head reads unless --cut says otherwise: graft train photos --cut ${Object.keys(cuts)[0] ?? '-2'}; --all lists each layer`));
+  line(
+    `  ${paint.bold('In all')}    ${counted(layers.length, 'layer')}, ${magnitude(sum(layers, 'parameters'))} parameters, ${magnitude(sum(layers, 'multiplyAdds'))} multiply-adds a photo`,
+  );
+  if (!all)
+    line(
+      paint.dim(
+        `  * what a head reads unless --cut says otherwise: graft train photos --cut ${Object.keys(cuts).at(-1) ?? '-2'}; --all lists each layer`,
+      ),
+    );
 }
 
-function drawGroups(layers: readonly Layer[], cuts: Readonly<Record<string, string>>, defaultCut: readonly string[], out: Channel): string[] {
+function drawGroups(
+  layers: readonly Layer[],
+  cuts: Readonly<Record<string, string>>,
+  defaultCut: readonly string[],
+  out: Channel,
+): string[] {
   const groups = groupLayers(layers, cuts);
   const most = Math.max(1, ...groups.map((group) => sum(group.layers, 'multiplyAdds')));
   const barWidth = out.columns >= 92 ? 16 : 0;
@@ -61,11 +77,19 @@ function drawGroups(layers: readonly Layer[], cuts: Readonly<Record<string, stri
     { title: 'multiply-adds', align: 'right' },
     ...(barWidth > 0 ? [{}] : []),
   ];
-  return drawTable(layout, rows, { ...out, titlePaint: out.paint.dim, paint: (cell, _, column) => (column === 0 || column === 6 ? out.paint.cyan(cell) : cell) });
+  return drawTable(layout, rows, {
+    ...out,
+    titlePaint: out.paint.dim,
+    paint: (cell, _, column) => (column === 0 || column === 6 ? out.paint.cyan(cell) : cell),
+  });
 }
 
 function drawLayers(layers: readonly Layer[], cuts: Readonly<Record<string, string>>, out: Channel): string[] {
-  const cutAt = new Map(Object.entries(cuts).toReversed().map(([cut, layer]) => [layer, cut]));
+  const cutAt = new Map(
+    Object.entries(cuts)
+      .toReversed()
+      .map(([cut, layer]) => [layer, cut]),
+  );
   const rows = layers.map((layer, at) => [
     String(at),
     shortLayerName(layer.name),
@@ -84,7 +108,11 @@ function drawLayers(layers: readonly Layer[], cuts: Readonly<Record<string, stri
     { title: 'mult-adds', align: 'right' },
     { title: 'cut' },
   ];
-  return drawTable(layout, rows, { ...out, titlePaint: out.paint.dim, paint: (cell, _, column) => (column === 6 ? out.paint.cyan(cell) : column === 0 ? out.paint.dim(cell) : cell) });
+  return drawTable(layout, rows, {
+    ...out,
+    titlePaint: out.paint.dim,
+    paint: (cell, _, column) => (column === 6 ? out.paint.cyan(cell) : column === 0 ? out.paint.dim(cell) : cell),
+  });
 }
 
 /** A layer's activation as people write it: `35 x 35 x 288`, or `1000` for a plain vector. */
@@ -104,6 +132,13 @@ function backboneAsJson({ description, precision, layers }: Backbone): object {
     precision,
     parameters: sum(layers, 'parameters'),
     multiplyAdds: sum(layers, 'multiplyAdds'),
-    layers: layers.map(({ name, operator, inputs, shape, parameters, multiplyAdds }) => ({ name, operator, inputs, shape, parameters, multiplyAdds })),
+    layers: layers.map(({ name, operator, inputs, shape, parameters, multiplyAdds }) => ({
+      name,
+      operator,
+      inputs,
+      shape,
+      parameters,
+      multiplyAdds,
+    })),
   };
 }

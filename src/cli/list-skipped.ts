@@ -16,9 +16,8 @@ export function listSkipped(skipped: readonly Skipped[], { line, paint }: Channe
   if (skipped.length === 0) return;
   line(paint.yellow(`  ${counted(skipped.length, 'file')} passed over:`));
   for (const { path, reason } of skipped.slice(0, listed)) {
-    // Reasons often name the file; once is enough.
-    const why = reason.replaceAll(path, 'it');
-    line(`    ${printable(shortPath(path))}  ${paint.dim(printable(why))}`);
+    const named = reason.includes(path) ? '' : `${printable(shortPath(path))}  `;
+    line(`    ${named}${paint.dim(printable(reason))}`);
   }
   if (skipped.length > listed) line(paint.dim(`    … and ${counted(skipped.length - listed, 'more', 'more')}`));
 }

@@ -28,6 +28,10 @@ const program = new Command('graft')
   .showHelpAfterError('(graft --help tells more)')
   .exitOverride()
   .configureHelp({
+    optionDescription: ({ description, defaultValue }) =>
+      defaultValue === undefined || defaultValue === true ? description : `${description} (default: ${defaultValue})`,
+    argumentDescription: ({ description, defaultValue, argChoices }) =>
+      `${description}${argChoices === undefined ? '' : `: ${argChoices.join(', ')}`}${defaultValue === undefined ? '' : ` (default: ${defaultValue})`}`,
     styleTitle: (text) => terminal.out.paint.bold(text),
     styleCommandText: (text) => terminal.out.paint.cyan(text),
     styleSubcommandText: (text) => terminal.out.paint.cyan(text),
@@ -43,7 +47,13 @@ const program = new Command('graft')
 
 /** Every verb can print JSON. */
 const json = (): Option => new Option('--json', 'one JSON object on standard output, all else on standard error');
-const precision = (): Option => new Option('--precision <numbers>', 'in which numbers the backbone computes').choices(['auto', 'int8', 'float32']);
+const jsonLines = (): Option => new Option('--json', 'a JSON line a photo on standard output, all else on standard error');
+const precision = (): Option =>
+  new Option('--precision <auto|int8|float32>', 'in which numbers the backbone computes (default: auto)').choices([
+    'auto',
+    'int8',
+    'float32',
+  ]);
 
 program
   .command('train')
@@ -53,16 +63,35 @@ program
   .option('-o, --out <path>', 'where the model goes (default: beside the folder, ./photos -> ./photos.graft)')
   .optionsGroup('What is learned:')
   .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
-  .option('--cut <layers>', "the layers that the head reads, such as mixed_6e,mixed_7a, or auto to choose (default: the backbone's own)", cutPlaces)
-  .addOption(new Option('--fit <how>', 'how a photo meets the square that the network reads (default: stretch)').choices(['stretch', 'crop', 'pad']))
-  .addOption(new Option('--head <kind>', 'what is trained on top (default: softmax)').choices(['softmax', 'mlp', 'knn']))
+  .option(
+    '--cut <layers>',
+    "the layers that the head reads, such as mixed_6e,mixed_7a, or auto to choose (default: the backbone's own)",
+    cutPlaces,
+  )
+  .addOption(
+    new Option('--fit <stretch|crop|pad>', 'how a photo meets the square that the network reads (default: stretch)').choices([
+      'stretch',
+      'crop',
+      'pad',
+    ]),
+  )
+  .addOption(new Option('--head <softmax|mlp|knn>', 'what is trained on top (default: softmax)').choices(['softmax', 'mlp', 'knn']))
   .option('--strength <number>', 'L2 strength of a softmax head (default: by cross-validation)', positiveNumber)
   .option('--folds <number>', 'folds of the cross-validation (default: 5)', wholeNumber(2))
   .option('--hidden <number>', 'width of the hidden layer of --head mlp (default: 128)', wholeNumber(1))
   .option('--neighbours <number>', 'photos that vote with --head knn (default: by cross-validation)', wholeNumber(1))
-  .addOption(new Option('--class-weights <how>', 'whether rare classes count for more (default: balanced)').choices(['balanced', 'none']))
+  .addOption(
+    new Option('--class-weights <balanced|none>', 'whether rare classes count for more (default: balanced)').choices(['balanced', 'none']),
+  )
   .optionsGroup('The classic recipe, in epochs:')
-  .addOption(new Option('--optimizer <name>', 'lbfgs goes to the optimum, the others in steps (default: lbfgs)').choices(['lbfgs', 'rmsprop', 'adam', 'sgd']))
+  .addOption(
+    new Option('--optimizer <lbfgs|rmsprop|adam|sgd>', 'lbfgs goes to the optimum, the others in steps (default: lbfgs)').choices([
+      'lbfgs',
+      'rmsprop',
+      'adam',
+      'sgd',
+    ]),
+  )
   .option('--epochs <number>', 'how often every photo is seen (default: 2)', wholeNumber(1))
   .option('--batch-size <number>', 'photos to a step (default: 32)', wholeNumber(1))
   .option('--learning-rate <number>', "size of a step (default: the optimizer's own, as in Keras)", positiveNumber)
@@ -73,7 +102,14 @@ program
   .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
   .option('--no-cache', 'neither read nor keep features on disk')
   .addOption(json())
-  .addHelpText('after', examples(['graft train ./photos', 'graft train ./photos --out ./shop.graft --cut avgpool', 'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001']))
+  .addHelpText(
+    'after',
+    examples([
+      'graft train ./photos',
+      'graft train ./photos --out ./shop.graft --cut avgpool',
+      'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',
+    ]),
+  )
   .action(trainVerb);
 
 program
@@ -83,8 +119,15 @@ program
   .argument('<model>', 'what graft train wrote, such as photos.graft')
   .argument('<images...>', 'photos, folders of photos, or - for one on standard input')
   .option('--top <number>', 'name so many classes of each photo (default: 1; all with --json)', wholeNumber(1))
-  .addOption(json())
-  .addHelpText('after', examples(['graft predict photos.graft new/*.jpg', 'graft predict photos.graft lunch.jpg --top 3', 'graft predict photos.graft new/ --json | jq .predictions[0].label']))
+  .addOption(jsonLines())
+  .addHelpText(
+    'after',
+    examples([
+      'graft predict photos.graft new/*.jpg',
+      'graft predict photos.graft lunch.jpg --top 3',
+      'graft predict photos.graft new/ --json | jq -r .file',
+    ]),
+  )
   .action(predictVerb);
 
 program
@@ -95,7 +138,10 @@ program
   .argument('<folder>', 'labelled photos that the model was not trained on')
   .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
   .addOption(json())
-  .addHelpText('after', examples(['graft evaluate photos.graft ./held-out', 'graft evaluate photos.graft ./held-out --json | jq .accuracy']))
+  .addHelpText(
+    'after',
+    examples(['graft evaluate photos.graft ./held-out', 'graft evaluate photos.graft ./held-out --json | jq .accuracy']),
+  )
   .action(evaluateVerb);
 
 program
@@ -106,7 +152,7 @@ program
   .option('--backbone <name>', 'a name from graft backbones, or a .tflite file', 'inception-v3')
   .option('--top <number>', 'name so many classes of each photo', wholeNumber(1), 5)
   .addOption(precision())
-  .addOption(json())
+  .addOption(jsonLines())
   .addHelpText('after', examples(['graft classify lunch.jpg', 'graft classify photos/ --top 1']))
   .action(classifyVerb);
 
@@ -121,14 +167,45 @@ program
   .addHelpText('after', examples(['graft inspect inception-v3', 'graft inspect ./mobilenet.tflite --all']))
   .action(inspectVerb);
 
-const backbones = program.command('backbones').summary('list, fetch, verify or remove pretrained networks').description('The pretrained networks: what there is, its licence, its size, whether it is here.');
-backbones.command('list', { isDefault: true }).description('list them').addOption(json()).action(listBackbonesVerb);
-backbones.command('pull').description('fetch one, so that all works without a network').argument('[name]', 'which', 'inception-v3').addOption(json()).action(pullBackboneVerb);
-backbones.command('verify').description('hash what is here again').argument('[name]', 'which; all, if not given').addOption(json()).action(verifyBackbonesVerb);
-backbones.command('remove').description('remove one from the cache').argument('<name>', 'which').addOption(json()).action(removeBackboneVerb);
+const backbones = program
+  .command('backbones')
+  .summary('list, fetch, verify or remove pretrained networks')
+  .description('The pretrained networks: what there is, its licence, its size, whether it is here.');
+backbones
+  .command('list', { isDefault: true })
+  .description('list them')
+  .allowExcessArguments()
+  .addOption(json())
+  .action((options, command: Command) => refuseUnknown(command) ?? listBackbonesVerb(options));
+backbones
+  .command('pull')
+  .description('fetch one, so that all works without a network')
+  .argument('[name]', 'which', 'inception-v3')
+  .addOption(json())
+  .action(pullBackboneVerb);
+backbones
+  .command('verify')
+  .description('hash what is here again')
+  .argument('[name]', 'which; all, if not given')
+  .addOption(json())
+  .action(verifyBackbonesVerb);
+backbones
+  .command('remove')
+  .description('remove one from the cache')
+  .argument('<name>', 'which')
+  .addOption(json())
+  .action(removeBackboneVerb);
 
-const cache = program.command('cache').summary('show, prune or clear what is kept').description('What is kept so that nothing is fetched or computed twice.');
-cache.command('show', { isDefault: true }).description('show what is kept, and where').addOption(json()).action(showCacheVerb);
+const cache = program
+  .command('cache')
+  .summary('show, prune or clear what is kept')
+  .description('What is kept so that nothing is fetched or computed twice.');
+cache
+  .command('show', { isDefault: true })
+  .description('show what is kept, and where')
+  .allowExcessArguments()
+  .addOption(json())
+  .action((options, command: Command) => refuseUnknown(command) ?? showCacheVerb(options));
 cache
   .command('prune')
   .description('remove features, the least recently used first')
@@ -156,6 +233,13 @@ program.addHelpText(
 Exit codes: 0 done; 1 a fault; 2 wrong usage; 3 the photos; 4 a download; 5 files and disk; 6 a damaged or newer model;
 130 interrupted. With --json, what fails prints {"error":{"code","message","hint"}} as its object.`,
 );
+
+/** A mistyped verb arrives at the one that is run by default, as its argument. */
+function refuseUnknown({ args: [unknown], parent }: Command): undefined {
+  if (unknown === undefined || parent === null) return undefined;
+  const known = parent.commands.map((command) => command.name()).join(', ');
+  parent.error(`error: unknown command '${unknown}'; there is ${known}`);
+}
 
 function examples(lines: readonly string[]): string {
   const { paint } = terminal.out;

@@ -73,7 +73,14 @@ function jsonWriter({ line }: Channel, withIndex: boolean): Writer {
       line(JSON.stringify({ file, error: { code, message, hint } }));
       return;
     }
-    line(JSON.stringify({ file, predictions: predictions.map(({ label, index, probability }) => (withIndex ? { index, label, probability } : { label, probability })) }));
+    line(
+      JSON.stringify({
+        file,
+        predictions: predictions.map(({ label, index, probability }) =>
+          withIndex ? { index, label, probability } : { label, probability },
+        ),
+      }),
+    );
   };
 }
 
@@ -99,7 +106,9 @@ function blockWriter({ line, paint, columns }: Channel, { withIndex }: PrintOpti
   const barWidth = Math.min(30, Math.max(0, Math.min(columns, 100) - 50));
   return (file, { predictions = [] }) => {
     line(paint.bold(printable(file)));
-    const labels = predictions.map(({ label, index }) => (withIndex ? `${String(index).padStart(4)}  ${printable(label)}` : printable(label)));
+    const labels = predictions.map(({ label, index }) =>
+      withIndex ? `${String(index).padStart(4)}  ${printable(label)}` : printable(label),
+    );
     const width = Math.min(40, Math.max(...labels.map(widthOf)));
     for (const [row, { probability }] of predictions.entries()) {
       const label = pad(shorten(labels[row] ?? '', width), width);

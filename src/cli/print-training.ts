@@ -23,14 +23,19 @@ export function describeHead({ model, seconds }: Pick<Training, 'model' | 'secon
   const strength = head.fitted['strength'];
   const how = [
     `${head.kind} on ${count(width)} numbers (${cuts.map((cut) => cut.name).join(' + ')})`,
-    ...(typeof strength === 'number' ? [`L2 strength ${strength}${metrics.crossValidation === null ? '' : ` by ${metrics.crossValidation.folds}-fold cross-validation`}`] : []),
+    ...(typeof strength === 'number'
+      ? [`L2 strength ${strength}${metrics.crossValidation === null ? '' : ` by ${metrics.crossValidation.folds}-fold cross-validation`}`]
+      : []),
     duration(seconds.head),
   ];
   return how.join(', ');
 }
 
 /** Prints how good a model is on photos that it had not seen. */
-export function printValidation({ model, validation, counts }: Pick<Training, 'model' | 'validation' | 'counts'>, { out }: Pick<Terminal, 'out'>): void {
+export function printValidation(
+  { model, validation, counts }: Pick<Training, 'model' | 'validation' | 'counts'>,
+  { out }: Pick<Terminal, 'out'>,
+): void {
   const { paint, line } = out;
   if (validation === undefined) {
     const guess = model.manifest.metrics.crossValidation;
@@ -42,8 +47,11 @@ export function printValidation({ model, validation, counts }: Pick<Training, 'm
     return;
   }
   const { accuracy, accuracyInterval, balancedAccuracy, perClass, confusion } = validation;
-  line(`  ${paint.bold(`Accuracy  ${paint.green(percent(accuracy))}`)}  on ${counted(counts.validation, 'photo')} that it had not seen  ${paint.dim(`(95 % interval ${interval(accuracyInterval)})`)}`);
-  if (Math.abs(accuracy - balancedAccuracy) >= 0.02) line(`  Balanced  ${percent(balancedAccuracy)}  ${paint.dim('every class counts alike')}`);
+  line(
+    `  ${paint.bold(`Accuracy  ${paint.green(percent(accuracy))}`)}  on ${counted(counts.validation, 'photo')} that it had not seen  ${paint.dim(`(95 % interval ${interval(accuracyInterval)})`)}`,
+  );
+  if (Math.abs(accuracy - balancedAccuracy) >= 0.02)
+    line(`  Balanced  ${percent(balancedAccuracy)}  ${paint.dim('every class counts alike')}`);
   if (perClass.length <= mostClasses) {
     line();
     for (const row of drawClassScores(perClass, out)) line(row);

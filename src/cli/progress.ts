@@ -1,5 +1,5 @@
 import { drawBar } from './draw-bar.ts';
-import { widthOf } from './fit-text.ts';
+import { shorten, widthOf } from './fit-text.ts';
 import type { Channel } from './terminal.ts';
 
 /** How far something is. */
@@ -17,9 +17,14 @@ const redrawMs = 80;
 const quietMs = 10_000;
 
 /** Hides and shows the cursor, goes to the line's start and clears it. */
-const escape = { hide: '\u001b[?25l', show: '\u001b[?25h', clear: '\r\u001b[2K' } as const;
+const escapes = { hide: '\u001b[?25l', show: '\u001b[?25h', clear: '\r\u001b[2K' } as const;
 
 const labelWidth = 10;
+const gap = '  ';
+
+/** Columns that a bar takes; with less than the least it would say nothing. */
+const widestBar = 30;
+const narrowestBar = 5;
 
 /**
  * One line that shows how far the work is: a bar that is redrawn in place where somebody looks, a plain line every
@@ -47,7 +52,10 @@ export class Progress implements Disposable {
     if (now - this.#last < (live ? redrawMs : quietMs)) return;
     this.#last = now;
     if (live) this.#draw(step);
-    else this.#channel.line(`${step.label}: ${[...(step.part === undefined ? [] : [`${Math.floor(100 * step.part)} %`]), ...step.details].join(', ')}`);
+    else
+      this.#channel.line(
+        `${step.label}: ${[...(step.part === undefined ? [] : [`${Math.floor(100 * step.part)} %`]), ...step.details].join(', ')}`,
+      );
   }
 
   /** What to hand to the library as `onProgress`. */
@@ -69,7 +77,7 @@ export class Progress implements Disposable {
     if (!this.#drawn) return;
     this.#drawn = false;
     process.off('exit', this.#restore);
-    this.#channel.raw(escape.clear + escape.show);
+    this.#channel.raw(escapes.clear + escapes.show);
   }
 
   [Symbol.dispose](): void {
@@ -78,26 +86,23 @@ export class Progress implements Disposable {
 
   #draw(step: Step): void {
     if (!this.#drawn) process.on('exit', this.#restore); // whatever ends the process, the cursor comes back
-    this.#channel.raw(`${this.#drawn ? '' : escape.hide}${escape.clear}${progressLine(step, this.#channel)}`);
+    this.#channel.raw(`${this.#drawn ? '' : escapes.hide}${escapes.clear}${progressLine(step, this.#channel)}`);
     this.#drawn = true;
   }
 }
 
 /** The line itself, never as wide as the terminal, so that it never wraps. */
 export function progressLine({ label, part, details }: Step, { columns, paint }: Pick<Channel, 'columns' | 'paint'>): string {
-  const room = columns - 1;
-  let line = `  ${label.padEnd(labelWidth)}`;
-  let left = room - widthOf(line);
+  const start = shorten(`  ${label.padEnd(labelWidth)}`, columns - 1);
+  let room = columns - 1 - widthOf(start);
   const shown: string[] = [];
   for (const detail of details) {
-    if (widthOf(detail) + 2 > left) break;
-    shown.push(detail);
-    left -= widthOf(detail) + 2;
+    if (gap.length + widthOf(detail) > room) break;
+    room -= gap.length + widthOf(detail);
+    shown.push(gap + (shown.length === 0 ? detail : paint.dim(detail)));
   }
-  const barWidth = Math.min(30, left - 2);
-  if (part !== undefined && barWidth >= 5) {
-    const bar = drawBar(part, barWidth);
-    line += `  ${paint.cyan(bar)}${paint.dim('─'.repeat(barWidth - widthOf(bar)))}`;
-  }
-  return line.slice(0, left < 0 ? room : undefined) + shown.map((detail, at) => `  ${at === 0 ? detail : paint.dim(detail)}`).join('');
+  const barWidth = Math.min(widestBar, room - gap.length);
+  if (part === undefined || barWidth < narrowestBar) return start + shown.join('');
+  const bar = drawBar(part, barWidth);
+  return `${start}${gap}${paint.cyan(bar)}${paint.dim('─'.repeat(barWidth - widthOf(bar)))}${shown.join('')}`;
 }

@@ -1,6 +1,6 @@
-import type { Training, TrainEvent, TrainOptions } from 'graft-ml';
-import { follow } from './follow.ts';
+import type { TrainEvent, Training, TrainOptions } from 'graft-ml';
 import { shellQuoted } from './fit-text.ts';
+import { follow } from './follow.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { describeFeatures, describeHead, printTrainingNotes, printValidation } from './print-training.ts';
 import type { Progress } from './progress.ts';
@@ -49,7 +49,10 @@ export function tell(event: TrainEvent, progress: Progress, channel: Channel): v
     progress.line(milestone('Photos', `${count(event.images)} of ${counted(event.classes.length, 'class', 'classes')}`, channel));
   } else if (event.type === 'epoch') {
     const { epoch, epochs, loss, accuracy, validationLoss, validationAccuracy } = event.epoch;
-    const held = validationLoss === undefined ? '' : `  val_loss ${validationLoss.toFixed(4)}  val_accuracy ${percent(validationAccuracy ?? Number.NaN)}`;
+    const held =
+      validationLoss === undefined
+        ? ''
+        : `  val_loss ${validationLoss.toFixed(4)}  val_accuracy ${percent(validationAccuracy ?? Number.NaN)}`;
     progress.line(`  Epoch ${epoch}/${epochs}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}${held}`);
   }
 }
@@ -59,7 +62,9 @@ function printTraining(folder: string, replaced: boolean, training: Training, te
   line();
   printValidation(training, terminal);
   line();
-  line(`  ${paint.bold('Model')}     ${folder}${replaced ? paint.dim('  (the older one was replaced)') : ''}  ${paint.dim(`trained in ${duration(training.seconds.total)}`)}`);
+  line(
+    `  ${paint.bold('Model')}     ${folder}${replaced ? paint.dim('  (the older one was replaced)') : ''}  ${paint.dim(`trained in ${duration(training.seconds.total)}`)}`,
+  );
   line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
 }
 

@@ -31,7 +31,17 @@ export function cutPlaces(text: string): 'auto' | (string | number)[] {
   return places.map((place) => (/^-?\d+$/.test(place) ? Number(place) : place));
 }
 
-const sizes: Readonly<Record<string, number>> = { '': 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
+const sizes: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+};
 
 /** Reads a size: `2GB`, `500 MB`, `0`. */
 export function sizeInBytes(text: string): number {

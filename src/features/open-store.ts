@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import { writeFailure } from '../storage/file-failure.ts';
 import { diskFull, isFull, storeDamaged, storeFailure } from './store-failure.ts';
 import { storeFileFault } from './store-file-check.ts';
@@ -42,6 +42,7 @@ export async function openStore(folder: string, readOnly: boolean): Promise<Stor
   });
   if (fault !== undefined) throw storeDamaged(folder, fault);
   if (!readOnly) await expectRoom(folder);
+  const { open } = await import('lmdb'); // native, and a prediction has no need of it
   const binary = { keyEncoding: 'binary', encoding: 'binary' } as const;
   try {
     const root = open<Uint8Array, Uint8Array>({

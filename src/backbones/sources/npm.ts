@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { Parser, type ReadEntry } from 'tar';
+import type { ReadEntry } from 'tar';
 import { GraftError } from '../../errors.ts';
 import { writeFailure } from '../../storage/file-failure.ts';
 import { reportWhile } from '../../tasks/report-while.ts';
@@ -150,6 +150,7 @@ async function unpack(
     });
   };
 
+  const { Parser } = await import('tar'); // only where something is fetched
   const parser = new Parser({ filter: (_path, entry) => 'header' in entry && admit(entry), onReadEntry: take });
   parser.on('error', (cause) => {
     failure ??= cause;
