@@ -83,7 +83,8 @@ export function invalidArgument(name: string, expected: string, received: unknow
 /** A short picture of a value for the end of an error message: its text where it is short, its type always. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (typeof value === 'string') return value.length <= 80 ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, 77))}… of ${value.length} characters`;
+  if (typeof value === 'string')
+    return value.length <= 80 ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, 77))}… of ${value.length} characters`;
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return `${value} (a ${typeof value})`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object') return `an object of type ${value.constructor?.name ?? 'Object'}`;

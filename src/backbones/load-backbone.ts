@@ -6,7 +6,6 @@ import type { Layer } from '../graph/layers.ts';
 import { choosePrecision } from '../runtime/choose-precision.ts';
 import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { sha256File } from '../storage/sha256-file.ts';
-import { drain } from '../tasks/drain.ts';
 import { Backbone, type BackboneDescription } from './backbone.ts';
 import type { BackboneRecord } from './catalogue.ts';
 import { type ConvertedNetwork, convertNetwork } from './convert-network.ts';
@@ -31,13 +30,9 @@ export interface LoadBackboneOptions {
  * Makes a backbone ready: fetches it where it is not here, checks its hash, converts it once.
  *
  * @param nameOrPath A name of the catalogue (`inception-v3`), or the path of a `.tflite` file.
+ * @returns The backbone; what happens on the way is yielded.
  * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`
  */
-export async function loadBackbone(nameOrPath: string, options: LoadBackboneOptions = {}): Promise<Backbone> {
-  return drain(loadBackboneEvents(nameOrPath, options), options.onProgress);
-}
-
-/** Like {@link loadBackbone}, as a sequence of events that returns the backbone. */
 export async function* loadBackboneEvents(
   nameOrPath: string,
   options: LoadBackboneOptions = {},

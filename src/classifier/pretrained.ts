@@ -75,7 +75,7 @@ export async function loadPretrained(nameOrPath = 'inception-v3', options: LoadB
 }
 
 /** Like {@link loadPretrained}, as a sequence of events that returns the network. */
-export async function* loadPretrainedEvents(
+async function* loadPretrainedEvents(
   nameOrPath: string,
   options: LoadBackboneOptions = {},
 ): AsyncGenerator<BackboneEvent, Pretrained, void> {

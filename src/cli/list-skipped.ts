@@ -23,7 +23,7 @@ export function listSkipped(skipped: readonly Skipped[], { line, paint }: Channe
 }
 
 /** A path as a person in the current folder would write it, where that is shorter. */
-export function shortPath(path: string): string {
+function shortPath(path: string): string {
   const fromHere = relative('.', path);
   return fromHere !== '' && !fromHere.startsWith('..') && fromHere.length < path.length ? fromHere : path;
 }

@@ -92,7 +92,7 @@ export class Progress implements Disposable {
 }
 
 /** The line itself, never as wide as the terminal, so that it never wraps. */
-export function progressLine({ label, part, details }: Step, { columns, paint }: Pick<Channel, 'columns' | 'paint'>): string {
+function progressLine({ label, part, details }: Step, { columns, paint }: Pick<Channel, 'columns' | 'paint'>): string {
   const start = shorten(`  ${label.padEnd(labelWidth)}`, columns - 1);
   let room = columns - 1 - widthOf(start);
   const shown: string[] = [];

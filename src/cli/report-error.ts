@@ -5,7 +5,7 @@ import { printable } from './fit-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Whether an error is one that the library raised on purpose. Told by its name, so that the library need not be loaded. */
-export function isGraftError(error: unknown): error is GraftError {
+function isGraftError(error: unknown): error is GraftError {
   return error instanceof Error && error.name === 'GraftError' && 'code' in error;
 }
 

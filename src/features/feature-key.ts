@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { invalidArgument } from '../errors.ts';
 
 /** Length of a key: 16 bytes for the space and cut, 32 for the photo. */
-export const featureKeyBytes = 48;
+const featureKeyBytes = 48;
 
 /** The keys of one cut in one space: equal first halves, so that they lie together in the store. */
 export interface FeatureKeys {

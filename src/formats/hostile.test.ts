@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeTflite } from '../../test/fixtures/make-tflite.ts';
 import { smallPlan, smallTflite } from '../../test/fixtures/small-networks.ts';
-import { runGraph } from '../../test/run-graph.ts';
+import { outputOf } from '../../test/run-graph.ts';
 import { GraftError } from '../errors.ts';
 import { layersOf } from '../graph/layers.ts';
 import { averagePoolAsConvolution } from '../graph/optimize/average-pool-as-convolution.ts';
@@ -53,8 +53,8 @@ const names = Object.keys(readers) as Reader[]; // the record's keys
 
 test('the file that is damaged below is a good one', async () => {
   const graph = averagePoolAsConvolution(symmetricWeights(convertTflite(readTflite(small), 'small')));
-  const { out } = await runGraph(graph, { pixels: tensor('uint8', [1, 5, 5, 2], new Uint8Array(50).fill(130)) });
-  expect((out?.data as Float32Array).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 1);
+  const out = await outputOf(graph, { pixels: tensor('uint8', [1, 5, 5, 2], new Uint8Array(50).fill(130)) });
+  expect(out.data.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 1);
 });
 
 describe.each(names)('%s', (reader) => {
@@ -146,7 +146,7 @@ describe('a TensorFlow Lite file', () => {
   test('whose tables share one long text is refused before it fills the memory', () => {
     // 20,000 tensors that all have the same name of 100 kB: 2 GB of a file of 180 kB.
     const [many, long] = [20_000, 100_000];
-    const [model, graph, graphs, list] = [64, 256, 1000, 2000];
+    const [model, graph, graphs, list] = [64, 1500, 1000, 2000];
     const entry = list + 4 + 4 * many + 40;
     const name = entry + 8;
     const bytes = new Uint8Array(name + 4 + long);
@@ -170,7 +170,7 @@ describe('a TensorFlow Lite file', () => {
     for (let i = 0; i < many; i++) refer(list + 4 + 4 * i, entry);
     table(entry, 3, name);
     view.setUint32(name, long, true);
-    expect(refusal('tflite', bytes)?.code).toBe('FORMAT_LIMIT');
+    expect(refusal('tflite', bytes)?.message).toMatch('again and again');
   });
 });
 

@@ -55,8 +55,6 @@ export interface Graph {
 
 /** An `int` attribute. */
 export const int = (value: number): Attribute => ({ type: 'int', value });
-/** A `float` attribute. */
-export const float = (value: number): Attribute => ({ type: 'float', value });
 /** An `ints` attribute. */
 export const ints = (value: readonly number[]): Attribute => ({ type: 'ints', value });
 /** A `string` attribute. */

@@ -20,7 +20,7 @@ export interface OptimizerOptions {
 }
 
 /** The learning rates that Keras has as defaults. */
-export const defaultLearningRates: Readonly<Record<OptimizerName, number>> = { rmsprop: 0.001, adam: 0.001, sgd: 0.01 };
+const defaultLearningRates: Readonly<Record<OptimizerName, number>> = { rmsprop: 0.001, adam: 0.001, sgd: 0.01 };
 
 /** What keeps Keras's optimizers from dividing by zero. */
 const epsilon = 1e-7;

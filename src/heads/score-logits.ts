@@ -43,7 +43,7 @@ export function scoreLogits(logits: Matrix, labels: Int32Array, classWeights: Fl
 }
 
 /** The rows that are not NaN, with their labels. */
-export function withoutGaps(logits: Matrix, labels: Int32Array): { readonly rows: Matrix; readonly labels: Int32Array } {
+function withoutGaps(logits: Matrix, labels: Int32Array): { readonly rows: Matrix; readonly labels: Int32Array } {
   const { columns } = logits;
   const kept = [...labels.keys()].filter((i) => !Number.isNaN(logits.data[i * columns]));
   const rows = matrix(kept.length, columns);

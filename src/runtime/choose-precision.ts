@@ -27,7 +27,7 @@ export async function choosePrecision(options: { readonly cacheFolder: string })
 }
 
 /** Times one convolution in 8-bit and in float32 and says which was faster. About 0.1 s. */
-export async function measurePrecision(): Promise<'int8' | 'float32'> {
+async function measurePrecision(): Promise<'int8' | 'float32'> {
   const milliseconds = { int8: await timeConvolution(true), float32: await timeConvolution(false) };
   return milliseconds.int8 <= milliseconds.float32 ? 'int8' : 'float32';
 }

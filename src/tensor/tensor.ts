@@ -42,18 +42,3 @@ export function tensor<D extends DType>(dtype: D, shape: readonly number[], data
   }
   return { dtype, shape, data } as Tensor<D>; // the mapped type cannot see that dtype and data share D
 }
-
-/** A pattern for a shape: a number must match, a name (such as `'n'`) stands for any size. */
-export type ShapePattern = readonly (number | string)[];
-
-/**
- * Checks a shape at the door of a function.
- *
- * @example expectShape(features.shape, ['n', 2048], 'features')
- * @throws `SHAPE_MISMATCH` naming the tensor, the pattern and the shape received.
- */
-export function expectShape(shape: readonly number[], pattern: ShapePattern, name: string): void {
-  const fits = shape.length === pattern.length && pattern.every((want, axis) => typeof want === 'string' || want === shape[axis]);
-  if (fits) return;
-  throw new GraftError('SHAPE_MISMATCH', `Expected ${name} to have the shape [${pattern.join(', ')}]. Received [${shape.join(', ')}].`);
-}

@@ -90,7 +90,7 @@ function quantizationOf(source: TfliteTensor): NonNullable<TfliteTensor['quantiz
 }
 
 /** Reorders the axes of an array: result axis i is stored axis `order[i]`. */
-export function permute<T extends Int8Array | Float32Array>(data: T, shape: readonly number[], order: readonly number[]): T {
+function permute<T extends Int8Array | Float32Array>(data: T, shape: readonly number[], order: readonly number[]): T {
   const out = data.slice() as T; // the same kind and length; every element is written below
   const sizes = order.map((axis) => shape[axis] ?? 1);
   const steps = order.map((axis) => elementCount(shape.slice(axis + 1)));
