@@ -35,9 +35,8 @@ export function demoVerb({ json = false }: DemoArguments): Promise<void> {
     const started = performance.now();
     const record = sampleCatalogue.find(({ name }) => name === samples);
     err.line();
-    err.line(
-      `  ${err.paint.bold('Graft demo')}  ${record?.title ?? samples}: a network that has learned to see learns them, on your processor`,
-    );
+    err.line(`  ${err.paint.bold('Graft demo')}  ${record?.title ?? samples}`);
+    err.line(`              ${err.paint.dim('learned by a network that has seen a million other things, on your processor')}`);
     err.line();
 
     await using backbone = await loadBackbone('inception-v3', { signal, onProgress: progress.following(describeProgress) });
@@ -100,9 +99,16 @@ async function printDemo(training: Training, dataset: Dataset, { out }: Terminal
     `  ${paint.bold('Times')}     features ${duration(seconds.features)}, head ${duration(seconds.head)}, in all ${duration(seconds.total)}`,
   );
   line();
-  line(`  ${paint.bold('Now type')}  ${paint.cyan(`graft predict ${modelFolder} ${shellQuoted(fromHome(next))} --top 3`)}`);
-  line(`            ${paint.cyan('graft demo')}                  ${paint.dim('again: the features are known, so it takes a moment')}`);
-  line(`            ${paint.cyan('graft train ./your-photos')}   ${paint.dim('a folder of photos for each thing to tell apart')}`);
+  line(`  ${paint.bold('Now type')}`);
+  const nextSteps = [
+    ['ask it about a photo', `graft predict ${modelFolder} ${shellQuoted(fromHome(next))} --top 3`],
+    ['again: the features are known, so it takes a moment', 'graft demo'],
+    ['your own: a folder of photos for each thing to tell apart', 'graft train ./photos'],
+  ] as const;
+  for (const [why, command] of nextSteps) {
+    line(paint.dim(`  # ${why}`));
+    line(`  ${paint.cyan(command)}`);
+  }
   line();
 }
 

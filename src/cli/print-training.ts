@@ -16,19 +16,14 @@ export function describeFeatures({ features: { computed, cached }, seconds }: Pi
   return `${counted(computed, 'photo')} in ${duration(seconds.features)} (${pace})${known}`;
 }
 
-/** Says what head was fitted, how, and on what. */
+/** Says what head was fitted, how, and on how much. */
 export function describeHead({ model, seconds }: Pick<Training, 'model' | 'seconds'>): string {
   const { head, cuts, metrics } = model.manifest;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
   const strength = head.fitted['strength'];
-  const how = [
-    `${head.kind} on ${count(width)} numbers (${cuts.map((cut) => cut.name).join(' + ')})`,
-    ...(typeof strength === 'number'
-      ? [`L2 strength ${strength}${metrics.crossValidation === null ? '' : ` by ${metrics.crossValidation.folds}-fold cross-validation`}`]
-      : []),
-    duration(seconds.head),
-  ];
-  return how.join(', ');
+  const folds = metrics.crossValidation === null ? '' : ` (${metrics.crossValidation.folds} folds)`;
+  const chosen = typeof strength === 'number' ? [`strength ${strength}${folds}`] : [];
+  return [`${head.kind} on ${count(width)} numbers a photo`, ...chosen, duration(seconds.head)].join(', ');
 }
 
 /** Prints how good a model is on photos that it had not seen. */
