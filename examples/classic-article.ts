@@ -3,6 +3,7 @@
 //   npx tsx examples/classic-article.ts [folder]
 import { basename, dirname } from 'node:path';
 import { type Dataset, drain, fetchSamples, loadBackbone, openDataset, trainEvents } from 'graft-ml';
+
 const [folder] = process.argv.slice(2);
 const all = await openDataset(folder ?? (await drain(fetchSamples('foods'))));
 const classes = folder === undefined ? ['fruits', 'marine fish'] : all.classes.slice(0, 2);
