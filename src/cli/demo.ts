@@ -36,7 +36,7 @@ export function demoVerb({ json = false }: DemoArguments): Promise<void> {
     const record = sampleCatalogue.find(({ name }) => name === samples);
     err.line();
     err.line(`  ${err.paint.bold('Graft demo')}  ${record?.title ?? samples}`);
-    err.line(`              ${err.paint.dim('learned by a network that has seen a million other things, on your processor')}`);
+    err.line(`              ${err.paint.dim('told apart by a network that learned to see from other photos')}`);
     err.line();
 
     await using backbone = await loadBackbone('inception-v3', { signal, onProgress: progress.following(describeProgress) });
@@ -101,7 +101,7 @@ async function printDemo(training: Training, dataset: Dataset, { out }: Terminal
   line();
   line(`  ${paint.bold('Now type')}`);
   const nextSteps = [
-    ['ask it about a photo', `graft predict ${modelFolder} ${shellQuoted(fromHome(next))} --top 3`],
+    ['ask it about a photo', `graft predict ${modelFolder} ${shellQuoted(fromHome(next))}`],
     ['again: the features are known, so it takes a moment', 'graft demo'],
     ['your own: a folder of photos for each thing to tell apart', 'graft train ./photos'],
   ] as const;
