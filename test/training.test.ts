@@ -86,6 +86,13 @@ describe('training with InceptionV3', () => {
     if (backbone === undefined) skip('the backbone could not be downloaded');
   });
 
+  test('InceptionV3 has the weights and the work that were published: 23.85 million, 5.7 billion products', () => {
+    const layers = backbone?.layers ?? [];
+    expect(layers.reduce((sum, layer) => sum + layer.parameters, 0) / 1e6).toBeCloseTo(23.82, 2); // batch normalization is folded in
+    expect(layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0) / 1e9).toBeCloseTo(5.71, 2);
+    expect(backbone?.layer(-2)).toMatchObject({ name: 'InceptionV3/Logits/AvgPool_1a_8x8/AvgPool', shape: [2048, 1, 1] });
+  });
+
   test('computes every photo once, holds a fifth out, and learns', () => {
     expect(first.features).toEqual({ computed: 21, cached: 0 });
     expect(first.images).toBe(21);

@@ -54,7 +54,7 @@ function readMessage(bytes: Uint8Array, fields: FieldReaders): void {
 
 function readModel(bytes: Uint8Array): Graph {
   let graph: Omit<Graph, 'metadata'> | undefined;
-  const metadata: Record<string, string> = {};
+  const metadata: [key: string, value: string][] = [];
   readMessage(bytes, {
     [modelFields.graph]: (reader) => {
       graph = readGraph(reader.bytes());
@@ -69,12 +69,12 @@ function readModel(bytes: Uint8Array): Graph {
           value = inner.string();
         },
       });
-      metadata[key] = value;
+      metadata.push([key, value]);
     },
   });
   if (graph === undefined)
     throw new GraftError('FORMAT_INVALID', 'The file is not an ONNX network: it holds no graph.', { hint: 'Fetch or export it again.' });
-  return { ...graph, metadata };
+  return { ...graph, metadata: Object.fromEntries(metadata) }; // which takes any key, '__proto__' too
 }
 
 function readGraph(bytes: Uint8Array): Omit<Graph, 'metadata'> {
@@ -101,7 +101,7 @@ function readGraph(bytes: Uint8Array): Omit<Graph, 'metadata'> {
 
 function readNode(bytes: Uint8Array): Node {
   const node = { name: '', operator: '', domain: '', inputs: [] as string[], outputs: [] as string[] };
-  const attributes: Record<string, Attribute> = {};
+  const attributes: [name: string, attribute: Attribute][] = [];
   readMessage(bytes, {
     [nodeFields.inputs]: (reader) => node.inputs.push(reader.string()),
     [nodeFields.outputs]: (reader) => node.outputs.push(reader.string()),
@@ -116,10 +116,10 @@ function readNode(bytes: Uint8Array): Node {
     },
     [nodeFields.attributes]: (reader) => {
       const { name, attribute } = readAttribute(reader.bytes());
-      attributes[name] = attribute;
+      attributes.push([name, attribute]);
     },
   });
-  return { ...node, attributes };
+  return { ...node, attributes: Object.fromEntries(attributes) };
 }
 
 function readAttribute(bytes: Uint8Array): { name: string; attribute: Attribute } {

@@ -1,0 +1,118 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeDataset } from '../../test/fixtures/make-dataset.ts';
+import { makeHostileFile } from '../../test/fixtures/make-hostile-file.ts';
+import { makeTflite } from '../../test/fixtures/make-tflite.ts';
+import { activation, makeBias, makeWeights } from '../../test/fixtures/tflite-operator.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
+import type { Backbone } from '../backbones/backbone.ts';
+import { loadBackboneEvents } from '../backbones/load-backbone.ts';
+import { definePreprocessing } from '../preprocessing/preprocessing.ts';
+import { drain } from '../tasks/drain.ts';
+import { rowOf } from '../tensor/matrix.ts';
+import { seededRandom } from '../tensor/random.ts';
+import { type ExtractedFeatures, type ExtractRequest, extractFeatures } from './extract-features.ts';
+import { FeatureStore } from './feature-store.ts';
+
+const preprocessing = definePreprocessing({ width: 16, height: 16, fit: 'stretch' });
+const width = 6;
+let folder: TemporaryFolder;
+let backbone: Backbone;
+let files: string[];
+
+/** A backbone of two layers, from a file. */
+async function tinyBackbone(file: string, cacheFolder: string): Promise<Backbone> {
+  const random = seededRandom(2);
+  const steps = { scale: Math.fround(1 / 128), zeroPoint: 128 };
+  const out = { scale: Math.fround(0.02), zeroPoint: 0 };
+  const weights = makeWeights('uint8', [width, 3, 3, 3], 0, random);
+  const bias = makeBias('uint8', width, steps.scale, weights.scales, random);
+  const head = { ...makeWeights('uint8', [2, 16 * 16 * width], 0, random).plan, name: 'dense/weights' };
+  const ones = [1, 2].map((field) => [field, 'int32', 1] as const);
+  const tensors = [
+    activation('in', 'uint8', [1, 16, 16, 3], steps),
+    weights.plan,
+    bias.plan,
+    activation('map', 'uint8', [1, 16, 16, width], out),
+    head,
+    activation('out', 'uint8', [1, 2], out),
+  ];
+  const operators = [
+    { name: 'CONV_2D', inputs: [0, 1, 2], outputs: [3], options: [...ones, [3, 'int8', 1] as const] },
+    { name: 'FULLY_CONNECTED', inputs: [3, 4, -1], outputs: [5], options: [] },
+  ];
+  await writeFile(file, makeTflite({ tensors, operators, inputs: [0], outputs: [5] }));
+  return await drain(loadBackboneEvents(file, { cacheFolder, precision: 'int8' }));
+}
+
+const extract = (more: Partial<ExtractRequest> = {}): Promise<ExtractedFeatures> =>
+  drain(extractFeatures({ files, backbone, cuts: backbone.cut('penultimate'), preprocessing, ...more }));
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  backbone = await tinyBackbone(join(folder.path, 'tiny.tflite'), join(folder.path, 'cache'));
+  files = await makeDataset(join(folder.path, 'photos'), { classes: { a: 6, b: 7 }, size: 24 });
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+test('a row for each file in their order, whatever the batch', async () => {
+  expect(backbone.cut('penultimate')).toEqual([{ name: 'penultimate', layer: 'map', width }]);
+  const whole = await extract();
+  expect(whole.features).toMatchObject({ rows: 13, columns: width });
+  expect(whole).toMatchObject({ computed: 13, cached: 0, skipped: [] });
+  for (const batchSize of [1, 5, 64]) expect((await extract({ batchSize })).features.data).toEqual(whole.features.data);
+  const reversed = await extract({ files: files.toReversed() });
+  for (let row = 0; row < 13; row++) expect(rowOf(reversed.features, 12 - row)).toEqual(rowOf(whole.features, row));
+  expect(new Set(Array.from({ length: 13 }, (_, row) => rowOf(whole.features, row).join())).size).toBe(13);
+});
+
+test('the same content is computed once, however many files have it and whether or not there is a store', async () => {
+  const copies = [1, 2, 3].map((i) => join(folder.path, `copy ${i}.jpg`));
+  for (const copy of copies) await copyFile(files[0] ?? '', copy);
+  const result = await extract({ files: [...files, ...copies], batchSize: 4 });
+  expect(result).toMatchObject({ computed: 13, cached: 3 });
+  for (const row of [13, 14, 15]) expect(rowOf(result.features, row)).toEqual(rowOf(result.features, 0));
+  expect(new Set(result.hashes).size).toBe(13);
+});
+
+test('with a store, what is known is read; without the rows, memory is not taken and the store is filled', async () => {
+  await using store = await FeatureStore.open({ folder: join(folder.path, 'store') });
+  const first = await extract({ store, collect: false });
+  expect(first.features).toMatchObject({ rows: 0 });
+  expect(first.computed).toBe(13);
+  const second = await extract({ store });
+  expect(second).toMatchObject({ computed: 0, cached: 13 });
+  expect(second.features.data).toEqual((await extract()).features.data);
+  const other = await extract({ store, preprocessing: definePreprocessing({ width: 16, height: 16, fit: 'crop' }) });
+  expect(other.computed).toBe(13); // another preparation makes other numbers
+});
+
+test('files that cannot be read are rows of zeros, listed; strict ends at the first', async () => {
+  const broken = join(folder.path, 'broken.jpg');
+  await writeFile(broken, await makeHostileFile('truncated-jpeg'));
+  const missing = join(folder.path, 'missing.jpg');
+  const some = [files[0] ?? '', broken, missing, files[1] ?? ''];
+  const result = await extract({ files: some });
+  expect(result.skipped.map(({ file, error }) => [file, error.code])).toEqual([
+    [broken, 'IMAGE_UNREADABLE'],
+    [missing, 'FILE_NOT_FOUND'],
+  ]);
+  expect(result.hashes.map((hash) => hash === undefined)).toEqual([false, true, true, false]);
+  expect(rowOf(result.features, 1)).toEqual(new Float32Array(width));
+  expect(rowOf(result.features, 3)).toEqual(rowOf((await extract()).features, 1));
+  await expect(extract({ files: some, strict: true })).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+});
+
+test('an abort ends it with its reason', async () => {
+  const reason = new Error('enough');
+  await expect(extract({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
+
+test('memory does not grow with the number of photos', async () => {
+  const many = Array.from({ length: 1500 }, (_, i) => files[i % files.length] ?? '');
+  await extract({ files: many.slice(0, 300), collect: false }); // what is allocated once, is
+  const before = process.memoryUsage().rss;
+  await extract({ files: many, collect: false });
+  expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(100); // 1500 decoded pictures of a network's size would be 400 MB
+});
