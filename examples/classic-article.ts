@@ -36,5 +36,4 @@ if (heldOut !== undefined) {
   const [[best] = []] = await model.predict([heldOut]);
   console.log(`${basename(dirname(heldOut))}/${basename(heldOut)}: ${best?.label}, ${(100 * (best?.probability ?? 0)).toFixed(1)} % sure`);
 }
-await model.close();
-await backbone.close();
+await Promise.all([model.close(), backbone.close()]);
