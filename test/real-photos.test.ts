@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadBackbone, openDataset, type Pretrained, train, cacheFolder as userCache } from 'graft-ml';
+import { GraftError, loadBackbone, openDataset, type Pretrained, train, cacheFolder as userCache } from 'graft-ml';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -15,7 +15,10 @@ describe.skipIf(!existsSync(datasets))('on real photos (skipped where ../shared/
 
   beforeAll(async () => {
     cache = await temporaryFolder();
-    backbone = await loadBackbone('inception-v3', { cacheFolder: userCache() }).catch(() => undefined);
+    backbone = await loadBackbone('inception-v3', { cacheFolder: userCache() }).catch((error: unknown) => {
+      if (error instanceof GraftError && error.code === 'DOWNLOAD_FAILED') return undefined;
+      throw error;
+    });
   });
   beforeEach(({ skip }) => {
     if (backbone === undefined) skip('the backbone could not be downloaded');

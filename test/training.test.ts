@@ -104,6 +104,17 @@ describe('training with InceptionV3', () => {
     expect(first.validation?.accuracy).toBe(1); // colours and patterns that a child tells apart
   });
 
+  test('cut auto compares sets of blocks, the default first, and keeps one that a head then reads', async () => {
+    const { events, result } = await collect(trainEvents(options({ cut: 'auto' })));
+    const compared = events.flatMap((event) => (event.type === 'cut' ? [[...event.blocks].sort().join()] : []));
+    const chosen = result.model.manifest.cuts.map((cut) => cut.name);
+    expect(compared[0]).toBe([...(backbone?.description.defaultCut ?? [])].sort().join());
+    expect(compared).toContain([...chosen].sort().join());
+    const [[best] = []] = await result.model.predict([paths[0] ?? '']);
+    expect(best?.label).toBe('dots');
+    await result.model.close();
+  });
+
   test('train, save, load, predict: the same labels, and the same to the bit', async () => {
     const saved = join(folder.path, 'saved.graft');
     await first.model.save(saved);
