@@ -105,7 +105,7 @@ describe('training with InceptionV3', () => {
   });
 
   test('cut auto compares sets of blocks, the default first, and keeps one that a head then reads', async () => {
-    const { events, result } = await collect(trainEvents(options({ cut: 'auto' })));
+    const { events, result } = await collect(trainEvents(options({ cut: 'auto', cacheFolder: join(folder.path, 'cache of its own') })));
     const compared = events.flatMap((event) => (event.type === 'cut' ? [[...event.blocks].sort().join()] : []));
     const chosen = result.model.manifest.cuts.map((cut) => cut.name);
     expect(compared[0]).toBe([...(backbone?.description.defaultCut ?? [])].sort().join());
