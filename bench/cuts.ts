@@ -37,8 +37,8 @@ const fits: readonly Fit[] = (['stretch', 'crop', 'pad'] as const).filter((fit) 
 
 const backbone = await loadBackbone('inception-v3');
 const { cuts: named, defaultCut } = backbone.description;
-const cuts = backbone.cut(...new Map(Object.entries(named).map(([name, layer]) => [layer, name])).values()); // as `cut: 'auto'` has it
-const inAllFits: readonly string[][] = [['penultimate'], [...defaultCut]];
+const cuts = backbone.cut(...Object.keys(named).filter((name) => name !== 'penultimate')); // which is avgpool by another name
+const inAllFits: readonly string[][] = [['avgpool'], [...defaultCut]];
 const inTheFirst: readonly string[][] = [
   ['mixed_6e'],
   ['mixed_7a'],
@@ -73,7 +73,11 @@ async function measure(set: LabelledSet, data: Labelled, draws: readonly Draw[],
     const blocks = own.map(({ width }) => width);
     const options = { classes: set.classes.length, blocks, multiplier, seed: draw.seed, keys: train.keys };
     const { head } = await drain(fitHead(train.features, train.labels, options));
-    const { accuracy, logLoss } = evaluatePredictions(await predictProbabilities(head, test.features, multiplier), test.labels, set.classes);
+    const { accuracy, logLoss } = evaluatePredictions(
+      await predictProbabilities(head, test.features, multiplier),
+      test.labels,
+      set.classes,
+    );
     accuracies.push(accuracy * 100);
     losses.push(logLoss);
   }

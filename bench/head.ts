@@ -7,7 +7,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { drain, fitHead, matrix, NodeMatrixMultiplier, train } from 'graft-ml';
+import { drain, fitHead, loadBackbone, matrix, NodeMatrixMultiplier, type Training, train } from 'graft-ml';
 import { seededRandom } from '../src/tensor/random.ts';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
 import { median, quick, type Row, report } from './report.ts';
@@ -54,12 +54,18 @@ try {
   const names = Object.fromEntries(Array.from({ length: classes }, (_, c) => [`class ${c}`, photos / classes]));
   await makeDataset(join(folder, 'photos'), { classes: names, size: 96 });
   const more = await makeDataset(join(folder, 'more'), { classes: { 'class 0': quick ? 2 : 20 }, size: 96, seed: 99 });
-  const options = { data: join(folder, 'photos'), cacheFolder: process.env['GRAFT_CACHE_DIR'] };
-  const first = await train(options);
-  rows.push({ what: `training on ${photos} new photos`, seconds: first.seconds.total, goal: '' });
+  // A feature store of its own, or a second run of this program would find all photos known.
+  const training = async (): Promise<{ training: Training; seconds: number }> => {
+    const started = performance.now();
+    const backbone = await loadBackbone();
+    const training = await train({ data: join(folder, 'photos'), backbone, cacheFolder: join(folder, 'cache') });
+    return { training, seconds: (performance.now() - started) / 1000 };
+  };
+  const first = await training();
+  rows.push({ what: `training on ${first.training.features.computed} new photos`, seconds: first.seconds, goal: '' });
   for (const [at, file] of more.entries()) await copyFile(file, join(folder, 'photos', 'class 0', `added-${at}.jpg`));
-  const again = await train(options);
-  rows.push({ what: `again with ${again.features.computed} photos added`, seconds: again.seconds.total, goal: 'under 2 s' });
+  const again = await training();
+  rows.push({ what: `again with ${again.training.features.computed} photos added`, seconds: again.seconds, goal: 'under 2 s' });
 } finally {
   await rm(folder, { recursive: true });
 }

@@ -62,7 +62,7 @@ async function divided(name: string, root: string): Promise<LabelledSet> {
 /** The sample foods: a third is held out, by content. */
 async function foods(): Promise<LabelledSet> {
   const { classes, items } = await openDataset(await drain(fetchSamples('foods')));
-  const chosen = quick ? firstOfEach(items, 6) : items;
+  const chosen = quick ? firstOfEach(items, 3) : items;
   const labels = chosen.map(({ label }) => label);
   return {
     ...{ name: 'foods', classes, files: chosen.map(({ path }) => path), labels },
@@ -83,7 +83,10 @@ const readable = (rows: readonly number[], hashes: readonly (string | undefined)
   rows.filter((row) => hashes[row] !== undefined);
 
 /** A few photos of each class and side, for a start. */
-function firstOfEach<Item extends { readonly label: number; readonly side: string | undefined }>(items: readonly Item[], count: number): Item[] {
+function firstOfEach<Item extends { readonly label: number; readonly side: string | undefined }>(
+  items: readonly Item[],
+  count: number,
+): Item[] {
   const taken = new Map<string, number>();
   return items.filter(({ label, side }) => {
     const key = `${label} ${side}`;
