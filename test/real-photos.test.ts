@@ -7,9 +7,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { temporaryFolder } from './temporary-folder.ts';
 
 // The claims of the README on real photos. The set is not part of the project; without it these tests are skipped.
+
+/** Hundreds of photos go through the network: a minute on a machine with 8-bit instructions, several without, more on a busy one. */
+const timeout = 600_000;
 const datasets = fileURLToPath(new URL('../../shared/datasets/', import.meta.url));
 
-describe.skipIf(!existsSync(datasets))('on real photos (skipped where ../shared/datasets is missing)', () => {
+describe.skipIf(!existsSync(datasets))('on real photos (skipped where ../shared/datasets is missing)', { timeout }, () => {
   let backbone: Pretrained | undefined;
   let cache: Awaited<ReturnType<typeof temporaryFolder>>;
 
