@@ -288,7 +288,7 @@ describe('with InceptionV3', () => {
   withModel('backbones says what is here, and verifies it', async () => {
     const [listed] = parsed(await graft(['backbones', '--json']));
     expect(listed?.backbones?.[0]).toMatchObject({ name: 'inception-v3', state: 'present', licence: 'Apache-2.0', bytes: 23_942_928 });
-    expect((await graft(['backbones', 'verify'])).out).toContain('is whole');
+    expect((await graft(['backbones', 'verify'])).out).toContain('inception-v3 is whole');
   });
 
   withModel('a reader that has seen enough is no fault', async () => {

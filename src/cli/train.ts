@@ -40,7 +40,7 @@ export function trainVerb(data: string, { out, cache, json, ...options }: TrainA
 
 /** A line that tells that a part of the work is done. */
 export function milestone(label: string, text: string, { paint }: Pick<Channel, 'paint'>): string {
-  return `${paint.green('✔')} ${paint.bold(label.padEnd(10))}${text}`;
+  return `${paint.green('✔')} ${paint.bold(label.padEnd(9))} ${text}`;
 }
 
 /** Writes what is worth a line of its own while a training runs. */
