@@ -68,6 +68,18 @@ describe.each(ways)('%s', (_name, options) => {
   });
 });
 
+test('a sigmoid head is served: each class for itself, the temperature folded in', async () => {
+  const weights = matrix(width, 2);
+  weights.data.set([2 * Math.log(3), -Math.log(3)]); // the first feature's row
+  const head: Head = { kind: 'sigmoid', weights, bias: Float32Array.of(0, Math.log(3)), temperature: 2 };
+  const two = matrix(2, width);
+  two.data[0] = 1; // logits 2 ln 3 and 0 at temperature 2: odds of 3 to 1, and even
+  two.data[width] = -1; // logits -2 ln 3 and 2 ln 3
+  const expected = [0.75, 0.5, 0.25, 0.75];
+  expect(largestDifference(await served(head, two), expected)).toBeLessThan(tolerance);
+  expect(largestDifference((await predictProbabilities(head, two)).data, expected)).toBeLessThan(1e-6);
+});
+
 test('a temperature other than 1 is served: logits of 2 ln 3 and 0 at temperature 2 are odds of 3 to 1', async () => {
   const weights = matrix(width, 2);
   weights.data[0] = 2 * Math.log(3); // the first feature counts for the first class

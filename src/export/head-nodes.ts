@@ -3,6 +3,7 @@ import type { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Head } from '../heads/head.ts';
 import type { KnnHead } from '../heads/knn.ts';
 import type { MlpHead } from '../heads/mlp.ts';
+import type { SigmoidHead } from '../heads/sigmoid-head.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
 import { tensor } from '../tensor/tensor.ts';
 
@@ -14,7 +15,8 @@ import { tensor } from '../tensor/tensor.ts';
 export function headNodes(builder: GraphBuilder, head: Head, features: string, output: string): void {
   switch (head.kind) {
     case 'softmax':
-      return softmaxNodes(builder, head, features, output);
+    case 'sigmoid':
+      return linearNodes(builder, head, features, output);
     case 'mlp':
       return mlpNodes(builder, head, features, output);
     case 'knn':
@@ -22,8 +24,8 @@ export function headNodes(builder: GraphBuilder, head: Head, features: string, o
   }
 }
 
-/** softmax((x·W + b) / T): the temperature is folded into W and b. */
-function softmaxNodes(builder: GraphBuilder, head: SoftmaxHead, features: string, output: string): void {
+/** softmax or sigmoid of (x·W + b) / T: the temperature is folded into W and b. */
+function linearNodes(builder: GraphBuilder, head: SoftmaxHead | SigmoidHead, features: string, output: string): void {
   const { rows, columns, data } = head.weights;
   const weights = builder.constant(
     'head:weights',
@@ -42,7 +44,8 @@ function softmaxNodes(builder: GraphBuilder, head: SoftmaxHead, features: string
     ),
   );
   const logits = builder.add('Gemm', [features, weights, bias], { as: 'logits' });
-  builder.add('Softmax', [logits], { as: output, attributes: { axis: int(1) } });
+  if (head.kind === 'softmax') builder.add('Softmax', [logits], { as: output, attributes: { axis: int(1) } });
+  else builder.add('Sigmoid', [logits], { as: output });
 }
 
 /** Gemm and Relu for each hidden layer, Gemm, Softmax; the temperature is folded into the last layer. */

@@ -7,9 +7,10 @@ import { plainMultiplier } from '../tensor/plain-multiply.ts';
 import { type ClassWeights, resolveClassWeights } from './class-weights.ts';
 import { fitKnn, type NeighbourScore } from './fit-knn.ts';
 import { fitMlp, type MlpEpoch } from './fit-mlp.ts';
-import { fitSoftmaxRegression, type SoftmaxFit } from './fit-softmax-regression.ts';
+import { fitRegression, type RegressionFit } from './fit-regression.ts';
 import type { Head, HeadKind } from './head.ts';
 import type { StrengthScore } from './select-strength.ts';
+import { softmaxTask } from './softmax-task.ts';
 import { fitStandardizer } from './standardize.ts';
 import { stratifiedFolds } from './stratified-folds.ts';
 
@@ -18,7 +19,7 @@ export interface FitHeadOptions {
   /** How many classes there are. */
   readonly classes: number;
   /** @default 'softmax' */
-  readonly kind?: HeadKind | undefined;
+  readonly kind?: Exclude<HeadKind, 'sigmoid'> | undefined;
   /** The widths of the backbone's blocks that lie side by side in the features. @default one block of all columns */
   readonly blocks?: readonly number[] | undefined;
   /** The L2 strength of a softmax head; several are compared by cross-validation. @default eight from 0.03 to 0.00001 */
@@ -49,7 +50,7 @@ export type FitHeadEvent =
 export interface FittedHead {
   readonly head: Head;
   /** softmax: the L2 strength, the cross-validation, and how the last fit ended. */
-  readonly softmax?: Omit<SoftmaxFit, 'head'>;
+  readonly softmax?: Omit<RegressionFit, 'head'>;
   /** mlp: how many epochs were best. */
   readonly epochs?: number;
   /** knn: the choices that were compared. */
@@ -85,14 +86,9 @@ export async function* fitHead(features: Matrix, labels: Labels, options: FitHea
     case 'softmax': {
       const foldOf = stratifiedFolds(own, classes, { folds, seed, keys });
       const { strength } = options;
-      const { head, ...softmax } = yield* fitSoftmaxRegression(features, own, standardizer, multiplier, {
-        blocks,
-        classWeights,
-        foldOf,
-        strength,
-        signal,
-      });
-      return { head, softmax };
+      const task = softmaxTask(own, classWeights);
+      const { head, ...softmax } = yield* fitRegression(features, task, standardizer, multiplier, { blocks, foldOf, strength, signal });
+      return { head: { kind, ...head }, softmax };
     }
     case 'mlp': {
       const foldOf = stratifiedFolds(own, classes, { folds, seed, keys });

@@ -9,6 +9,7 @@ import { type ClassWeights, resolveClassWeights } from './class-weights.ts';
 import { addInto } from './gram.kernel.ts';
 import { gramMatrix } from './gram.ts';
 import { defaultStrengths, type StrengthScore, selectStrength } from './select-strength.ts';
+import { softmaxTask } from './softmax-task.ts';
 import { createSpanSpace } from './span-space.ts';
 import { fitStandardizer } from './standardize.ts';
 import { neverHeldOut, stratifiedFolds } from './stratified-folds.ts';
@@ -79,7 +80,7 @@ export async function* selectBlocks(
   const own = Int32Array.from(drawn, (photo) => all[photo] ?? 0);
   const foldOf = stratifiedFolds(own, classes, { folds, seed, keys: keys && Array.from(drawn, (photo) => keys[photo] ?? '') });
   if (foldOf.every((fold) => fold === neverHeldOut)) return { chosen: first, table: [] };
-  const classWeights = resolveClassWeights(choice, own, classes);
+  const task = softmaxTask(own, resolveClassWeights(choice, own, classes));
   const grams = new Map<string, Matrix>();
   for (const { name, features } of blocks) {
     const rows = drawn.length === photos ? features : takeRows(features, drawn);
@@ -92,7 +93,7 @@ export async function* selectBlocks(
     const gram = matrix(own.length, own.length);
     for (const name of candidate) addInto(gram.data, grams.get(name)?.data ?? gram.data);
     const space = createSpanSpace(gram, classes, multiplier);
-    const search = selectStrength(space, own, { classWeights, foldOf, strengths: defaultStrengths, signal });
+    const search = selectStrength(space, task, { foldOf, strengths: defaultStrengths, signal });
     let step = await search.next();
     while (!step.done) step = await search.next();
     const { strength, table: scores } = step.value;

@@ -5,6 +5,7 @@ import { seededRandom } from '../tensor/random.ts';
 import { sampleWeightsOf } from './class-weights.ts';
 import { openRegression } from './open-regression.ts';
 import { type StrengthScore, selectStrength } from './select-strength.ts';
+import { softmaxTask } from './softmax-task.ts';
 import { solveRegressions } from './solve-regressions.ts';
 import { fitStandardizer } from './standardize.ts';
 import { neverHeldOut } from './stratified-folds.ts';
@@ -19,10 +20,11 @@ for (let i = 0; i < features.data.length; i++) {
 }
 const foldOf = Int32Array.from(labels, (_, i) => (i === 0 ? neverHeldOut : Math.floor(i / 3) % 3));
 const classWeights = Float64Array.of(1, 1, 1);
+const task = softmaxTask(labels, classWeights);
 const { space } = await openRegression(features, fitStandardizer(features, [columns]), [columns], classes, plainMultiplier);
 
 async function select(strengths: readonly number[]) {
-  const search = selectStrength(space, labels, { classWeights, foldOf, strengths });
+  const search = selectStrength(space, task, { foldOf, strengths });
   const scores: StrengthScore[] = [];
   let step = await search.next();
   for (; !step.done; step = await search.next()) scores.push(step.value);
@@ -34,7 +36,7 @@ describe('selectStrength', () => {
     const { selection } = await select([0.1, 0.03]);
     for (const fold of [0, 1, 2]) {
       const sampleWeights = sampleWeightsOf(labels, classWeights, (photo) => foldOf[photo] !== fold);
-      const [alone] = await solveRegressions(space, labels, [{ sampleWeights, strength: selection.strength }]);
+      const [alone] = await solveRegressions(space, task.loss, [{ sampleWeights, strength: selection.strength }]);
       for (const [photo, own] of foldOf.entries()) {
         if (own !== fold) continue;
         // Folds are solved to 0.3 % of the gradient, these to 0.001 %.

@@ -1,9 +1,8 @@
 import { invalidArgument } from '../errors.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
-import { sampleWeightsOf } from './class-weights.ts';
 import type { RegressionSpace } from './regression-space.ts';
-import { scoreLogits } from './score-logits.ts';
+import type { RegressionTask } from './regression-task.ts';
 import { solveRegressions } from './solve-regressions.ts';
 import { neverHeldOut } from './stratified-folds.ts';
 
@@ -48,10 +47,8 @@ export interface StrengthSelection {
   readonly start: Float64Array;
 }
 
-/** What {@link selectStrength} needs to know beside the labels. */
+/** What {@link selectStrength} needs to know beside the task. */
 export interface SelectStrengthOptions {
-  /** The weight of a photo of each class. */
-  readonly classWeights: Float64Array;
   /** The fold of each photo, from `stratifiedFolds`. */
   readonly foldOf: Int32Array;
   /** The strengths to try, strong to weak. */
@@ -60,7 +57,7 @@ export interface SelectStrengthOptions {
 }
 
 /**
- * Chooses the L2 strength by cross-validation, and yields each strength's score as it is known.
+ * Chooses a linear head's L2 strength by cross-validation, and yields each strength's score as it is known.
  *
  * For each strength all folds are solved in lockstep, one product for all, starting from the solutions for the next stronger
  * one. The strength with the least log loss on photos held out is chosen, the stronger of two alike. The loss is taken after
@@ -75,24 +72,24 @@ export interface SelectStrengthOptions {
  */
 export async function* selectStrength(
   space: RegressionSpace,
-  labels: Int32Array,
+  task: RegressionTask,
   options: SelectStrengthOptions,
 ): AsyncGenerator<StrengthScore, StrengthSelection, void> {
-  const { classWeights, foldOf, strengths, signal } = options;
+  const { foldOf, strengths, signal } = options;
   const folds = [...new Set(foldOf)].filter((fold) => fold !== neverHeldOut).toSorted((a, b) => a - b);
-  const weights = folds.map((fold) => sampleWeightsOf(labels, classWeights, (photo) => foldOf[photo] !== fold));
+  const weights = folds.map((fold) => task.weigh((photo) => foldOf[photo] !== fold));
   const table: StrengthScore[] = [];
   let starts: readonly (Float64Array | undefined)[] = [];
   let best: (StrengthScore & Pick<StrengthSelection, 'outOfFoldLogits' | 'start'>) | undefined;
   let worse = 0;
   for (const strength of strengths) {
     const problems = weights.map((sampleWeights, fold) => ({ sampleWeights, strength, start: starts[fold] }));
-    const solutions = await solveRegressions(space, labels, problems, { tolerance: foldTolerance, signal });
+    const solutions = await solveRegressions(space, task.loss, problems, { tolerance: foldTolerance, signal });
     starts = solutions.map(({ coefficients }) => coefficients);
     const heldOut = folds.map((fold, index) => ({ fold, logits: solutions[index]?.logits ?? new Float64Array() }));
     const outOfFoldLogits = gatherHeldOut(space, heldOut, foldOf);
     const iterations = Math.max(0, ...solutions.map((solution) => solution.iterations));
-    const score = { strength, ...scoreLogits(outOfFoldLogits, labels, classWeights), iterations };
+    const score = { strength, ...task.score(outOfFoldLogits), iterations };
     table.push(score);
     yield score;
     if (best === undefined || score.logLoss < best.logLoss) {

@@ -5,6 +5,7 @@ import { seededRandom } from '../tensor/random.ts';
 import { sampleWeightsOf } from './class-weights.ts';
 import { gramMatrix } from './gram.ts';
 import { openRegression } from './open-regression.ts';
+import { softmaxLoss } from './softmax-task.ts';
 import { solveRegressions } from './solve-regressions.ts';
 import { createSpanSpace } from './span-space.ts';
 import { fitStandardizer } from './standardize.ts';
@@ -47,7 +48,7 @@ describe('solveRegressions', () => {
     }
     const features = matrix(6, 1, Float32Array.from(x));
     const space = createWeightSpace(features, asTheyAre(1), 2, plainMultiplier);
-    const [solution] = await solveRegressions(space, Int32Array.from(y), [{ sampleWeights: even(6), strength: lambda }]);
+    const [solution] = await solveRegressions(space, softmaxLoss(Int32Array.from(y), 2), [{ sampleWeights: even(6), strength: lambda }]);
     const [w0, w1, b0, b1] = [...(solution?.coefficients ?? [])].map(Number) as [number, number, number, number];
     expect(solution?.converged).toBe(true);
     expect(w1 - w0).toBeCloseTo(v, 4);
@@ -69,7 +70,7 @@ describe('solveRegressions', () => {
     ];
     const biases = [0.24785342, -0.85768009, 0.60982667];
     const space = createWeightSpace(features, asTheyAre(3), 3, plainMultiplier);
-    const [solution] = await solveRegressions(space, labels, [problem], { tolerance: 1e-6 });
+    const [solution] = await solveRegressions(space, softmaxLoss(labels, 3), [problem], { tolerance: 1e-6 });
     const found = solution?.coefficients ?? new Float64Array(12);
     expect(solution?.loss).toBeCloseTo(0.4673286406637621, 9);
     const shift = (Number(found[9]) + Number(found[10]) + Number(found[11])) / 3; // the same for all classes changes nothing
@@ -85,9 +86,9 @@ describe('solveRegressions', () => {
     const standardizer = fitStandardizer(features, blocks);
     const problem = { sampleWeights: sampleWeightsOf(labels, Float64Array.of(1, 2, 1)), strength: 0.01 };
     const span = await openRegression(features, standardizer, blocks, 3, plainMultiplier);
-    const [inSpan] = await solveRegressions(span.space, labels, [problem]);
+    const [inSpan] = await solveRegressions(span.space, softmaxLoss(labels, 3), [problem]);
     const weightSpace = createWeightSpace(features, standardizer, 3, plainMultiplier);
-    const [inWeights] = await solveRegressions(weightSpace, labels, [problem]);
+    const [inWeights] = await solveRegressions(weightSpace, softmaxLoss(labels, 3), [problem]);
     expect(inSpan?.loss).toBeCloseTo(Number(inWeights?.loss), 7);
     const weights = await span.weightsOf(inSpan?.coefficients ?? new Float64Array());
     for (const [i, weight] of weights.entries()) expect(weight).toBeCloseTo(Number(inWeights?.coefficients[i]), 3);
@@ -97,12 +98,12 @@ describe('solveRegressions', () => {
     const { features, labels } = drawPhotos(12, 4, 3, 1);
     const space = createWeightSpace(features, fitStandardizer(features, [4]), 3, plainMultiplier);
     const problem = { sampleWeights: even(12), strength: 0.02 };
-    const [solution] = await solveRegressions(space, labels, [problem], { tolerance: 1e-6 });
+    const [solution] = await solveRegressions(space, softmaxLoss(labels, 3), [problem], { tolerance: 1e-6 });
     const optimum = solution?.coefficients ?? new Float64Array();
     for (const index of optimum.keys()) {
       for (const by of [-0.01, 0.01]) {
         const start = Float64Array.from(optimum, (x, i) => (i === index ? x + by : x));
-        const [moved] = await solveRegressions(space, labels, [{ ...problem, start }], { iterationLimit: 0 });
+        const [moved] = await solveRegressions(space, softmaxLoss(labels, 3), [{ ...problem, start }], { iterationLimit: 0 });
         expect(moved?.loss).toBeGreaterThan(Number(solution?.loss));
       }
     }
@@ -116,9 +117,9 @@ describe('solveRegressions', () => {
       sampleWeights: sampleWeightsOf(labels, Float64Array.of(1, 1, 1), (photo) => Math.floor(photo / 3) % 3 !== fold),
       strength: 0.003 * (fold + 1),
     }));
-    const together = await solveRegressions(space, labels, problems);
+    const together = await solveRegressions(space, softmaxLoss(labels, 3), problems);
     for (const [fold, problem] of problems.entries()) {
-      const [alone] = await solveRegressions(space, labels, [problem]);
+      const [alone] = await solveRegressions(space, softmaxLoss(labels, 3), [problem]);
       expect(together[fold]?.coefficients).toEqual(alone?.coefficients);
       expect(together[fold]?.logits).toEqual(alone?.logits);
       for (const [photo, weight] of problem.sampleWeights.entries()) {
@@ -135,7 +136,7 @@ describe('solveRegressions', () => {
     for (const [to, from] of kept.entries()) part.data.set(features.data.subarray(from * 30, from * 30 + 30), to * 30);
     const weightsOf = async (m: typeof features, own: Int32Array, sampleWeights: Float64Array) => {
       const { space, weightsOf: toWeights } = await openRegression(m, standardizer, [30], 2, plainMultiplier);
-      const [solution] = await solveRegressions(space, own, [{ sampleWeights, strength: 0.5 }], { tolerance: 1e-6 });
+      const [solution] = await solveRegressions(space, softmaxLoss(own, 2), [{ sampleWeights, strength: 0.5 }], { tolerance: 1e-6 });
       return toWeights(solution?.coefficients ?? new Float64Array());
     };
     const masked = await weightsOf(
@@ -155,9 +156,9 @@ describe('solveRegressions', () => {
     const { features, labels } = drawPhotos(20, 30, 3, 0.4);
     const { space } = await openRegression(features, fitStandardizer(features, [30]), [30], 3, plainMultiplier);
     const cold = { sampleWeights: even(20), strength: 0.001 };
-    const [stronger] = await solveRegressions(space, labels, [{ ...cold, strength: 0.002 }]);
-    const [fromZero] = await solveRegressions(space, labels, [cold]);
-    const [warm] = await solveRegressions(space, labels, [{ ...cold, start: stronger?.coefficients }]);
+    const [stronger] = await solveRegressions(space, softmaxLoss(labels, 3), [{ ...cold, strength: 0.002 }]);
+    const [fromZero] = await solveRegressions(space, softmaxLoss(labels, 3), [cold]);
+    const [warm] = await solveRegressions(space, softmaxLoss(labels, 3), [{ ...cold, start: stronger?.coefficients }]);
     expect(warm?.loss).toBeCloseTo(Number(fromZero?.loss), 8);
     expect(Number(warm?.iterations)).toBeLessThan(Number(fromZero?.iterations));
   });
@@ -166,9 +167,9 @@ describe('solveRegressions', () => {
     const { features, labels } = drawPhotos(20, 30, 3, 0.1);
     const { space } = await openRegression(features, fitStandardizer(features, [30]), [30], 3, plainMultiplier);
     const problem = { sampleWeights: even(20), strength: 1e-6 };
-    const [cut] = await solveRegressions(space, labels, [problem], { iterationLimit: 2 });
+    const [cut] = await solveRegressions(space, softmaxLoss(labels, 3), [problem], { iterationLimit: 2 });
     expect(cut).toMatchObject({ converged: false, iterations: 2 });
     const signal = AbortSignal.abort(new Error('enough'));
-    await expect(solveRegressions(space, labels, [problem], { signal })).rejects.toThrow('enough');
+    await expect(solveRegressions(space, softmaxLoss(labels, 3), [problem], { signal })).rejects.toThrow('enough');
   });
 });

@@ -1,11 +1,11 @@
 import type { Cancellation } from '../tensor/cancellation.ts';
-import { crossEntropyAt } from './cross-entropy.kernel.ts';
 import { createLbfgsMemory, type LbfgsMemory, rememberStep, writeLbfgsDirection } from './lbfgs.ts';
 import type { RegressionSpace, Vector } from './regression-space.ts';
+import type { RegressionLoss } from './regression-task.ts';
 import { type LinePoint, searchConvexLine } from './search-line.ts';
 import { addScaled, dot, scaleInto, subtractInto } from './vector.kernel.ts';
 
-/** One softmax regression to be solved: minimize Σ_i w_i · CE(y_i, softmax(Wᵀx̂_i + b)) + λ/2·‖W‖². */
+/** One regression to be solved: minimize Σ_i w_i · loss_i(Wᵀx̂_i + b) + λ/2·‖W‖². */
 export interface RegressionProblem {
   /** The weight w_i of each photo, summing to 1; 0 holds the photo out. */
   readonly sampleWeights: Float64Array;
@@ -57,7 +57,8 @@ interface State {
   gradient: Vector;
   previousGradient: Vector;
   memory: LbfgsMemory;
-  crossEntropy: number;
+  /** The loss without the penalty. */
+  unpenalized: number;
   step: number;
   scale: number;
   relativeGradient: number;
@@ -66,7 +67,7 @@ interface State {
 }
 
 /**
- * Solves several softmax regressions over the same photos in lockstep, by L-BFGS: one matrix product serves them all.
+ * Solves several regressions over the same photos in lockstep, by L-BFGS: one matrix product serves them all.
  *
  * The loss is convex, so the optimum does not depend on the path; the sums run in a fixed order, so neither do the bits.
  * A line search costs no product, since the logits are linear in the step. A problem that has converged leaves the product;
@@ -77,14 +78,14 @@ interface State {
  */
 export async function solveRegressions(
   space: RegressionSpace,
-  labels: Int32Array,
+  loss: RegressionLoss,
   problems: readonly RegressionProblem[],
   options: SolveOptions = {},
 ): Promise<RegressionSolution[]> {
   const { tolerance = 1e-5, iterationLimit = 500, memory = 6, signal } = options;
   const states = problems.map((problem) => createState(space, problem, memory));
-  await measureScale(space, labels, states);
-  await restart(space, labels, states, memory);
+  await measureScale(space, loss, states);
+  await restart(space, loss, states, memory);
   let active = states;
   while (active.length > 0) {
     signal?.throwIfAborted();
@@ -93,16 +94,16 @@ export async function solveRegressions(
     const unverified = tolerance < gatheredRounding ? flat.filter((state) => !state.verified) : [];
     active = active.filter((state) => !(state.relativeGradient <= tolerance) && state.iterations < iterationLimit);
     if (unverified.length > 0) {
-      await restart(space, labels, unverified, memory);
+      await restart(space, loss, unverified, memory);
       await computeGradients(space, unverified);
       active = active.concat(unverified.filter((state) => state.relativeGradient > tolerance && state.iterations < iterationLimit));
     }
-    await advance(space, labels, active);
+    await advance(space, loss, active);
   }
   return states.map((state) => ({
     coefficients: state.at.coefficients,
     logits: state.logits,
-    loss: state.crossEntropy + (state.problem.strength / 2) * penalty(space, state.at, state.at),
+    loss: state.unpenalized + (state.problem.strength / 2) * penalty(space, state.at, state.at),
     relativeGradient: state.relativeGradient,
     iterations: state.iterations,
     converged: state.relativeGradient <= tolerance,
@@ -121,7 +122,7 @@ function createState(space: RegressionSpace, problem: RegressionProblem, memory:
     gradient: space.createVector(),
     previousGradient: space.createVector(),
     memory: createLbfgsMemory(memory),
-    crossEntropy: 0,
+    unpenalized: 0,
     step: 0,
     scale: 1,
     relativeGradient: Number.POSITIVE_INFINITY,
@@ -131,8 +132,8 @@ function createState(space: RegressionSpace, problem: RegressionProblem, memory:
 }
 
 /** Measures each problem's gradient where all unknowns are 0, to which its tolerance is relative, then goes to its start. */
-async function measureScale(space: RegressionSpace, labels: Int32Array, states: readonly State[]): Promise<void> {
-  await restart(space, labels, states, 0);
+async function measureScale(space: RegressionSpace, loss: RegressionLoss, states: readonly State[]): Promise<void> {
+  await restart(space, loss, states, 0);
   await computeGradients(space, states);
   for (const state of states) {
     const { gradient, problem } = state;
@@ -143,14 +144,14 @@ async function measureScale(space: RegressionSpace, labels: Int32Array, states: 
 }
 
 /** Computes logits and loss from the coefficients alone, and forgets the path. */
-async function restart(space: RegressionSpace, labels: Int32Array, states: readonly State[], memory: number): Promise<void> {
+async function restart(space: RegressionSpace, loss: RegressionLoss, states: readonly State[], memory: number): Promise<void> {
   const vectors = states.map(({ at }) => at);
   await space.refresh(vectors);
   const logits = states.map((state) => state.logits);
   await space.logits(vectors, logits);
   for (const state of states) {
     state.directionLogits.fill(0);
-    state.crossEntropy = pointAt(space, labels, state, 0).value;
+    state.unpenalized = pointAt(loss, state, 0).value;
     state.memory = createLbfgsMemory(memory);
     state.step = 0;
     state.verified = true;
@@ -168,7 +169,7 @@ async function computeGradients(space: RegressionSpace, states: readonly State[]
 }
 
 /** One step of each problem: direction, line search, new place. */
-async function advance(space: RegressionSpace, labels: Int32Array, states: readonly State[]): Promise<void> {
+async function advance(space: RegressionSpace, loss: RegressionLoss, states: readonly State[]): Promise<void> {
   if (states.length === 0) return;
   for (const { memory, direction, step, gradient, previousGradient } of states) {
     if (step > 0) {
@@ -190,7 +191,7 @@ async function advance(space: RegressionSpace, labels: Int32Array, states: reado
     const along = penalty(space, at, direction);
     const across = penalty(space, direction, direction);
     const penalized = (step: number): LinePoint => {
-      const { value, slope, curvature } = pointAt(space, labels, state, step);
+      const { value, slope, curvature } = pointAt(loss, state, step);
       return {
         value: value + problem.strength * step * (along + (step / 2) * across),
         slope: slope + problem.strength * (along + step * across),
@@ -199,8 +200,8 @@ async function advance(space: RegressionSpace, labels: Int32Array, states: reado
     };
     const slope = dot(gradient.coefficients, direction.image);
     const firstStep = state.memory.slots.length > 0 ? 1 : -slope / penalized(0).curvature;
-    const { step, point } = searchConvexLine(penalized, { value: state.crossEntropy, slope }, firstStep);
-    state.crossEntropy = point.value - problem.strength * step * (along + (step / 2) * across);
+    const { step, point } = searchConvexLine(penalized, { value: state.unpenalized, slope }, firstStep);
+    state.unpenalized = point.value - problem.strength * step * (along + (step / 2) * across);
     addScaled(at.coefficients, step, direction.coefficients);
     if (hasImage(at)) addScaled(at.image, step, direction.image);
     addScaled(state.logits, step, state.directionLogits);
@@ -220,9 +221,9 @@ function eachArray(v: Vector, change: (array: Float64Array) => void): void {
   if (hasImage(v)) change(v.image);
 }
 
-/** The cross-entropy a step along the direction; leaves its gradient in the residual. */
-function pointAt(space: RegressionSpace, labels: Int32Array, state: State, step: number): LinePoint {
-  return crossEntropyAt(state.logits, state.directionLogits, step, labels, state.problem.sampleWeights, space.classes, state.residual);
+/** The loss without the penalty a step along the direction; leaves its gradient in the residual. */
+function pointAt(loss: RegressionLoss, state: State, step: number): LinePoint {
+  return loss(state.logits, state.directionLogits, step, state.problem.sampleWeights, state.residual);
 }
 
 function penalty(space: RegressionSpace, u: Vector, v: Vector): number {

@@ -3,8 +3,8 @@ import { type Matrix, rowOf } from '../tensor/matrix.ts';
 import { type LinePoint, searchConvexLine } from './search-line.ts';
 
 /** The temperatures that are let through: beyond them, probabilities in 32 bits are all one or all alike. */
-const coldest = 0.01;
-const hottest = 100;
+export const coldest = 0.01;
+export const hottest = 100;
 
 /**
  * Fits the temperature T that makes softmax(logits / T) honest about how often it is right: least log loss on photos that

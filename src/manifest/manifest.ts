@@ -38,7 +38,7 @@ const manifestSchema = v.object({
   /** How a picture becomes the pixels that `model.onnx` takes; see `preprocessing/`. */
   preprocessing: v.record(v.string(), v.unknown()),
   head: v.object({
-    kind: v.picklist(['softmax', 'mlp', 'knn']),
+    kind: v.picklist(['softmax', 'sigmoid', 'mlp', 'knn']),
     /** How it was fitted: `lbfgs`, `rmsprop`, `adam`, `sgd`, … and with what. */
     fitted: v.record(v.string(), v.unknown()),
     temperature: v.pipe(v.number(), v.minValue(0)),

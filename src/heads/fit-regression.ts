@@ -2,30 +2,28 @@ import { invalidArgument } from '../errors.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
 import type { Matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
-import { sampleWeightsOf } from './class-weights.ts';
+import { foldLinearHead, type LinearHead } from './linear-head.ts';
 import { openRegression } from './open-regression.ts';
+import type { RegressionTask } from './regression-task.ts';
 import { defaultStrengths, fallbackStrength, type StrengthScore, type StrengthSelection, selectStrength } from './select-strength.ts';
-import { foldSoftmaxHead, type SoftmaxHead } from './softmax-head.ts';
 import { solveRegressions } from './solve-regressions.ts';
 import type { Standardizer } from './standardize.ts';
 import { neverHeldOut } from './stratified-folds.ts';
 
-/** How {@link fitSoftmaxRegression} works. */
-export interface SoftmaxRegressionOptions {
+/** How {@link fitRegression} works. */
+export interface FitRegressionOptions {
   /** The widths of the blocks, left to right. */
   readonly blocks: readonly number[];
-  /** The weight of a photo of each class. */
-  readonly classWeights: Float64Array;
-  /** The fold of each photo, from `stratifiedFolds`. */
+  /** The fold of each photo, from `stratifiedFolds` or `stratifiedFoldsOfSets`. */
   readonly foldOf: Int32Array;
   /** One strength, or several to compare, in any order. @default eight from 0.03 to 0.00001 */
   readonly strength?: number | readonly number[] | undefined;
   readonly signal?: Cancellation | undefined;
 }
 
-/** A softmax head at its optimum, and how it was found. */
-export interface SoftmaxFit {
-  readonly head: SoftmaxHead;
+/** A linear head at its optimum, and how it was found. */
+export interface RegressionFit {
+  readonly head: LinearHead;
   /** The L2 strength λ. */
   readonly strength: number;
   /** The scores by strength, and the photos' logits from the folds that held them out; absent where no photo could be held out. */
@@ -44,8 +42,9 @@ export interface SoftmaxFit {
 export type StrengthEvent = { readonly kind: 'strength'; readonly index: number; readonly of: number } & StrengthScore;
 
 /**
- * Fits a multinomial logistic regression with an L2 penalty to its optimum: min Σ_i w_i · CE_i + λ/2·‖W‖² over standardized
- * features, the biases unpenalized and the sample weights w summing to 1.
+ * Fits a linear head with an L2 penalty to its optimum: min Σ_i w_i · loss_i + λ/2·‖W‖² over standardized features, the
+ * biases unpenalized and the sample weights w summing to 1. The task is the loss: `softmaxTask` makes it a multinomial
+ * logistic regression, `sigmoidTask` a logistic regression for each class.
  *
  * The strength is chosen by stratified cross-validation, the temperature fitted to the same out-of-fold logits (also where
  * there is a single strength, so that every head is calibrated). Where nothing can be held out, the strength is the one
@@ -54,24 +53,24 @@ export type StrengthEvent = { readonly kind: 'strength'; readonly index: number;
  * @param features Raw features, n x d.
  * @throws `INVALID_ARGUMENT` when a strength is not above 0; the signal's reason, between iterations.
  */
-export async function* fitSoftmaxRegression(
+export async function* fitRegression(
   features: Matrix,
-  labels: Int32Array,
+  task: RegressionTask,
   standardizer: Standardizer,
   multiplier: MatrixMultiplier,
-  options: SoftmaxRegressionOptions,
-): AsyncGenerator<StrengthEvent, SoftmaxFit, void> {
-  const { blocks, classWeights, foldOf, strength: wanted = defaultStrengths, signal } = options;
+  options: FitRegressionOptions,
+): AsyncGenerator<StrengthEvent, RegressionFit, void> {
+  const { blocks, foldOf, strength: wanted = defaultStrengths, signal } = options;
   const strengths = (typeof wanted === 'number' ? [wanted] : [...wanted]).toSorted((a, b) => b - a);
   if (strengths.length === 0 || !strengths.every((strength) => Number.isFinite(strength) && strength > 0)) {
     throw invalidArgument('strength', 'a number above 0, or a list of such', wanted, 'The grid of the default is 0.03, 0.01, … 0.00001.');
   }
-  const { space, weightsOf } = await openRegression(features, standardizer, blocks, classWeights.length, multiplier, signal);
+  const { space, weightsOf } = await openRegression(features, standardizer, blocks, task.classes, multiplier, signal);
   const single = strengths.length === 1 ? strengths[0] : undefined;
   let [strength, temperature] = [single ?? fallbackStrength, 1];
   let selection: StrengthSelection | undefined;
   if (foldOf.some((fold) => fold !== neverHeldOut)) {
-    const search = selectStrength(space, labels, { classWeights, foldOf, strengths, signal });
+    const search = selectStrength(space, task, { foldOf, strengths, signal });
     let step = await search.next();
     for (let index = 0; !step.done; index++, step = await search.next()) {
       yield { kind: 'strength', index, of: strengths.length, ...step.value };
@@ -79,11 +78,11 @@ export async function* fitSoftmaxRegression(
     selection = step.value;
     ({ strength, temperature } = selection);
   }
-  const problem = { sampleWeights: sampleWeightsOf(labels, classWeights), strength, start: selection?.start };
-  const [solution] = await solveRegressions(space, labels, [problem], { signal });
+  const problem = { sampleWeights: task.weigh(), strength, start: selection?.start };
+  const [solution] = await solveRegressions(space, task.loss, [problem], { signal });
   if (solution === undefined) throw invalidArgument('features', 'at least one row', features.rows);
   const { iterations, converged, loss, relativeGradient } = solution;
-  const head = { ...foldSoftmaxHead(await weightsOf(solution.coefficients), standardizer, classWeights.length), temperature };
+  const head = { ...foldLinearHead(await weightsOf(solution.coefficients), standardizer, task.classes), temperature };
   const found = { head, strength, iterations, converged, loss, relativeGradient };
   if (selection === undefined) return found;
   const { table, outOfFoldLogits } = selection;
