@@ -56,8 +56,8 @@ describe('fitSigmoidHead', () => {
 
   test('the same seed gives the same head', async () => {
     const { features, targets } = drawPhotos(30, 4);
-    const fit = async () => (await drain(fitSigmoidHead(features, targets, { seed: 7 }))).head;
-    expect(await fit()).toEqual(await fit());
+    const fitted = async () => (await drain(fitSigmoidHead(features, targets, { seed: 7 }))).head;
+    expect(await fitted()).toEqual(await fitted());
   });
 
   test('a class that nobody has, or everybody, is refused', async () => {
