@@ -30,7 +30,15 @@ export { openDataset } from './datasets/open-dataset.ts';
 export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.ts';
 export { type ErrorCode, errorCodes, GraftError, invalidArgument } from './errors.ts';
 export { evaluateLabelSets, type LabelScore, type LabelSetEvaluation } from './evaluation/evaluate-label-sets.ts';
-export { type Evaluation, evaluatePredictions } from './evaluation/evaluate-predictions.ts';
+export { type CrossValidation, evaluateOutOfFold } from './evaluation/evaluate-out-of-fold.ts';
+export {
+  type Evaluation,
+  type Evaluation,
+  evaluatePredictions,
+  evaluatePredictions,
+  type TopAccuracy,
+} from './evaluation/evaluate-predictions.ts';
+export { type Calibration, measureCalibration, type ReliabilityBin } from './evaluation/measure-calibration.ts';
 export { splitByHash } from './evaluation/split-by-hash.ts';
 export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type FeatureEvent } from './features/extract-features.ts';
 export { FeatureStore } from './features/feature-store.ts';
@@ -38,6 +46,7 @@ export type { Layer } from './graph/layers.ts';
 export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
 export { type FitSigmoidHeadOptions, fitSigmoidHead, type SigmoidFit } from './heads/fit-sigmoid-head.ts';
 export { type Head, predictLogits, predictProbabilities } from './heads/head.ts';
+export type { OutOfFold } from './heads/out-of-fold.ts';
 export { trainWithGradientDescent } from './heads/train-with-gradient-descent.ts';
 export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';

@@ -25,7 +25,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf'] },
   preprocessing: { pure: true, imports: [] },
   heads: { pure: true, imports: [] },
-  evaluation: { pure: true, imports: [] },
+  // What is measured is what heads said.
+  evaluation: { pure: true, imports: [], importsTypes: ['heads'] },
   manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
   report: { pure: true, imports: ['manifest', 'evaluation'] },
   export: { pure: true, imports: ['graph', 'formats', 'manifest', 'heads'] },

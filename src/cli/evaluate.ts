@@ -3,7 +3,7 @@ import { drawClassScores } from './draw-class-scores.ts';
 import { drawConfusion } from './draw-confusion.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
-import { interval } from './print-training.ts';
+import { calibrationLine, interval } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
 import { counted, duration, percent } from './write-quantity.ts';
@@ -30,10 +30,14 @@ export function evaluateVerb(folder: string, data: string, { strict, json }: Eva
 
 function printEvaluation(result: EvaluationResult, classes: readonly string[], out: Channel, seconds: number): void {
   const { line, paint } = out;
-  const { accuracy, accuracyInterval, balancedAccuracy, macroF1, logLoss, images, perClass, confusion } = result;
+  const { accuracy, accuracyInterval, balancedAccuracy, macroF1, logLoss, topAccuracy, images, perClass, confusion } = result;
   line();
   line(`  ${paint.bold(`Accuracy  ${paint.green(percent(accuracy))}`)}  ${paint.dim(`95 % interval ${interval(accuracyInterval)}`)}`);
   line(`  Balanced  ${percent(balancedAccuracy)}  ${paint.dim(`macro F1 ${percent(macroF1)}, log loss ${logLoss.toFixed(3)}`)}`);
+  if (topAccuracy.length > 0) {
+    line(`  Among     ${topAccuracy.map((top) => `the first ${top.count}: ${percent(top.accuracy)}`).join(', ')}`);
+  }
+  line(calibrationLine(result, out));
   line(`  Photos    ${counted(images, 'photo')}  ${paint.dim(`in ${duration(seconds)} (${(images / seconds).toFixed(1)} images/s)`)}`);
   line();
   for (const row of drawClassScores(perClass, out)) line(row);
@@ -42,17 +46,10 @@ function printEvaluation(result: EvaluationResult, classes: readonly string[], o
 }
 
 function evaluationAsJson(result: EvaluationResult, classes: readonly string[], seconds: number): object {
-  const { accuracy, balancedAccuracy, images, perClass, confusion, accuracyInterval, logLoss, macroF1, skipped } = result;
+  const { skipped, ...measured } = result;
   return {
-    accuracy,
-    balancedAccuracy,
-    images,
-    perClass,
-    confusion,
+    ...measured,
     classes,
-    accuracyInterval,
-    logLoss,
-    macroF1,
     seconds,
     skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),
   };

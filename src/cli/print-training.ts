@@ -1,4 +1,4 @@
-import type { Training } from 'graft-ml';
+import type { Evaluation, Training } from 'graft-ml';
 import { drawClassScores } from './draw-class-scores.ts';
 import { listMistakes } from './draw-confusion.ts';
 import { listSkipped } from './list-skipped.ts';
@@ -28,17 +28,17 @@ export function describeHead({ model, seconds }: Pick<Training, 'model' | 'secon
 
 /** Prints how good a model is on photos that it had not seen. */
 export function printValidation(
-  { model, validation, counts }: Pick<Training, 'model' | 'validation' | 'counts'>,
+  { model, validation, crossValidation, counts }: Pick<Training, 'model' | 'validation' | 'crossValidation' | 'counts'>,
   { out }: Pick<Terminal, 'out'>,
 ): void {
   const { paint, line } = out;
   if (validation === undefined) {
-    const guess = model.manifest.metrics.crossValidation;
     line(
-      guess === null
+      crossValidation === undefined
         ? paint.yellow('  No photos were held out, so nothing is known of how good it is.')
-        : `  ${paint.bold(`Accuracy  ${percent(guess.accuracy)}`)}  in ${guess.folds}-fold cross-validation; no photos were held out`,
+        : `  ${paint.bold(`Accuracy  ${percent(crossValidation.accuracy)}`)}  in ${crossValidation.folds}-fold cross-validation; no photos were held out  ${paint.dim(`(95 % interval ${interval(crossValidation.accuracyInterval)})`)}`,
     );
+    if (crossValidation !== undefined) line(calibrationLine(crossValidation, out));
     return;
   }
   const { accuracy, accuracyInterval, balancedAccuracy, perClass, confusion } = validation;
@@ -47,6 +47,13 @@ export function printValidation(
   );
   if (Math.abs(accuracy - balancedAccuracy) >= 0.02)
     line(`  Balanced  ${percent(balancedAccuracy)}  ${paint.dim('every class counts alike')}`);
+  if (crossValidation !== undefined) {
+    const { folds, accuracy: average, accuracyInterval: range, images } = crossValidation;
+    line(
+      `  ${String(folds).padStart(2)} folds  ${percent(average)}  ${paint.dim(`on all ${counted(images, 'photo')}, each unseen in its turn (95 % interval ${interval(range)})`)}`,
+    );
+  }
+  line(calibrationLine(validation, out));
   if (perClass.length <= mostClasses) {
     line();
     for (const row of drawClassScores(perClass, out)) line(row);
@@ -57,6 +64,13 @@ export function printValidation(
     line(paint.dim('  Most often mistaken'));
     for (const mistake of mistakes) line(mistake);
   }
+}
+
+/** How far what the model claims and what is true lie apart. */
+export function calibrationLine({ calibration, uncalibrated }: Evaluation, { paint }: Pick<Terminal['out'], 'paint'>): string {
+  const before = uncalibrated === undefined ? '' : `${percent(uncalibrated.error)} before temperature scaling; `;
+  const note = `${before}${percent(calibration.errorByChance)} by chance alone`;
+  return `  Claims    ${percent(calibration.error)} off  ${paint.dim(`calibration error; ${note}`)}`;
 }
 
 /** An interval of parts: `81.4 – 92.9 %`. */

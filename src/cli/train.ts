@@ -68,7 +68,8 @@ function printTraining(folder: string, replaced: boolean, training: Training, te
   line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
 }
 
-function trainingAsJson(folder: string, { model, images, split, counts, validation, seconds, features, skipped }: Training): object {
+function trainingAsJson(folder: string, training: Training): object {
+  const { model, images, split, counts, validation, crossValidation, seconds, features, skipped } = training;
   return {
     model: folder,
     classes: model.classes,
@@ -82,7 +83,12 @@ function trainingAsJson(folder: string, { model, images, split, counts, validati
             loss: validation.logLoss,
             accuracyInterval: validation.accuracyInterval,
             balancedAccuracy: validation.balancedAccuracy,
+            macroF1: validation.macroF1,
+            topAccuracy: validation.topAccuracy,
+            calibration: validation.calibration,
+            uncalibrated: validation.uncalibrated,
           },
+    crossValidation: crossValidation ?? null,
     seconds,
     features,
     skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),

@@ -38,6 +38,23 @@ describe('evaluatePredictions', () => {
     expect(evaluation.logLoss).toBeCloseTo(right.reduce((sum, p) => sum - Math.log(p), 0) / 6, 6);
   });
 
+  test('top-k for each k below the number of classes', () => {
+    // The bird's photo has its class last but for a tie that the earlier class wins: 5 of 6 among the first two.
+    expect(evaluation.topAccuracy).toEqual([{ count: 2, accuracy: 5 / 6 }]);
+    const six = matrix(1, 6, Float32Array.of(0.3, 0.25, 0.2, 0.15, 0.07, 0.03));
+    const scored = evaluatePredictions(six, [3], [...'abcdef']).topAccuracy;
+    expect(scored.map(({ count, accuracy }) => [count, accuracy])).toEqual([
+      [2, 0],
+      [3, 0],
+      [5, 1],
+    ]);
+  });
+
+  test('is plain JSON', () => {
+    const again: unknown = JSON.parse(JSON.stringify(evaluation));
+    expect(again).toEqual(evaluation);
+  });
+
   test('a class that is neither there nor predicted does not count in the means', () => {
     const three = matrix(2, 3, Float32Array.of(0.9, 0.1, 0, 0.1, 0.9, 0));
     const { balancedAccuracy, macroF1 } = evaluatePredictions(three, [0, 1], names);

@@ -4,10 +4,17 @@ import type { Matrix } from '../tensor/matrix.ts';
 import { type ClassScore, classScores } from './class-scores.ts';
 import { confusionMatrix } from './confusion-matrix.ts';
 import { logLoss } from './log-loss.ts';
-import { predictedClasses } from './top-accuracy.ts';
+import { type Calibration, measureCalibration } from './measure-calibration.ts';
+import { predictedClasses, topAccuracy } from './top-accuracy.ts';
 import { type Interval, wilsonInterval } from './wilson-interval.ts';
 
-/** How good a classifier's predictions are, on photos whose class is known. */
+/** How often the right class is among the `count` most probable. */
+export interface TopAccuracy {
+  readonly count: number;
+  readonly accuracy: number;
+}
+
+/** How good a classifier's predictions are, on photos whose class is known: plain JSON. */
 export interface Evaluation {
   /** The part that is right. */
   readonly accuracy: number;
@@ -19,6 +26,12 @@ export interface Evaluation {
   readonly logLoss: number;
   /** The mean F1 of the classes that have photos or were predicted. */
   readonly macroF1: number;
+  /** Among the 2, 3 and 5 most probable, as far as there are more classes than that. */
+  readonly topAccuracy: readonly TopAccuracy[];
+  /** How honest the probabilities are, and the bars of a reliability diagram. */
+  readonly calibration: Calibration;
+  /** The same before temperature scaling, where that is known. */
+  readonly uncalibrated?: Calibration;
   /** How many photos. */
   readonly images: number;
   /** Each class's scores, in the order of the classes. */
@@ -27,15 +40,24 @@ export interface Evaluation {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** How many guesses are told about, beside the first. */
+const topCounts = [2, 3, 5];
+
 /**
  * Compares predicted probabilities with the truth. The most probable class counts as predicted, of equals the first.
  *
  * @param probabilities n x k, n at least 1.
  * @param labels The true class of each photo.
  * @param classNames The k names.
+ * @param options.uncalibrated The probabilities before temperature scaling, n x k.
  * @throws `INVALID_ARGUMENT` when there is no photo; `SHAPE_MISMATCH` when names or labels don't fit the probabilities.
  */
-export function evaluatePredictions(probabilities: Matrix, labels: Labels, classNames: readonly string[]): Evaluation {
+export function evaluatePredictions(
+  probabilities: Matrix,
+  labels: Labels,
+  classNames: readonly string[],
+  options: { readonly uncalibrated?: Matrix | undefined } = {},
+): Evaluation {
   const { rows: images, columns: classes } = probabilities;
   if (images === 0) throw invalidArgument('probabilities', 'at least one row', images, 'There are no photos to evaluate on.');
   if (classNames.length !== classes) {
@@ -55,6 +77,11 @@ export function evaluatePredictions(probabilities: Matrix, labels: Labels, class
     balancedAccuracy: mean(withPhotos.map(({ recall }) => recall)),
     logLoss: logLoss(probabilities, truth),
     macroF1: mean(seen.map(({ f1 }) => f1)),
+    topAccuracy: topCounts
+      .filter((count) => count < classes)
+      .map((count) => ({ count, accuracy: topAccuracy(probabilities, truth, count) })),
+    calibration: measureCalibration(probabilities, truth),
+    ...(options.uncalibrated === undefined ? {} : { uncalibrated: measureCalibration(options.uncalibrated, truth) }),
     images,
     perClass,
     confusion,

@@ -15,6 +15,8 @@ const measured = v.object({
   accuracyInterval: v.object({ low: fraction, high: fraction }),
   balancedAccuracy: fraction,
   loss: v.pipe(v.number(), v.minValue(0)),
+  /** Expected calibration error, 15 bins; models of version 0.1 lack it. */
+  calibrationError: v.exactOptional(fraction),
 });
 
 const manifestSchema = v.object({
@@ -56,7 +58,8 @@ const manifestSchema = v.object({
   counts: v.array(v.object({ train: count, validation: count })),
   metrics: v.object({
     validation: v.nullable(measured),
-    crossValidation: v.nullable(v.object({ folds: count, accuracy: fraction, loss: v.number() })),
+    /** Of all photos that the head has learned from; models of version 0.1 have no more than the first three. */
+    crossValidation: v.nullable(v.object({ ...v.partial(measured).entries, folds: count, accuracy: fraction, loss: v.number() })),
   }),
   /** The bundle's files, and what they hash to. */
   files: v.record(v.string(), hash),

@@ -1,4 +1,5 @@
 import type { Backbone, Cut } from '../backbones/backbone.ts';
+import type { CrossValidation } from '../evaluation/evaluate-out-of-fold.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import { MANIFEST_SCHEMA, type Manifest } from '../manifest/manifest.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
@@ -15,13 +16,14 @@ export interface TrainingOutcome {
   readonly trained: TrainedHead;
   readonly options: ResolvedTrainOptions;
   readonly validation: Evaluation | undefined;
+  readonly crossValidation: CrossValidation | undefined;
   readonly split: Manifest['split'];
   readonly counts: Manifest['counts'];
 }
 
 /** Writes down a training as the manifest of its model; the files' hashes are filled in when it is saved. */
 export function describeModel(outcome: TrainingOutcome): Manifest {
-  const { backbone, trained, options, validation } = outcome;
+  const { backbone, trained, options, validation, crossValidation } = outcome;
   const { name, source, sha256, licence } = backbone.description;
   return {
     schema: MANIFEST_SCHEMA,
@@ -41,7 +43,7 @@ export function describeModel(outcome: TrainingOutcome): Manifest {
     counts: outcome.counts,
     metrics: {
       validation: validation === undefined ? null : summary(validation),
-      crossValidation: trained.crossValidation ?? null,
+      crossValidation: crossValidation === undefined ? null : { folds: crossValidation.folds, ...summary(crossValidation) },
     },
     files: {},
   };
@@ -53,6 +55,14 @@ function summary({
   accuracyInterval,
   balancedAccuracy,
   logLoss,
+  calibration,
 }: Evaluation): NonNullable<Manifest['metrics']['validation']> {
-  return { images, accuracy, accuracyInterval: { ...accuracyInterval }, balancedAccuracy, loss: logLoss };
+  return {
+    images,
+    accuracy,
+    accuracyInterval: { ...accuracyInterval },
+    balancedAccuracy,
+    loss: logLoss,
+    calibrationError: calibration.error,
+  };
 }

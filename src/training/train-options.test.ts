@@ -10,6 +10,7 @@ test('the defaults', () => {
     validation: 0.2,
     seed: 0,
     folds: 5,
+    crossValidate: true,
     fit: 'stretch',
     strict: false,
     keepFeatures: true,

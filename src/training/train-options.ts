@@ -28,6 +28,12 @@ export interface TrainOptions {
   readonly strength?: number | undefined;
   /** Folds of the cross-validation. @default 5 */
   readonly folds?: number | undefined;
+  /**
+   * Whether the way of training is cross-validated: the metrics, and what prediction sets are calibrated on. Free for a softmax head fitted by
+   * `lbfgs`, which does so to choose its strength; the others are fitted once more for each fold.
+   * @default true, but for an MLP and the classic recipe only where `folds` is given
+   */
+  readonly crossValidate?: boolean | undefined;
   /** How much a photo of each class counts. @default 'balanced'; 'none' for the classic recipe */
   readonly classWeights?: ClassWeights | undefined;
   /** Of the classic recipe. @default 2 */
@@ -56,7 +62,7 @@ export interface TrainOptions {
 /** Options with their defaults filled in. */
 export type ResolvedTrainOptions = Omit<TrainOptions, Defaulted> & { readonly [Name in Defaulted]: NonNullable<TrainOptions[Name]> };
 
-type Defaulted = 'head' | 'optimizer' | 'validation' | 'seed' | 'folds' | 'fit' | 'strict' | 'keepFeatures';
+type Defaulted = 'head' | 'optimizer' | 'validation' | 'seed' | 'folds' | 'crossValidate' | 'fit' | 'strict' | 'keepFeatures';
 
 /** Options that belong to the classic recipe alone. */
 const classicOnly = ['epochs', 'batchSize', 'learningRate'] as const;
@@ -93,7 +99,8 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     throw ignored('strength', 'a softmax head fitted by lbfgs', options.strength);
   if (options.hidden !== undefined && head !== 'mlp') throw ignored('hidden', 'the head mlp', options.hidden);
   if (options.neighbours !== undefined && head !== 'knn') throw ignored('neighbours', 'the head knn', options.neighbours);
-  return { ...options, head, optimizer, validation, seed, folds, fit, strict, keepFeatures };
+  const { crossValidate = options.folds !== undefined || head === 'knn' || (head === 'softmax' && !classic) } = options;
+  return { ...options, head, optimizer, validation, seed, folds, crossValidate, fit, strict, keepFeatures };
 }
 
 function ignored(name: string, belongs: string, received: unknown): Error {

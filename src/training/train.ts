@@ -4,11 +4,12 @@ import { Model } from '../classifier/model.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { openDataset } from '../datasets/open-dataset.ts';
 import { GraftError } from '../errors.ts';
-import { type Evaluation, evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
+import { type CrossValidation, evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
+import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
 import { extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
-import { predictProbabilities } from '../heads/head.ts';
+import type { OutOfFold } from '../heads/out-of-fold.ts';
 import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
@@ -16,6 +17,7 @@ import { drain } from '../tasks/drain.ts';
 import { takeColumns, takeRows } from '../tensor/matrix.ts';
 import { type CutEvent, chooseCut, columnsOf } from './choose-cut.ts';
 import { describeModel } from './describe-model.ts';
+import { evaluateHead } from './evaluate-head.ts';
 import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
 import { countSides, type Photo, type Split, splitPhotos } from './split-photos.ts';
@@ -34,6 +36,13 @@ export interface Training {
   readonly model: Model;
   /** Measured on photos that the head had not seen; undefined where none were held out. */
   readonly validation: Evaluation | undefined;
+  /**
+   * Over all photos that the model's head has learned from, each judged by a head that had not seen it; undefined where that was not
+   * asked for, or no photo could be held out.
+   */
+  readonly crossValidation: CrossValidation | undefined;
+  /** What those heads said, photo by photo. */
+  readonly outOfFold: (OutOfFold & Pick<Labelled, 'labels'> & { readonly files: readonly string[] }) | undefined;
   /** Photos that took part. */
   readonly images: number;
   readonly split: Split['by'];
@@ -104,10 +113,12 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const training = selectPhotos(data, split.train);
   const heldOut = split.validation.length > 0 ? selectPhotos(data, split.validation) : undefined;
   let trained: TrainedHead = yield* fitHeadEvents(training, heldOut, context, options);
-  const validation =
-    heldOut && evaluatePredictions(await predictProbabilities(trained.head, heldOut.features, multiplier), heldOut.labels, dataset.classes);
+  const validation = heldOut && (await evaluateHead(trained.head, heldOut, dataset.classes, multiplier));
   const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
-  if (refit && trained.refit) trained = { ...trained, head: await trained.refit(data) };
+  if (refit && trained.refit) trained = await trained.refit(data);
+  const { outOfFold } = trained;
+  const learned = refit ? data : training;
+  const crossValidation = outOfFold && evaluateOutOfFold(outOfFold, learned.labels, dataset.classes);
 
   const graph = classifierGraph(await backbone.graph(), trained.head, { cuts: chosen });
   const headSeconds = (performance.now() - headStarted) / 1000;
@@ -120,12 +131,19 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     trained,
     options,
     validation,
+    crossValidation,
     split: { by: split.by, ...counts, refitted: refit },
     counts: countSides(photos, split, classes),
   });
   return {
     model: Model.fromGraph(manifest, graph),
     validation,
+    crossValidation,
+    outOfFold: outOfFold && {
+      ...outOfFold,
+      labels: learned.labels,
+      files: (refit ? [...photos.keys()] : split.train).map((place) => files[photos[place]?.row ?? 0] ?? ''),
+    },
     images: photos.length,
     split: split.by,
     counts,
