@@ -26,6 +26,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   preprocessing: { pure: true, imports: [] },
   heads: { pure: true, imports: [] },
   evaluation: { pure: true, imports: [] },
+  // Where in a picture a logit comes from; it must know how the picture lies in the network's frame.
+  explanation: { pure: true, imports: ['preprocessing'] },
   manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
   report: { pure: true, imports: ['manifest', 'evaluation'] },
   export: { pure: true, imports: ['graph', 'formats', 'manifest', 'heads'] },
@@ -47,7 +49,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   classifier: {
     pure: false,
     imports: [
-      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export'],
+      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'explanation', 'manifest', 'export'],
       ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features'],
     ],
   },
