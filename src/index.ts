@@ -11,6 +11,7 @@ export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
 export type { DownloadEvent } from './backbones/sources/download-event.ts';
+export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
 export {
   type EvaluateEvent,
   type EvaluateOptions,
@@ -21,6 +22,7 @@ export {
   type PredictOptions,
 } from './classifier/model.ts';
 export { modelWouldReplace } from './classifier/model-files.ts';
+export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
 export type { Prediction } from './classifier/prediction.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
 export type { Dataset } from './datasets/dataset.ts';
@@ -33,8 +35,6 @@ export { evaluateLabelSets, type LabelScore, type LabelSetEvaluation } from './e
 export { type CrossValidation, evaluateOutOfFold } from './evaluation/evaluate-out-of-fold.ts';
 export {
   type Evaluation,
-  type Evaluation,
-  evaluatePredictions,
   evaluatePredictions,
   type TopAccuracy,
 } from './evaluation/evaluate-predictions.ts';

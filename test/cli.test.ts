@@ -205,6 +205,19 @@ describe('with InceptionV3', () => {
     expect(run.err).toContain('nothere.jpg');
   });
 
+  withModel('predict --explain writes each photo with the evidence over it, beside those of earlier runs', async () => {
+    const run = await graft(['predict', model, 'photos/green/000.jpg', 'nothere.jpg', '--explain', '--json']);
+    expect(run.code).toBe(3);
+    expect(parsed(run)).toEqual([
+      { file: 'photos/green/000.jpg', predictions: expect.any(Array), explained: join('explained', '000.jpg') },
+      { file: 'nothere.jpg', error: expect.objectContaining({ code: 'FILE_NOT_FOUND' }) },
+    ]);
+    expect(await graft(['predict', model, '--explain', 'photos/green/000.jpg'])).toMatchObject({ code: 0 });
+    expect((await readdir(join(folder.path, 'explained'))).sort()).toEqual(['000-2.jpg', '000.jpg']);
+    const inTheWay = await graft(['predict', model, 'photos/green/000.jpg', '--explain', '--out', 'photos/green/000.jpg']);
+    expect(inTheWay).toMatchObject({ code: 2, out: '' });
+  });
+
   withModel('predict --json prints a line a file, also of one on standard input', async () => {
     await writeFile(join(folder.path, 'text.jpg'), await makeHostileFile('text'));
     const input = await readFile(join(photos, 'green', '001.jpg'));

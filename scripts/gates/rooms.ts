@@ -27,6 +27,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   heads: { pure: true, imports: [] },
   // What is measured is what heads said.
   evaluation: { pure: true, imports: [], importsTypes: ['heads'] },
+  // Where in a picture a logit comes from; it must know how the picture lies in the network's frame.
+  explanation: { pure: true, imports: ['preprocessing'] },
   manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
   report: { pure: true, imports: ['manifest', 'evaluation'] },
   export: { pure: true, imports: ['graph', 'formats', 'manifest', 'heads'] },
@@ -48,7 +50,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   classifier: {
     pure: false,
     imports: [
-      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export'],
+      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'explanation', 'manifest', 'export'],
       ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features'],
     ],
   },

@@ -12,7 +12,9 @@ import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { Session } from '../runtime/session.ts';
 import { drain } from '../tasks/drain.ts';
 import { matrix } from '../tensor/matrix.ts';
+import { ActivationNetwork } from './activation-network.ts';
 import { type Classified, type ClassifyOptions, classifyImages } from './classify-images.ts';
+import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
 import { manifestFile, networkFile, readModel, writeModel } from './model-files.ts';
 import { type Prediction, topPredictions } from './prediction.ts';
 
@@ -58,6 +60,7 @@ export class Model implements AsyncDisposable {
   readonly manifest: Manifest;
   readonly #network: Uint8Array;
   #session: Promise<Session> | undefined;
+  #activations: Promise<ActivationNetwork> | undefined;
 
   /** Use `train` or `loadModel` to get one. */
   constructor(manifest: Manifest, network: Uint8Array) {
@@ -103,6 +106,24 @@ export class Model implements AsyncDisposable {
       if ('error' in outcome) yield outcome;
       else yield { index: outcome.index, predictions: topPredictions(outcome.probabilities, this.classes, top) };
     }
+  }
+
+  /**
+   * Shows where in a picture the evidence for a class lies: exact class activation maps of all blocks that the head reads.
+   * Costs as much as a prediction. {@link paintExplanation} draws it over the picture.
+   *
+   * @example const { map, class: { label } } = await model.explain('lunch.jpg');
+   * @throws `UNSUPPORTED_HEAD` where the head is not linear, `INVALID_ARGUMENT` for an unknown class; as {@link predict}
+   */
+  async explain(image: ImageInput, options: ExplainOptions = {}): Promise<Explanation> {
+    this.#activations ??= ActivationNetwork.open(this.#network, this.manifest).catch((error: unknown) => {
+      this.#activations = undefined; // nothing to close
+      throw error;
+    });
+    const network = await this.#activations;
+    const preprocessing = parsePreprocessing(this.manifest.preprocessing, manifestFile);
+    const activations = await activationsOf(network, image, preprocessing, options.signal);
+    return explainClass(network, activations, this.classes, preprocessing, options);
   }
 
   /**
@@ -172,9 +193,11 @@ export class Model implements AsyncDisposable {
 
   /** Frees the native memory; a later prediction loads the network again. */
   async close(): Promise<void> {
-    const session = this.#session;
+    const [session, activations] = [this.#session, this.#activations];
     this.#session = undefined;
+    this.#activations = undefined;
     await (await session)?.close();
+    await (await activations)?.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

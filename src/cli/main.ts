@@ -119,12 +119,15 @@ program
   .argument('<model>', 'what graft train wrote, such as photos.graft')
   .argument('<images...>', 'photos, folders of photos, or - for one on standard input')
   .option('--top <number>', 'name so many classes of each photo (default: 1; all with --json)', wholeNumber(1))
+  .option('--explain', 'write each photo with the evidence for its class painted over it')
+  .option('-o, --out <folder>', 'where --explain writes; nothing there is replaced (default: explained)')
   .addOption(jsonLines())
   .addHelpText(
     'after',
     examples([
       'graft predict photos.graft new/*.jpg',
       'graft predict photos.graft lunch.jpg --top 3',
+      'graft predict photos.graft lunch.jpg --explain',
       'graft predict photos.graft new/ --json | jq -r .file',
     ]),
   )

@@ -1,19 +1,34 @@
-import { printPredictions } from './print-predictions.ts';
+import { explainPictures, explanationsFolder } from './explain-pictures.ts';
+import { type Classify, printPredictions } from './print-predictions.ts';
 import { runVerb } from './run-verb.ts';
 
 /** The options of `graft predict`. */
 export interface PredictArguments {
   readonly top?: number | undefined;
+  /** Whether to write each picture with the evidence painted over it. */
+  readonly explain?: boolean | undefined;
+  /** Where to. */
+  readonly out?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
 /** `graft predict <model> <images...>`: names what is in pictures with a trained model. */
-export function predictVerb(folder: string, images: readonly string[], { top, json = false }: PredictArguments): Promise<void> {
+export function predictVerb(
+  name: string,
+  images: readonly string[],
+  { top, explain = false, out, json = false }: PredictArguments,
+): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel } = await import('graft-ml');
-    await using model = await loadModel(folder);
+    await using model = await loadModel(name);
     const shown = Math.min(top ?? (json ? model.classes.length : 1), model.classes.length);
     const options = { terminal, progress, signal, json, withIndex: false, top: shown };
-    process.exitCode = await printPredictions(images, (pictures) => model.predictEach(pictures, { top: shown, signal }), options);
+    const folder = explain ? (out ?? explanationsFolder) : undefined;
+    const classify: Classify = (pictures, nameOf) =>
+      folder === undefined
+        ? model.predictEach(pictures, { top: shown, signal })
+        : explainPictures(model, pictures, { folder, top: shown, nameOf, signal });
+    process.exitCode = await printPredictions(images, classify, options);
+    if (folder !== undefined) terminal.err.line(terminal.err.paint.dim(`  Where the evidence lies: ${folder}`));
   });
 }

@@ -8,13 +8,15 @@ import { errorAsJson } from './report-error.ts';
 import type { Channel, Terminal } from './terminal.ts';
 import { counted, percent } from './write-quantity.ts';
 
-/** What a classifier says of pictures, one after the other, in their order. */
-export type Classify = (images: AsyncIterable<ImageInput>) => AsyncIterable<Outcome>;
+/** What a classifier says of pictures, one after the other, in their order. `nameOf` tells what the last one taken is called. */
+export type Classify = (images: AsyncIterable<ImageInput>, nameOf: () => string) => AsyncIterable<Outcome>;
 
 /** One picture's outcome. */
 export interface Outcome {
   readonly predictions?: readonly Prediction[] | undefined;
   readonly error?: GraftError | undefined;
+  /** The file that shows where the evidence lies, where one was asked for. */
+  readonly explained?: string | undefined;
 }
 
 /** How predictions are printed. */
@@ -51,10 +53,10 @@ export async function printPredictions(names: readonly string[], classify: Class
   };
   const write = json ? jsonWriter(out, options.withIndex) : options.top === 1 ? rowWriter(out, options) : blockWriter(out, options);
   let done = 0;
-  for await (const { predictions = [], error } of classify(images())) {
+  for await (const { predictions = [], error, explained } of classify(images(), () => files.at(-1) ?? '')) {
     const file = files[done++] ?? '';
     if (error !== undefined) skipped.push({ path: file, reason: error.message });
-    if (json || error === undefined) write(file, error === undefined ? { predictions } : { error });
+    if (json || error === undefined) write(file, error === undefined ? { predictions, explained } : { error });
     if (!out.live) progress.show({ label: 'Predict', details: [counted(done, 'photo')] }); // elsewhere the rows show it
   }
   progress.clear();
@@ -67,7 +69,7 @@ export async function printPredictions(names: readonly string[], classify: Class
 type Writer = (file: string, outcome: Outcome) => void;
 
 function jsonWriter({ line }: Channel, withIndex: boolean): Writer {
-  return (file, { predictions = [], error }) => {
+  return (file, { predictions = [], error, explained }) => {
     if (error !== undefined) {
       const { code, message, hint } = errorAsJson(error);
       line(JSON.stringify({ file, error: { code, message, hint } }));
@@ -79,6 +81,7 @@ function jsonWriter({ line }: Channel, withIndex: boolean): Writer {
         predictions: predictions.map(({ label, index, probability }) =>
           withIndex ? { index, label, probability } : { label, probability },
         ),
+        ...(explained === undefined ? {} : { explained }),
       }),
     );
   };

@@ -1,0 +1,121 @@
+import { GraftError } from '../errors.ts';
+import type { BlockActivations } from '../explanation/class-activation-map.ts';
+import type { LinearLayer } from '../explanation/explain-logit.ts';
+import { readOnnx } from '../formats/onnx/read.ts';
+import { writeOnnx } from '../formats/onnx/write.ts';
+import { cut } from '../graph/cut.ts';
+import type { Graph, ValueInfo } from '../graph/graph.ts';
+import { inferShapes } from '../graph/infer-shapes.ts';
+import { pooledSource } from '../graph/pooled-source.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { Session } from '../runtime/session.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
+
+/** What the network gave for one photo: its answer, and what the head read of it, before pooling. */
+export interface Activations {
+  readonly probabilities: Float32Array;
+  readonly blocks: readonly BlockActivations[];
+}
+
+/** One block that the head reads. */
+interface Block {
+  readonly name: string;
+  /** The activations over the picture. */
+  readonly value: string;
+  /** What the head reads of them, where that is not their plain average. */
+  readonly pooled: string | undefined;
+}
+
+/**
+ * A classifier with a linear head, opened where its head reads: the very network that is served, with more outputs.
+ *
+ * It holds native memory until `close()`.
+ */
+export class ActivationNetwork implements AsyncDisposable {
+  /** The head: the temperature is divided out of it already. */
+  readonly layer: LinearLayer;
+  readonly #session: Session;
+  readonly #blocks: readonly Block[];
+
+  private constructor(session: Session, layer: LinearLayer, blocks: readonly Block[]) {
+    this.#session = session;
+    this.layer = layer;
+    this.#blocks = blocks;
+  }
+
+  /**
+   * Opens a trained network.
+   *
+   * @param network The bytes of its `model.onnx`.
+   * @throws `UNSUPPORTED_HEAD` where its head is not linear, `RUNTIME_FAILED`
+   */
+  static async open(network: Uint8Array, manifest: Manifest): Promise<ActivationNetwork> {
+    if (manifest.head.kind !== 'softmax') {
+      throw new GraftError(
+        'UNSUPPORTED_HEAD',
+        `Only a linear head can be explained place by place. Received a ${manifest.head.kind} head.`,
+        {
+          hint: 'Train with --head softmax, which is the default.',
+        },
+      );
+    }
+    const graph = readOnnx(network);
+    const blocks = manifest.cuts.map(({ name, layer }): Block => {
+      const value = pooledSource(graph, layer);
+      return { name, value, pooled: value === layer ? undefined : `features:${name}` };
+    });
+    const names = new Set(['probabilities', ...blocks.flatMap(({ value, pooled }) => (pooled === undefined ? [value] : [value, pooled]))]);
+    const shapes = inferShapes(graph);
+    const outputs = [...names].map((name): ValueInfo => ({ name, dtype: 'float32', shape: shapes.get(name) ?? [] }));
+    return new ActivationNetwork(await Session.open(writeOnnx(cut(graph, outputs))), linearLayerOf(graph), blocks);
+  }
+
+  /** Runs one photo. @param pixels RGB, uint8, height x width x 3. */
+  async run(pixels: Uint8Array, { width, height }: Preprocessing): Promise<Activations> {
+    const results = await this.#session.run({ pixels: tensor('uint8', [1, height, width, 3], pixels) });
+    const blocks = this.#blocks.map(({ name, value, pooled }): BlockActivations => {
+      const { shape, data } = floats(results, value);
+      const [, channels = 0, rows = 1, columns = 1] = shape;
+      return {
+        name,
+        channels,
+        height: rows,
+        width: columns,
+        data,
+        pooled: pooled === undefined ? undefined : floats(results, pooled).data,
+      };
+    });
+    return { probabilities: floats(results, 'probabilities').data, blocks };
+  }
+
+  /** Frees the native memory. */
+  async close(): Promise<void> {
+    await this.#session.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function floats(results: Readonly<Record<string, Tensor>>, name: string): Tensor<'float32'> {
+  const found = results[name];
+  if (found?.dtype === 'float32') return found;
+  throw new GraftError('INTERNAL', `The opened network gave no float32 values for "${name}".`);
+}
+
+/** The head's weights, as `headNodes` wrote them. */
+function linearLayerOf(graph: Graph): LinearLayer {
+  const weights = graph.constants.get('head:weights');
+  const bias = graph.constants.get('head:bias');
+  if (weights?.dtype === 'float32' && bias?.dtype === 'float32') return { weights: asMatrix(weights), bias: bias.data };
+  throw new GraftError('MODEL_DAMAGED', 'The network of the model lacks the weights of its head.', {
+    hint: 'Train it again; the features are kept, so that takes seconds.',
+  });
+}
+
+function asMatrix({ shape: [rows = 0, columns = 0], data }: Tensor<'float32'>): Matrix {
+  return matrix(rows, columns, data);
+}
