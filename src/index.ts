@@ -6,11 +6,11 @@
 
 export { Backbone, type BackboneDescription, type Cut } from './backbones/backbone.ts';
 export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts';
-export { fetchAllVerified, fetchVerified } from './backbones/fetch-verified.ts';
+export { fetchAllVerified, fetchVerified } from './downloads/fetch-verified.ts';
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
-export type { DownloadEvent } from './backbones/sources/download-event.ts';
+export type { DownloadEvent } from './downloads/download-event.ts';
 export {
   type EvaluateEvent,
   type EvaluateOptions,

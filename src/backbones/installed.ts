@@ -5,7 +5,7 @@ import { folderSize } from '../storage/folder-size.ts';
 import { remove } from '../storage/remove.ts';
 import type { BackboneRecord } from './catalogue.ts';
 import { backboneCatalogue } from './catalogue.ts';
-import { type FileState, fileState, placeOf, type RemoteFile } from './verified-file.ts';
+import { type FileState, fileState, placeOf, type RemoteFile } from '../downloads/verified-file.ts';
 
 /** Whether a backbone of the catalogue is here. */
 export interface InstalledBackbone {

@@ -8,7 +8,7 @@ import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-fold
 import { sha256 } from '../storage/sha256.ts';
 import { drain } from '../tasks/drain.ts';
 import { type FetchOptions, fetchAllVerified, fetchVerified } from './fetch-verified.ts';
-import type { DownloadEvent } from './sources/download-event.ts';
+import type { DownloadEvent } from './download-event.ts';
 import { placeOf, type RemoteFile } from './verified-file.ts';
 
 const graph = Buffer.alloc(200_000, 'graph');
