@@ -6,7 +6,6 @@
 
 export { Backbone, type BackboneDescription, type Cut } from './backbones/backbone.ts';
 export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts';
-export { fetchAllVerified, fetchVerified } from './backbones/fetch-verified.ts';
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
@@ -30,6 +29,8 @@ export { fetchSamples } from './datasets/fetch-samples.ts';
 export { type FoundFile, findPhotos } from './datasets/find-photos.ts';
 export { openDataset } from './datasets/open-dataset.ts';
 export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.ts';
+export type { DownloadEvent } from './downloads/download-event.ts';
+export { fetchAllVerified, fetchVerified } from './downloads/fetch-verified.ts';
 export { type ErrorCode, errorCodes, GraftError, invalidArgument } from './errors.ts';
 export { evaluateLabelSets, type LabelScore, type LabelSetEvaluation } from './evaluation/evaluate-label-sets.ts';
 export { type CrossValidation, evaluateOutOfFold } from './evaluation/evaluate-out-of-fold.ts';

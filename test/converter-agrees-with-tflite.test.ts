@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convertNetwork, readNetwork } from '../src/backbones/convert-network.ts';
-import { fetchVerified } from '../src/backbones/fetch-verified.ts';
+import { fetchVerified } from '../src/downloads/fetch-verified.ts';
 import { findBackbone } from '../src/backbones/find-backbone.ts';
 import { fetchSamples } from '../src/datasets/fetch-samples.ts';
 import { GraftError } from '../src/errors.ts';

@@ -38,13 +38,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   // It builds small networks of its own (to measure the machine, to multiply matrices) and keeps what it measured.
   runtime: { pure: false, imports: ['graph', 'formats', 'storage'], packages: ['onnxruntime-node'] },
   media: { pure: false, imports: ['preprocessing', 'storage'], packages: ['sharp'] },
-  backbones: {
+  // Whatever comes over the network, for backbones, sample photos and lists of addresses alike.
+  downloads: { pure: false, imports: ['storage'], packages: ['pacote', '@npmcli/config', 'tar', 'ipaddr.js'] },
+  // Packed files of strangers, unpacked within limits; it knows nothing of photos.
+  archives: { pure: false, imports: ['storage'], packages: ['tar', 'yauzl'] },
+  backbones: { pure: false, imports: ['formats', 'graph', 'preprocessing', 'storage', 'runtime', 'downloads'] },
+  datasets: {
     pure: false,
-    imports: ['formats', 'graph', 'preprocessing', 'storage', 'runtime'],
-    packages: ['pacote', '@npmcli/config', 'tar'],
+    imports: ['media', 'evaluation', 'storage', 'downloads', 'archives'],
+    packages: ['csv-parse'],
   },
-  // Sample photos come by the same verified download as the backbones do.
-  datasets: { pure: false, imports: ['media', 'evaluation', 'storage', 'backbones'] },
   features: { pure: false, imports: ['backbones', 'runtime', 'media', 'storage', 'preprocessing', 'graph', 'formats'], packages: ['lmdb'] },
   // The two at the top bring everything together; training ends in a classifier, never the other way round.
   classifier: {

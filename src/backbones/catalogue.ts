@@ -1,4 +1,4 @@
-import type { RemoteFile } from './verified-file.ts';
+import type { RemoteFile } from '../downloads/verified-file.ts';
 
 /** A pretrained network that Graft can fetch, as data. */
 export interface BackboneRecord extends RemoteFile {

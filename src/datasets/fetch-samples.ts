@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { FetchOptions } from '../backbones/fetch-verified.ts';
-import type { DownloadEvent } from '../backbones/sources/download-event.ts';
-import { unpackNpmPackage } from '../backbones/sources/npm.ts';
+import type { DownloadEvent } from '../downloads/download-event.ts';
+import type { FetchOptions } from '../downloads/fetch-verified.ts';
+import { unpackNpmPackage } from '../downloads/npm.ts';
 import { GraftError } from '../errors.ts';
 import { cacheFolder, cachePlaces } from '../storage/cache-folder.ts';
 import { acquireLock, tryLock } from '../storage/lock.ts';

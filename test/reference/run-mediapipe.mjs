@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { fetchAllVerified } from '../../src/backbones/fetch-verified.ts';
+import { fetchAllVerified } from '../../src/downloads/fetch-verified.ts';
 import { findBackbone } from '../../src/backbones/find-backbone.ts';
 import { fetchSamples } from '../../src/datasets/fetch-samples.ts';
 import { drain } from '../../src/tasks/drain.ts';

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type TemporaryFolder, temporaryFolder } from '../../../test/temporary-folder.ts';
-import { sha256 } from '../../storage/sha256.ts';
-import { drain } from '../../tasks/drain.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
+import { sha256 } from '../storage/sha256.ts';
+import { drain } from '../tasks/drain.ts';
 import { type HttpsOptions, httpsSource } from './https.ts';
 
 const content = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));

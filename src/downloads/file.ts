@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { GraftError } from '../../errors.ts';
-import { readFailure } from '../../storage/file-failure.ts';
-import { sha256File } from '../../storage/sha256-file.ts';
+import { GraftError } from '../errors.ts';
+import { readFailure } from '../storage/file-failure.ts';
+import { sha256File } from '../storage/sha256-file.ts';
 import { sourceAddress } from './source-address.ts';
 
 /** A file of the user's own, used where it is. */

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Environment } from '../../storage/cache-folder.ts';
+import type { Environment } from '../storage/cache-folder.ts';
 
 /** npm's own waits between attempts begin at 10 s: right for an install, too long for a person to learn that the network is down. */
 const waits = { factor: 4, minTimeout: 300, maxTimeout: 5000 };

@@ -1,4 +1,4 @@
-import type { Environment } from '../../storage/cache-folder.ts';
+import type { Environment } from '../storage/cache-folder.ts';
 import type { SourceAddress } from './source-address.ts';
 
 /** One file to fetch, and where to put it. */

@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fakeRegistry, makeTarball, type TarEntry } from '../../../test/fake-registry.ts';
-import { type TemporaryFolder, temporaryFolder } from '../../../test/temporary-folder.ts';
-import { drain } from '../../tasks/drain.ts';
+import { fakeRegistry, makeTarball, type TarEntry } from '../../test/fake-registry.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
+import { drain } from '../tasks/drain.ts';
 import { type UnpackedEntry, unpackNpmPackage } from './npm.ts';
 
 const spec = 'weights@1.0.0';

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256File } from '../storage/sha256-file.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
-import { sourceAddress } from './sources/source-address.ts';
+import { sourceAddress } from './source-address.ts';
 
 /** A file that can be fetched, and by what it is known to be the right one. */
 export interface RemoteFile {

@@ -1,8 +1,8 @@
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GraftError } from '../../errors.ts';
-import { writeFailure } from '../../storage/file-failure.ts';
-import { writeFileAtomically } from '../../storage/write-file-atomically.ts';
+import { GraftError } from '../errors.ts';
+import { writeFailure } from '../storage/file-failure.ts';
+import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import type { DownloadEvent } from './download-event.ts';
 import type { SourceAddress } from './source-address.ts';
 import type { SourceOptions, WantedFile } from './wanted-file.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { ReadEntry } from 'tar';
-import { GraftError } from '../../errors.ts';
-import { writeFailure } from '../../storage/file-failure.ts';
-import { reportWhile } from '../../tasks/report-while.ts';
+import { GraftError } from '../errors.ts';
+import { writeFailure } from '../storage/file-failure.ts';
+import { reportWhile } from '../tasks/report-while.ts';
 import type { DownloadEvent } from './download-event.ts';
 import { npmFailure } from './npm-failure.ts';
 import { npmOptions } from './npm-options.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { invalidArgument } from '../../errors.ts';
+import { invalidArgument } from '../errors.ts';
 
 /** Where a file comes from, taken apart. */
 export type SourceAddress =

@@ -6,10 +6,10 @@ import { writeFailure } from '../storage/file-failure.ts';
 import { acquireLock, tryLock } from '../storage/lock.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { syncFile, syncFolder } from '../storage/sync-to-disk.ts';
-import type { DownloadEvent } from './sources/download-event.ts';
-import { fetchFrom } from './sources/fetch-from.ts';
-import { localFile } from './sources/file.ts';
-import { type SourceAddress, sourceAddress } from './sources/source-address.ts';
+import type { DownloadEvent } from './download-event.ts';
+import { fetchFrom } from './fetch-from.ts';
+import { localFile } from './file.ts';
+import { type SourceAddress, sourceAddress } from './source-address.ts';
 import { type FileState, fileState, placeOf, type RemoteFile, verificationFile } from './verified-file.ts';
 
 /** Circumstances of a fetch. */

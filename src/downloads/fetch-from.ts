@@ -1,4 +1,4 @@
-import { GraftError } from '../../errors.ts';
+import { GraftError } from '../errors.ts';
 import type { DownloadEvent } from './download-event.ts';
 import { httpsSource } from './https.ts';
 import { unpackNpmPackage } from './npm.ts';

@@ -1,5 +1,5 @@
-import { GraftError } from '../../errors.ts';
-import { systemCode, writeFailure } from '../../storage/file-failure.ts';
+import { GraftError } from '../errors.ts';
+import { systemCode, writeFailure } from '../storage/file-failure.ts';
 
 /** What npm's codes mean for somebody who never asked for npm: a reason and what to do. */
 const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {

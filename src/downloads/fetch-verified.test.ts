@@ -7,8 +7,8 @@ import { type FakeRegistry, fakeRegistry, makeTarball } from '../../test/fake-re
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { drain } from '../tasks/drain.ts';
+import type { DownloadEvent } from './download-event.ts';
 import { type FetchOptions, fetchAllVerified, fetchVerified } from './fetch-verified.ts';
-import type { DownloadEvent } from './sources/download-event.ts';
 import { placeOf, type RemoteFile } from './verified-file.ts';
 
 const graph = Buffer.alloc(200_000, 'graph');
