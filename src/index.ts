@@ -9,7 +9,6 @@ export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
-export type { DownloadEvent } from './backbones/sources/download-event.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
 export {
   type EvaluateEvent,
