@@ -19,6 +19,16 @@ const measured = v.object({
   calibrationError: v.exactOptional(fraction),
 });
 
+/** How a model for several labels a photo did. */
+const labelSetsMeasured = v.object({
+  images: count,
+  meanAveragePrecision: fraction,
+  microF1: fraction,
+  macroF1: fraction,
+  exactMatch: fraction,
+  loss: v.pipe(v.number(), v.minValue(0)),
+});
+
 const manifestSchema = v.object({
   schema: v.literal(MANIFEST_SCHEMA),
   /** The version of Graft that wrote it. */
@@ -60,6 +70,15 @@ const manifestSchema = v.object({
     validation: v.nullable(measured),
     /** Of all photos that the head has learned from; models of version 0.1 have no more than the first three. */
     crossValidation: v.nullable(v.object({ ...v.partial(measured).entries, folds: count, accuracy: fraction, loss: v.number() })),
+    /** Instead of the two above, where photos may have several labels. */
+    labelSets: v.optional(
+      v.object({
+        /** A class is said to be there from this probability on. */
+        threshold: fraction,
+        validation: v.nullable(labelSetsMeasured),
+        crossValidation: v.nullable(v.object({ folds: count, ...labelSetsMeasured.entries })),
+      }),
+    ),
   }),
   /** The bundle's files, and what they hash to. */
   files: v.record(v.string(), hash),

@@ -1,0 +1,211 @@
+import { Model } from '../classifier/model.ts';
+import type { Dataset, DatasetItem, SkippedFile } from '../datasets/dataset.ts';
+import { openDataset } from '../datasets/open-dataset.ts';
+import { GraftError, invalidArgument } from '../errors.ts';
+import { evaluateLabelSets, type LabelSetEvaluation } from '../evaluation/evaluate-label-sets.ts';
+import { splitSetsByHash } from '../evaluation/split-sets-by-hash.ts';
+import { classifierGraph } from '../export/classifier-graph.ts';
+import type { StrengthEvent } from '../heads/fit-regression.ts';
+import { type FitSigmoidHeadOptions, fitSigmoidHead, type SigmoidFit } from '../heads/fit-sigmoid-head.ts';
+import { predictProbabilities } from '../heads/head.ts';
+import { sigmoidRows } from '../heads/sigmoid-head.ts';
+import { neverHeldOut } from '../heads/stratified-folds.ts';
+import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
+import { drain } from '../tasks/drain.ts';
+import { type LabelSets, labelSets, takeSets } from '../tensor/label-sets.ts';
+import { type Matrix, takeRows } from '../tensor/matrix.ts';
+import { describeMultiLabelModel } from './describe-multi-label-model.ts';
+import { type GatherEvent, gatherPhotos } from './gather-photos.ts';
+import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
+
+/** What to train on, and how: those of {@link TrainOptions} that a sigmoid head, fitted to its optimum, has a use for. */
+export type TrainMultiLabelOptions = Pick<
+  TrainOptions,
+  | 'data'
+  | 'backbone'
+  | 'precision'
+  | 'cut'
+  | 'fit'
+  | 'strength'
+  | 'folds'
+  | 'validation'
+  | 'seed'
+  | 'strict'
+  | 'keepFeatures'
+  | 'cacheFolder'
+  | 'signal'
+>;
+
+/** What happens during a training for several labels a photo. */
+export type TrainMultiLabelEvent = GatherEvent | { readonly type: 'head'; readonly step: StrengthEvent };
+
+/** A trained classifier for several labels a photo, and how the training went. */
+export interface MultiLabelTraining {
+  readonly model: Model;
+  /** Measured on photos that the head had not seen; undefined where none were held out. */
+  readonly validation: LabelSetEvaluation | undefined;
+  /** Over all photos that the kept head has learned from, each judged by a head that had not seen it. */
+  readonly crossValidation: (LabelSetEvaluation & { readonly folds: number }) | undefined;
+  /** Photos that took part. */
+  readonly images: number;
+  readonly split: 'folders' | 'hash' | 'none';
+  readonly counts: { readonly train: number; readonly validation: number };
+  /** Files that were passed over, and why. */
+  readonly skipped: readonly SkippedFile[];
+  /** Photos whose features were computed now, and those whose features were known. */
+  readonly features: { readonly computed: number; readonly cached: number };
+  readonly seconds: { readonly features: number; readonly head: number; readonly total: number };
+}
+
+/**
+ * Trains a classifier on photos that may have several labels: as `train`, but with a head that says of each class for itself
+ * whether it is there.
+ *
+ * @example
+ * const { model, validation } = await trainMultiLabel({ data: 'scenes.csv' });
+ * console.log(validation?.meanAveragePrecision);
+ * @throws as `train`; `DATASET_INVALID` when every photo, or none, has one of the classes.
+ */
+export function trainMultiLabel(
+  options: TrainMultiLabelOptions & { readonly onProgress?: ((event: TrainMultiLabelEvent) => void) | undefined },
+): Promise<MultiLabelTraining> {
+  return drain(trainMultiLabelEvents(options), options.onProgress);
+}
+
+/** Like {@link trainMultiLabel}, as a sequence of events that returns the result; leaving the loop stops the work. */
+export async function* trainMultiLabelEvents(
+  trainOptions: TrainMultiLabelOptions,
+): AsyncGenerator<TrainMultiLabelEvent, MultiLabelTraining, void> {
+  const options = resolveTrainOptions(trainOptions);
+  if (options.cut === 'auto') throw invalidArgument('cut', 'the name of a cut, or several', 'auto', 'Leave cut out for the default.');
+  const { signal, seed } = options;
+  signal?.throwIfAborted();
+  const started = performance.now();
+  const dataset = typeof options.data === 'string' ? await openDataset(options.data, { multiLabel: true, signal }) : options.data;
+  const { items, backbone, cuts, preprocessing, extracted, seconds } = yield* gatherPhotos(dataset, options);
+
+  const headStarted = performance.now();
+  await using multiplier = new NodeMatrixMultiplier();
+  const photos = items.flatMap((item, row): Photo[] => {
+    const hash = extracted.hashes[row];
+    return hash === undefined ? [] : [{ row, hash, labels: item.labels ?? [item.label], side: item.side }];
+  });
+  const everything: LabelledSets = {
+    features: takeRows(
+      extracted.features,
+      photos.map(({ row }) => row),
+    ),
+    sets: labelSets(
+      photos.map(({ labels }) => labels),
+      dataset.classes.length,
+    ),
+    keys: photos.map(({ hash }) => hash),
+  };
+  expectLearnable(everything.sets, dataset);
+  const split = splitPhotos(photos, everything, options.validation, seed);
+  const fitOptions = { blocks: cuts.map((cut) => cut.width), folds: options.folds, seed, multiplier, signal };
+  const fitting = fit(selectPhotos(everything, split.train), { ...fitOptions, strength: options.strength });
+  let step = await fitting.next();
+  for (; !step.done; step = await fitting.next()) yield { type: 'head', step: step.value };
+  let found = step.value;
+  const heldOut = split.validation.length > 0 ? selectPhotos(everything, split.validation) : undefined;
+  const validation =
+    heldOut && evaluateLabelSets(await predictProbabilities(found.head, heldOut.features, multiplier), heldOut.sets, dataset.classes);
+  const refit = split.by === 'hash' && heldOut !== undefined;
+  const learned = refit ? everything : selectPhotos(everything, split.train);
+  if (refit) found = await drain(fit(everything, { ...fitOptions, strength: found.strength }));
+  const crossValidation = evaluateOutOfFold(found, learned.sets, dataset.classes);
+
+  const graph = classifierGraph(await backbone.graph(), found.head, { cuts });
+  const counts = { train: split.train.length, validation: split.validation.length };
+  const manifest = describeMultiLabelModel({
+    classes: dataset.classes,
+    ...{ backbone, cuts, preprocessing, found, seed, validation, crossValidation },
+    split: { by: split.by, ...counts, refitted: refit },
+    sets: { train: takeSets(everything.sets, split.train), validation: takeSets(everything.sets, split.validation) },
+  });
+  return {
+    model: Model.fromGraph(manifest, graph),
+    validation,
+    crossValidation,
+    images: photos.length,
+    split: split.by,
+    counts,
+    skipped: [...dataset.skipped, ...extracted.skipped.map(({ file, error }) => ({ path: file, reason: error.message }))],
+    features: { computed: extracted.computed, cached: extracted.cached },
+    seconds: { features: seconds, head: (performance.now() - headStarted) / 1000, total: (performance.now() - started) / 1000 },
+  };
+}
+
+/** A photo whose features are there. */
+interface Photo {
+  readonly row: number;
+  readonly hash: string;
+  readonly labels: readonly number[];
+  readonly side: DatasetItem['side'];
+}
+
+/** Features with the classes that the photos have. */
+interface LabelledSets {
+  readonly features: Matrix;
+  readonly sets: LabelSets;
+  readonly keys: readonly string[];
+}
+
+function selectPhotos({ features, sets, keys }: LabelledSets, rows: readonly number[]): LabelledSets {
+  return { features: takeRows(features, rows), sets: takeSets(sets, rows), keys: rows.map((row) => keys[row] ?? '') };
+}
+
+function fit({ features, sets, keys }: LabelledSets, options: FitSigmoidHeadOptions): AsyncGenerator<StrengthEvent, SigmoidFit, void> {
+  return fitSigmoidHead(features, sets, { ...options, keys });
+}
+
+/** Who is held out: the user's validation side where there is one, else a part chosen by content hash. */
+function splitPhotos(
+  photos: readonly Photo[],
+  { sets, keys }: LabelledSets,
+  fraction: number,
+  seed: number,
+): { readonly by: MultiLabelTraining['split']; readonly train: readonly number[]; readonly validation: readonly number[] } {
+  const byFolders = photos.some(({ side }) => side === 'validation');
+  const heldOut = byFolders ? photos.map(({ side }) => side === 'validation') : splitSetsByHash(keys, sets, fraction, seed);
+  const all = [...photos.keys()];
+  return {
+    by: byFolders ? 'folders' : fraction === 0 ? 'none' : 'hash',
+    train: all.filter((photo) => !heldOut[photo]),
+    validation: all.filter((photo) => heldOut[photo]),
+  };
+}
+
+/** Judges the way of fitting on the photos that its folds held out. */
+function evaluateOutOfFold(
+  { crossValidation, head }: SigmoidFit,
+  sets: LabelSets,
+  classNames: readonly string[],
+): MultiLabelTraining['crossValidation'] {
+  if (crossValidation === undefined) return undefined;
+  const { outOfFoldLogits, foldOf } = crossValidation;
+  const rows = [...foldOf.keys()].filter((photo) => foldOf[photo] !== neverHeldOut);
+  const probabilities = sigmoidRows(takeRows(outOfFoldLogits, rows), head.temperature);
+  const folds = new Set(rows.map((row) => foldOf[row])).size;
+  return { ...evaluateLabelSets(probabilities, takeSets(sets, rows), classNames), folds };
+}
+
+/** @throws `DATASET_EMPTY`, `DATASET_INVALID` for a class that no readable photo has, or that every one has. */
+function expectLearnable(sets: LabelSets, { classes, root }: Dataset): void {
+  for (const [label, name] of classes.entries()) {
+    let count = 0;
+    for (let photo = 0; photo < sets.rows; photo++) count += sets.data[photo * sets.columns + label] ?? 0;
+    if (count === 0) {
+      throw new GraftError('DATASET_EMPTY', `The class "${name}" has no picture that can be read.`, {
+        file: root,
+        hint: 'The list of skipped files says what is wrong with each; add readable pictures, or remove the class.',
+      });
+    }
+    if (count < sets.rows) continue;
+    throw new GraftError('DATASET_INVALID', `Every photo has the class "${name}", so there is nothing to tell it from.`, {
+      file: root,
+      hint: 'Add photos without it, or leave the class out.',
+    });
+  }
+}
