@@ -6,11 +6,9 @@
 
 export { Backbone, type BackboneDescription, type Cut } from './backbones/backbone.ts';
 export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts';
-export { fetchAllVerified, fetchVerified } from './downloads/fetch-verified.ts';
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
-export type { DownloadEvent } from './downloads/download-event.ts';
 export {
   type EvaluateEvent,
   type EvaluateOptions,
@@ -23,11 +21,13 @@ export {
 export { modelWouldReplace } from './classifier/model-files.ts';
 export type { Prediction } from './classifier/prediction.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
-export type { Dataset } from './datasets/dataset.ts';
+export type { Dataset, DatasetItem, DatasetSide } from './datasets/dataset.ts';
 export { fetchSamples } from './datasets/fetch-samples.ts';
 export { type FoundFile, findPhotos } from './datasets/find-photos.ts';
-export { openDataset } from './datasets/open-dataset.ts';
+export { type DatasetEvent, type OpenDatasetOptions, openDataset, openDatasetEvents } from './datasets/open-dataset.ts';
 export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.ts';
+export type { DownloadEvent } from './downloads/download-event.ts';
+export { fetchAllVerified, fetchVerified } from './downloads/fetch-verified.ts';
 export { type ErrorCode, errorCodes, GraftError, invalidArgument } from './errors.ts';
 export { type Evaluation, evaluatePredictions } from './evaluation/evaluate-predictions.ts';
 export { splitByHash } from './evaluation/split-by-hash.ts';

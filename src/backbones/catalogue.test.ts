@@ -1,14 +1,14 @@
 import { readFile, truncate } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
+import type { DownloadEvent } from '../downloads/download-event.ts';
+import { fetchAllVerified } from '../downloads/fetch-verified.ts';
+import { sourceAddress } from '../downloads/source-address.ts';
 import { GraftError } from '../errors.ts';
 import { drain } from '../tasks/drain.ts';
 import { backboneCatalogue } from './catalogue.ts';
-import { fetchAllVerified } from '../downloads/fetch-verified.ts';
 import { findBackbone } from './find-backbone.ts';
 import { installedBackbones, removeBackbone, verifyBackbone } from './installed.ts';
-import type { DownloadEvent } from '../downloads/download-event.ts';
-import { sourceAddress } from '../downloads/source-address.ts';
 
 describe('the catalogue', () => {
   test('has whole records', () => {

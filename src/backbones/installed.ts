@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type FileState, fileState, placeOf, type RemoteFile } from '../downloads/verified-file.ts';
 import { cacheFolder, cachePlaces } from '../storage/cache-folder.ts';
 import { folderSize } from '../storage/folder-size.ts';
 import { remove } from '../storage/remove.ts';
 import type { BackboneRecord } from './catalogue.ts';
 import { backboneCatalogue } from './catalogue.ts';
-import { type FileState, fileState, placeOf, type RemoteFile } from '../downloads/verified-file.ts';
 
 /** Whether a backbone of the catalogue is here. */
 export interface InstalledBackbone {

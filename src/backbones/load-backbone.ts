@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { DownloadEvent } from '../downloads/download-event.ts';
+import { fetchAllVerified } from '../downloads/fetch-verified.ts';
 import { GraftError } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
 import type { Layer } from '../graph/layers.ts';
@@ -9,9 +11,7 @@ import { sha256File } from '../storage/sha256-file.ts';
 import { Backbone, type BackboneDescription } from './backbone.ts';
 import type { BackboneRecord } from './catalogue.ts';
 import { type ConvertedNetwork, convertNetwork } from './convert-network.ts';
-import { fetchAllVerified } from '../downloads/fetch-verified.ts';
 import { findBackbone } from './find-backbone.ts';
-import type { DownloadEvent } from '../downloads/download-event.ts';
 
 /** What happens while a backbone is made ready. */
 export type BackboneEvent = DownloadEvent | { readonly type: 'convert'; readonly name: string };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { FetchOptions } from '../downloads/fetch-verified.ts';
 import type { DownloadEvent } from '../downloads/download-event.ts';
+import type { FetchOptions } from '../downloads/fetch-verified.ts';
 import { unpackNpmPackage } from '../downloads/npm.ts';
 import { GraftError } from '../errors.ts';
 import { cacheFolder, cachePlaces } from '../storage/cache-folder.ts';

@@ -7,8 +7,8 @@ import { type FakeRegistry, fakeRegistry, makeTarball } from '../../test/fake-re
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { drain } from '../tasks/drain.ts';
-import { type FetchOptions, fetchAllVerified, fetchVerified } from './fetch-verified.ts';
 import type { DownloadEvent } from './download-event.ts';
+import { type FetchOptions, fetchAllVerified, fetchVerified } from './fetch-verified.ts';
 import { placeOf, type RemoteFile } from './verified-file.ts';
 
 const graph = Buffer.alloc(200_000, 'graph');
@@ -122,7 +122,7 @@ describe('fetchVerified', () => {
     await using registry = await fakeRegistry('weights', '1.0.0', tarball, { delayMs: 1000 });
     using program = childProgram(
       'fetch.ts',
-      `import { fetchVerified } from '../src/backbones/fetch-verified.ts';
+      `import { fetchVerified } from '../src/downloads/fetch-verified.ts';
        const [file, options] = process.argv.slice(2).map((text) => JSON.parse(text));
        process.send?.('going');
        for await (const _ of fetchVerified(file, options));`,
