@@ -1,6 +1,6 @@
 import type { Dataset } from '../datasets/dataset.ts';
 import { matchClasses } from '../datasets/match-classes.ts';
-import { openDataset } from '../datasets/open-dataset.ts';
+import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { type Evaluation, evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
 import { modelCard } from '../export/model-card.ts';
@@ -37,6 +37,7 @@ export interface EvaluateOptions extends ClassifyOptions {
 
 /** What happens during an evaluation. */
 export type EvaluateEvent =
+  | DatasetEvent
   | {
       readonly type: 'evaluate';
       readonly done: number;
@@ -127,7 +128,7 @@ export class Model implements AsyncDisposable {
   }
 
   /**
-   * Measures the model on labelled photos: a folder per class, or a dataset. Of a folder with `test/` in it, that part.
+   * Measures the model on labelled photos: whatever `openDataset` opens, or a dataset. Where a part is for testing, that part.
    *
    * @throws `DATASET_…`; with `strict`, the first unreadable picture's error.
    */
@@ -141,7 +142,8 @@ export class Model implements AsyncDisposable {
   /** Like {@link evaluate}, as a sequence of events that returns the result. */
   async *evaluateEvents(data: string | Dataset, options: EvaluateOptions = {}): AsyncGenerator<EvaluateEvent, EvaluationResult, void> {
     const { signal, strict = false } = options;
-    const dataset = matchClasses(typeof data === 'string' ? await openDataset(data, { use: 'evaluation', signal }) : data, this.classes);
+    const opened = typeof data === 'string' ? yield* openDatasetEvents(data, { use: 'evaluation', signal }) : data;
+    const dataset = matchClasses(opened, this.classes);
     const tests = dataset.items.filter((item) => item.side === 'test');
     const items = tests.length > 0 ? tests : dataset.items;
     const probabilities = matrix(items.length, this.classes.length);

@@ -12,6 +12,7 @@ export const cacheContents: Readonly<Record<CachePart, string>> = {
   converted: 'backbones made ready for this machine',
   features: 'what the backbone saw in your photos',
   samples: 'sample photos',
+  datasets: 'photos that were unpacked or downloaded',
 };
 
 /** `graft cache`: what is kept, where, and how much of it. */

@@ -1,9 +1,9 @@
-import type { BackboneEvent, EvaluateEvent, TrainEvent } from 'graft-ml';
+import type { BackboneEvent, DatasetEvent, EvaluateEvent, TrainEvent } from 'graft-ml';
 import type { Step } from './progress.ts';
 import { bytes, count, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
-export type WorkEvent = BackboneEvent | TrainEvent | EvaluateEvent;
+export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | EvaluateEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {
@@ -19,6 +19,19 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'waiting':
       return { label: 'Waiting', details: [`another process is fetching ${event.file}`] };
+    case 'unpack': {
+      const { file, bytes: done, totalBytes } = event;
+      return { label: 'Unpack', part: totalBytes === 0 ? 1 : done / totalBytes, details: [`${bytes(done)} of ${bytes(totalBytes)}`, file] };
+    }
+    case 'fetch': {
+      const { done, total, failed, bytes: fetched } = event;
+      const failures = failed > 0 ? [`${count(failed)} failed`] : [];
+      return {
+        label: 'Fetch',
+        part: total === 0 ? 1 : done / total,
+        details: [`${count(done)}/${count(total)}`, bytes(fetched), ...failures],
+      };
+    }
     case 'convert':
       return { label: 'Backbone', details: [event.name] };
     case 'features':

@@ -1,4 +1,5 @@
 import type { EvaluationResult } from 'graft-ml';
+import type { DatasetArguments } from './dataset-options.ts';
 import { drawClassScores } from './draw-class-scores.ts';
 import { drawConfusion } from './draw-confusion.ts';
 import { follow } from './follow.ts';
@@ -9,16 +10,17 @@ import type { Channel } from './terminal.ts';
 import { counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft evaluate`. */
-export interface EvaluateArguments {
+export interface EvaluateArguments extends DatasetArguments {
   readonly strict?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
-/** `graft evaluate <model> <folder>`: measures a model on labelled photos. */
-export function evaluateVerb(folder: string, data: string, { strict, json }: EvaluateArguments): Promise<void> {
+/** `graft evaluate <model> <photos>`: measures a model on labelled photos. */
+export function evaluateVerb(folder: string, photos: string, { strict, json, ...opening }: EvaluateArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { loadModel } = await import('graft-ml');
+    const { loadModel, openDatasetEvents } = await import('graft-ml');
     await using model = await loadModel(folder);
+    const data = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
     const started = performance.now();
     const result = await follow(model.evaluateEvents(data, { strict, signal }), progress);
     const seconds = (performance.now() - started) / 1000;

@@ -5,6 +5,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { listBackbonesVerb, pullBackboneVerb, removeBackboneVerb, verifyBackbonesVerb } from './backbones.ts';
 import { cacheContents, clearCacheVerb, pruneCacheVerb, showCacheVerb } from './cache.ts';
 import { classifyVerb } from './classify.ts';
+import { datasetOptions } from './dataset-options.ts';
 import { demoVerb } from './demo.ts';
 import { evaluateVerb } from './evaluate.ts';
 import { inspectVerb } from './inspect.ts';
@@ -55,12 +56,12 @@ const precision = (): Option =>
     'float32',
   ]);
 
-program
+const train = program
   .command('train')
   .summary('train a classifier on a folder with a folder of photos for each class')
-  .description('Trains a classifier on a folder that has a folder of photos for each class.')
-  .argument('<folder>', 'the photos: folder/cat/1.jpg, folder/dog/1.jpg, …')
-  .option('-o, --out <path>', 'where the model goes (default: beside the folder, ./photos -> ./photos.graft)')
+  .description('Trains a classifier on labelled photos: a folder with a folder for each class, a zip or tar of one, or a table.')
+  .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl')
+  .option('-o, --out <path>', 'where the model goes (default: beside the photos, ./photos -> ./photos.graft)')
   .optionsGroup('What is learned:')
   .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
   .option(
@@ -106,11 +107,15 @@ program
     'after',
     examples([
       'graft train ./photos',
+      'graft train photos.zip',
+      'graft train birds.csv --label-column species',
       'graft train ./photos --out ./shop.graft --cut avgpool',
       'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',
     ]),
   )
   .action(trainVerb);
+train.optionsGroup('What the photos are:');
+for (const option of datasetOptions()) train.addOption(option);
 
 program
   .command('predict')
@@ -133,12 +138,12 @@ program
   )
   .action(predictVerb);
 
-program
+const evaluate = program
   .command('evaluate')
   .summary('measure a model on labelled photos')
-  .description('Measures a model on a folder that has a folder of photos for each class; of one with test/ in it, that part.')
+  .description('Measures a model on labelled photos: a folder, an archive or a table; where a part is for testing, on that part.')
   .argument('<model>', 'what graft train wrote, such as photos.graft')
-  .argument('<folder>', 'labelled photos that the model was not trained on')
+  .argument('<photos>', 'labelled photos that the model was not trained on')
   .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
   .addOption(json())
   .addHelpText(
@@ -146,6 +151,7 @@ program
     examples(['graft evaluate photos.graft ./held-out', 'graft evaluate photos.graft ./held-out --json | jq .accuracy']),
   )
   .action(evaluateVerb);
+for (const option of datasetOptions()) evaluate.addOption(option);
 
 program
   .command('classify')

@@ -1,8 +1,11 @@
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** Where a model goes when nobody says: beside the folder that it was trained on, `./photos` -> `photos.graft`. */
+/** The endings of archives and tables; a folder may have a point in its name that is none of these. */
+const fileEndings = /(\.tar)?\.(zip|tar|tgz|gz|tm|csv|tsv|txt|jsonl|ndjson)$/i;
+
+/** Where a model goes when nobody says: beside what it was trained on, `./photos` or `./photos.zip` -> `photos.graft`. */
 export function modelFolderFor(data: string): string {
   const folder = resolve(data);
-  const name = `${basename(folder) || 'model'}.graft`;
+  const name = `${basename(folder).replace(fileEndings, '') || 'model'}.graft`;
   return data === '' || resolve(data) === resolve('.') ? join(dirname(folder), name) : join(dirname(data), name);
 }

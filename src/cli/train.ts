@@ -1,4 +1,5 @@
 import type { TrainEvent, Training, TrainOptions } from 'graft-ml';
+import type { DatasetArguments } from './dataset-options.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { modelFolderFor } from './output-folder.ts';
@@ -9,7 +10,7 @@ import type { Channel, Terminal } from './terminal.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
-export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'signal'> {
+export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'signal'>, DatasetArguments {
   readonly out?: string | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
@@ -19,13 +20,18 @@ export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeature
 /** Said when a training is interrupted. */
 export const keptWhenStopped = 'What was computed is kept: run the same command again to go on from there.';
 
-/** `graft train <folder>`: a folder of photos becomes a model. */
-export function trainVerb(data: string, { out, cache, json, ...options }: TrainArguments): Promise<void> {
+/** `graft train <photos>`: labelled photos become a model. */
+export function trainVerb(
+  photos: string,
+  { out, cache, json, pathColumn, labelColumn, splitColumn, allowPrivateAddresses, ...options }: TrainArguments,
+): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
-    const { modelWouldReplace, trainEvents } = await import('graft-ml');
-    const folder = out ?? modelFolderFor(data);
+    const { modelWouldReplace, openDatasetEvents, trainEvents } = await import('graft-ml');
+    const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
+    const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
+    const data = await follow(openDatasetEvents(photos, opening), progress);
     const events = trainEvents({ ...options, data, keepFeatures: cache, signal });
     const training = await follow(events, progress, (event) => tell(event, progress, terminal.err));
     await using model = training.model;

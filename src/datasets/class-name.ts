@@ -1,10 +1,10 @@
 import { GraftError } from '../errors.ts';
 
 /**
- * The class name that a folder's name stands for: the name itself in Unicode's NFC, as macOS and Linux write the same
+ * The class name that a folder's name, or a cell of a table, stands for: the name itself in Unicode's NFC, as macOS and Linux write the same
  * letters (é) in different ways.
  *
- * @param folder For the message.
+ * @param folder Where it stands, for the message.
  * @throws `DATASET_INVALID` when it has a control character, such as a line break: lists of labels have one a line.
  */
 export function className(name: string, folder: string): string {
@@ -12,11 +12,8 @@ export function className(name: string, folder: string): string {
   if (!/\p{Cc}/u.test(normal)) return normal;
   throw new GraftError(
     'DATASET_INVALID',
-    `The folder ${JSON.stringify(folder)} has a control character in its name, which is to be a label.`,
-    {
-      file: folder,
-      hint: 'Rename the folder.',
-    },
+    `${JSON.stringify(folder)} has a control character, such as a line break, in what is to be a label.`,
+    { file: folder, hint: 'Rename it.' },
   );
 }
 
@@ -43,4 +40,26 @@ export function notDistinct(one: string, other: string): GraftError {
     file: other,
     hint: 'Put their photos into one folder, or give the classes names that differ in more than case, spaces or accents’ encoding.',
   });
+}
+
+/**
+ * {@link expectDistinct} for labels that stand in a table.
+ *
+ * @param labels Each label, and the line where it first stands.
+ * @throws `DATASET_INVALID`
+ */
+export function expectDistinctLabels(labels: ReadonlyMap<string, number>, table: string): void {
+  const seen = new Map<string, string>();
+  for (const [name, line] of labels) {
+    const key = name.trim().toLowerCase();
+    const other = seen.get(key);
+    if (other !== undefined) {
+      const both = `${JSON.stringify(other)} (line ${labels.get(other)}) and ${JSON.stringify(name)} (line ${line})`;
+      throw new GraftError('DATASET_INVALID', `${table}: the labels ${both} are nearly the same.`, {
+        file: table,
+        hint: 'Spell them the same, or give the classes names that differ in more than case and spaces.',
+      });
+    }
+    seen.set(key, name);
+  }
 }

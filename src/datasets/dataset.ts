@@ -1,6 +1,6 @@
-/** Labelled pictures, by path: what a folder of photos is once it has been looked through. Nothing is decoded yet. */
+/** Labelled pictures, by path: what a folder, an archive or a table of photos is once opened. Nothing is decoded yet. */
 export interface Dataset {
-  /** The folder it was opened from, as the caller named it. */
+  /** What it was opened from, as the caller named it: a folder, an archive, a table. */
   readonly root: string;
   /** The class names, in Unicode's NFC, sorted by code unit: the same list on every machine. */
   readonly classes: readonly string[];
@@ -13,9 +13,11 @@ export interface Dataset {
 /** One labelled picture. */
 export interface DatasetItem {
   readonly path: string;
-  /** Its place in {@link Dataset.classes}. */
+  /** Its place in {@link Dataset.classes}; of several labels the first. */
   readonly label: number;
-  /** Where the user's own folders say what it is for; undefined where there are none such. */
+  /** All its labels, where the dataset was opened with `multiLabel`. */
+  readonly labels?: readonly number[];
+  /** Where the user's own folders or table say what it is for; undefined where there are none such. */
   readonly side: DatasetSide | undefined;
 }
 
@@ -27,4 +29,20 @@ export interface SkippedFile {
   readonly path: string;
   /** A phrase or a sentence for people. */
   readonly reason: string;
+}
+
+/** A picture with its labels by name, as the reader of one form of dataset finds it. */
+export interface LabelledPhoto {
+  readonly path: string;
+  /** One or more, in Unicode's NFC. */
+  readonly labels: readonly string[];
+  readonly side: DatasetSide | undefined;
+}
+
+/** What the reader of one form of dataset finds. */
+export interface FoundPhotos {
+  readonly photos: readonly LabelledPhoto[];
+  readonly skipped: readonly SkippedFile[];
+  /** Names of classes that are there even without a picture, as those of folders are. */
+  readonly classes?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { GraftError } from '../errors.ts';
 import type { Dataset } from './dataset.ts';
+import { labelsOf } from './labels-of.ts';
 
 /**
  * Checks that a classifier can be trained on a dataset: two classes or more, each with a picture to learn from.
@@ -14,23 +15,23 @@ export function expectTrainable({ root, classes, items }: Dataset): void {
       `The dataset ${root} has one class, ${JSON.stringify(classes[0])}; a classifier needs two to tell apart.`,
       {
         file: root,
-        hint: 'Add a folder for another class; where there is nothing to tell it from, photos of anything else will do.',
+        hint: 'Add photos of another class; where there is nothing to tell it from, photos of anything else will do.',
       },
     );
   }
   const divided = items.some((item) => item.side === 'train');
-  const all = new Set(items.map((item) => item.label));
-  const toLearnFrom = new Set(items.flatMap((item) => (!divided || item.side === 'train' ? [item.label] : [])));
+  const all = new Set(items.flatMap(labelsOf));
+  const toLearnFrom = new Set(items.flatMap((item) => (!divided || item.side === 'train' ? labelsOf(item) : [])));
   for (const [label, name] of classes.entries()) {
     if (toLearnFrom.has(label)) continue;
     if (all.has(label)) {
-      const elsewhere = items.find((item) => item.label === label);
+      const elsewhere = items.find((item) => labelsOf(item).includes(label));
       throw new GraftError(
         'DATASET_INVALID',
         `The class ${JSON.stringify(name)} has pictures for ${elsewhere?.side}, but none to train on.`,
         {
           file: elsewhere?.path ?? root,
-          hint: 'Put photos of it into the train folder, or remove it from the others; check that its name is spelt the same.',
+          hint: 'Put photos of it among those to train on, or remove it from the others; check that its name is spelt the same.',
         },
       );
     }

@@ -17,7 +17,7 @@ export interface FindPhotosOptions {
 }
 
 /** Names that pictures go by. What a file is in truth shows when it is decoded; this spares opening each one now. */
-const pictureExtensions: ReadonlySet<string> = new Set(
+export const pictureExtensions: ReadonlySet<string> = new Set(
   ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'apng', 'gif', 'webp', 'tif', 'tiff', 'avif', 'svg'].map((name) => `.${name}`),
 );
 
@@ -39,7 +39,11 @@ export async function* findPhotos(folder: string, options: FindPhotosOptions): A
 }
 
 /** Looks at one entry that is not a folder. */
-export async function lookAt(path: string, entry: Dirent, { realRoot, signal }: FindPhotosOptions): Promise<FoundFile> {
+export async function lookAt(
+  path: string,
+  entry: Pick<Dirent, 'name' | 'isFile' | 'isSymbolicLink'>,
+  { realRoot, signal }: FindPhotosOptions,
+): Promise<FoundFile> {
   if (entry.isSymbolicLink()) {
     const trouble = await linkTrouble(path, realRoot);
     if (trouble !== undefined) return { path, skip: trouble };

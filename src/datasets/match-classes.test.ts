@@ -25,7 +25,7 @@ describe('matchClasses', () => {
       expect.objectContaining({
         code: 'DATASET_INVALID',
         message: 'The dataset has a class "dog" that the model does not know; it knows ant, Dog, cat.',
-        hint: 'Rename the folder to "Dog".',
+        hint: 'Rename it to "Dog".',
       }),
     );
     const many = Array.from({ length: 1000 }, (_, index) => `class ${index}`);

@@ -12,12 +12,17 @@ import type { Dataset } from './dataset.ts';
  */
 export function matchClasses(dataset: Dataset, classes: readonly string[]): Dataset {
   const places = new Map(classes.map((name, place) => [name.normalize('NFC'), place]));
-  const items = dataset.items.map((item) => {
-    const name = dataset.classes[item.label] ?? '';
+  const placeOf = (own: number): number => {
+    const name = dataset.classes[own] ?? '';
     const label = places.get(name);
     if (label === undefined) throw unknownClass(name, dataset.root, classes);
-    return { ...item, label };
-  });
+    return label;
+  };
+  const items = dataset.items.map((item) => ({
+    ...item,
+    label: placeOf(item.label),
+    ...(item.labels === undefined ? {} : { labels: item.labels.map(placeOf) }),
+  }));
   return { ...dataset, classes, items };
 }
 
@@ -31,8 +36,6 @@ function unknownClass(name: string, root: string, classes: readonly string[]): G
   return new GraftError('DATASET_INVALID', message, {
     file: root,
     hint:
-      alike === undefined
-        ? 'Remove that folder, or name it as the model’s class that it shows.'
-        : `Rename the folder to ${JSON.stringify(alike)}.`,
+      alike === undefined ? 'Remove its photos, or name it as the model’s class that they show.' : `Rename it to ${JSON.stringify(alike)}.`,
   });
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { GraftError } from '../errors.ts';
 import type { DatasetSide } from './dataset.ts';
 import { listFolder } from './list-folder.ts';
+import { sideFolderNames } from './side-names.ts';
 
 /** A folder that holds class folders: a side of the dataset, or all of it. */
 export interface SideFolder {
@@ -11,14 +12,6 @@ export interface SideFolder {
   /** What is in it. */
   readonly entries: readonly Dirent[];
 }
-
-const sideNames: Readonly<Record<string, DatasetSide>> = {
-  train: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  test: 'test',
-};
 
 /**
  * Tells whether a dataset's root is divided into `train/`, `val/` (or `valid/`, `validation/`) and `test/`: all its
@@ -35,7 +28,7 @@ export async function sideFolders(
   const folders = entries.filter((entry) => entry.isDirectory());
   const sides: SideFolder[] = [];
   for (const { name } of folders) {
-    const side = sideNames[name.toLowerCase()];
+    const side = sideFolderNames[name.toLowerCase()];
     if (side === undefined) return undivided;
     const path = join(root, name);
     sides.push({ path, side, entries: await listFolder(path, signal) });

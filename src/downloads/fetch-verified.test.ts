@@ -122,7 +122,7 @@ describe('fetchVerified', () => {
     await using registry = await fakeRegistry('weights', '1.0.0', tarball, { delayMs: 1000 });
     using program = childProgram(
       'fetch.ts',
-      `import { fetchVerified } from '../src/backbones/fetch-verified.ts';
+      `import { fetchVerified } from '../src/downloads/fetch-verified.ts';
        const [file, options] = process.argv.slice(2).map((text) => JSON.parse(text));
        process.send?.('going');
        for await (const _ of fetchVerified(file, options));`,

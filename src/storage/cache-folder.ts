@@ -16,6 +16,8 @@ export interface CachePlaces {
   readonly features: string;
   /** Sample datasets, a folder each. */
   readonly samples: string;
+  /** Photos that were unpacked, downloaded, or given by a program. */
+  readonly datasets: string;
 }
 
 /**
@@ -39,5 +41,6 @@ export function cachePlaces(root: string = cacheFolder()): CachePlaces {
     converted: join(root, 'converted'),
     features: join(root, 'features'),
     samples: join(root, 'samples'),
+    datasets: join(root, 'datasets'),
   };
 }

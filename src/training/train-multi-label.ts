@@ -1,6 +1,6 @@
 import { Model } from '../classifier/model.ts';
 import type { Dataset, DatasetItem, SkippedFile } from '../datasets/dataset.ts';
-import { openDataset } from '../datasets/open-dataset.ts';
+import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { evaluateLabelSets, type LabelSetEvaluation } from '../evaluation/evaluate-label-sets.ts';
 import { splitSetsByHash } from '../evaluation/split-sets-by-hash.ts';
@@ -37,7 +37,7 @@ export type TrainMultiLabelOptions = Pick<
 >;
 
 /** What happens during a training for several labels a photo. */
-export type TrainMultiLabelEvent = GatherEvent | { readonly type: 'head'; readonly step: StrengthEvent };
+export type TrainMultiLabelEvent = DatasetEvent | GatherEvent | { readonly type: 'head'; readonly step: StrengthEvent };
 
 /** A trained classifier for several labels a photo, and how the training went. */
 export interface MultiLabelTraining {
@@ -81,7 +81,8 @@ export async function* trainMultiLabelEvents(
   const { signal, seed } = options;
   signal?.throwIfAborted();
   const started = performance.now();
-  const dataset = typeof options.data === 'string' ? await openDataset(options.data, { multiLabel: true, signal }) : options.data;
+  const { data, cacheFolder } = options;
+  const dataset = typeof data === 'string' ? yield* openDatasetEvents(data, { multiLabel: true, cacheFolder, signal }) : data;
   const { items, backbone, cuts, preprocessing, extracted, seconds } = yield* gatherPhotos(dataset, options);
 
   const headStarted = performance.now();

@@ -7,7 +7,7 @@ import type { Fit } from '../preprocessing/preprocessing.ts';
 
 /** What to train on, and how. Only `data` is required. */
 export interface TrainOptions {
-  /** A folder with a folder of photos for each class, or a dataset opened before. */
+  /** A folder, an archive or a table of labelled photos (see `openDataset`), or a dataset opened before. */
   readonly data: string | Dataset;
   /** A name of the catalogue, a path, or a backbone loaded before. @default 'inception-v3' */
   readonly backbone?: string | Backbone | undefined;

@@ -2,7 +2,7 @@ import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { Model } from '../classifier/model.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
-import { openDataset } from '../datasets/open-dataset.ts';
+import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { GraftError } from '../errors.ts';
 import { type CrossValidation, evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
@@ -25,6 +25,7 @@ import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } fro
 
 /** What happens during a training. */
 export type TrainEvent =
+  | DatasetEvent
   | BackboneEvent
   | FeatureEvent
   | HeadEvent
@@ -73,7 +74,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   signal?.throwIfAborted();
   const started = performance.now();
 
-  const dataset = typeof options.data === 'string' ? await openDataset(options.data, { signal }) : options.data;
+  const dataset = typeof options.data === 'string' ? yield* openDatasetEvents(options.data, { cacheFolder, signal }) : options.data;
   const items = dataset.items.filter((item) => item.side !== 'test');
   yield { type: 'dataset', images: items.length, classes: dataset.classes };
 

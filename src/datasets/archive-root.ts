@@ -1,0 +1,27 @@
+import { join, parse } from 'node:path';
+import { isIgnored } from './ignored-names.ts';
+import { listFolder } from './list-folder.ts';
+import { tableExtensions } from './tables/read-table.ts';
+
+/**
+ * Where the dataset begins in an unpacked archive. Most archives hold one folder that holds everything: it is entered
+ * where it has the archive's name, or where what is in it looks like a dataset rather than the photos of one class.
+ *
+ * @param archive The archive's file name.
+ */
+export async function archiveRoot(folder: string, archive: string, signal?: AbortSignal): Promise<string> {
+  const entries = await listFolder(folder, signal);
+  const [only] = entries;
+  if (only === undefined || entries.length > 1 || !only.isDirectory() || isIgnored(only.name)) return folder;
+  const inner = join(folder, only.name);
+  const inside = await listFolder(inner, signal);
+  const folders = inside.filter((entry) => entry.isDirectory()).length;
+  const tables = inside.some((entry) => entry.isFile() && tableExtensions.has(parse(entry.name).ext.toLowerCase()));
+  const named = only.name.toLowerCase() === stem(archive).toLowerCase() && folders > 0;
+  return folders > 1 || tables || named ? archiveRoot(inner, archive, signal) : folder;
+}
+
+/** `photos` of `photos.tar.gz`. */
+function stem(archive: string): string {
+  return archive.replace(/(\.tar)?\.[^.]+$/i, '');
+}
