@@ -11,9 +11,9 @@ export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
 export type { DownloadEvent } from './backbones/sources/download-event.ts';
+export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
 export {
-  type EvaluateEvent,
-  type EvaluateOptions,
+  type EvaluateModelOptions,
   type EvaluationResult,
   loadModel,
   Model,
@@ -32,6 +32,8 @@ export { type ErrorCode, errorCodes, GraftError, invalidArgument } from './error
 export { type CrossValidation, evaluateOutOfFold } from './evaluation/evaluate-out-of-fold.ts';
 export { type Evaluation, evaluatePredictions, type TopAccuracy } from './evaluation/evaluate-predictions.ts';
 export { type Calibration, measureCalibration, type ReliabilityBin } from './evaluation/measure-calibration.ts';
+export type { Rejection } from './evaluation/measure-rejection.ts';
+export type { SetCalibration, SetMeasurement } from './evaluation/prediction-sets.ts';
 export { splitByHash } from './evaluation/split-by-hash.ts';
 export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type FeatureEvent } from './features/extract-features.ts';
 export { FeatureStore } from './features/feature-store.ts';
@@ -49,6 +51,7 @@ export { cacheFolder, cachePlaces } from './storage/cache-folder.ts';
 export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts';
 export { drain } from './tasks/drain.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
+export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';
 export type { TrainOptions } from './training/train-options.ts';
 export { version } from './version.ts';

@@ -11,7 +11,7 @@ import { inspectVerb } from './inspect.ts';
 import { predictVerb } from './predict.ts';
 import { openTerminal } from './terminal.ts';
 import { trainVerb } from './train.ts';
-import { ageInDays, cutPlaces, partHeldOut, positiveNumber, sizeInBytes, wholeNumber } from './usage-values.ts';
+import { ageInDays, coveragePart, cutPlaces, partHeldOut, partKept, positiveNumber, sizeInBytes, wholeNumber } from './usage-values.ts';
 
 /** Exit code of a wrong command line. */
 const wrongUsage = 2;
@@ -97,6 +97,8 @@ program
   .option('--learning-rate <number>', "size of a step (default: the optimizer's own, as in Keras)", positiveNumber)
   .optionsGroup('How it is done:')
   .option('--validation <part>', 'part of the photos held out for measuring, 0 for none (default: 0.2)', partHeldOut)
+  .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
+  .option('--keep-known <part>', 'let so many photos of known classes through "none of these"; 1: all (default: 0.95)', partKept)
   .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
   .addOption(precision())
   .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
@@ -119,12 +121,14 @@ program
   .argument('<model>', 'what graft train wrote, such as photos.graft')
   .argument('<images...>', 'photos, folders of photos, or - for one on standard input')
   .option('--top <number>', 'name so many classes of each photo (default: 1; all with --json)', wholeNumber(1))
+  .option('--coverage <part>', 'name the set of classes that holds the right one so often, such as 0.9', coveragePart)
   .addOption(jsonLines())
   .addHelpText(
     'after',
     examples([
       'graft predict photos.graft new/*.jpg',
       'graft predict photos.graft lunch.jpg --top 3',
+      'graft predict photos.graft lunch.jpg --coverage 0.9',
       'graft predict photos.graft new/ --json | jq -r .file',
     ]),
   )
@@ -136,11 +140,17 @@ program
   .description('Measures a model on a folder that has a folder of photos for each class; of one with test/ in it, that part.')
   .argument('<model>', 'what graft train wrote, such as photos.graft')
   .argument('<folder>', 'labelled photos that the model was not trained on')
+  .option('--unknown <folder>', 'pictures of other things, that the model should call unknown')
+  .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
   .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
   .addOption(json())
   .addHelpText(
     'after',
-    examples(['graft evaluate photos.graft ./held-out', 'graft evaluate photos.graft ./held-out --json | jq .accuracy']),
+    examples([
+      'graft evaluate photos.graft ./held-out',
+      'graft evaluate photos.graft ./held-out --unknown ./other-things',
+      'graft evaluate photos.graft ./held-out --json | jq .accuracy',
+    ]),
   )
   .action(evaluateVerb);
 
