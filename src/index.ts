@@ -9,10 +9,10 @@ export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
+export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
 export {
-  type EvaluateEvent,
-  type EvaluateOptions,
+  type EvaluateModelOptions,
   type EvaluationResult,
   loadModel,
   Model,
@@ -39,6 +39,8 @@ export {
   type TopAccuracy,
 } from './evaluation/evaluate-predictions.ts';
 export { type Calibration, measureCalibration, type ReliabilityBin } from './evaluation/measure-calibration.ts';
+export type { Rejection } from './evaluation/measure-rejection.ts';
+export type { SetCalibration, SetMeasurement } from './evaluation/prediction-sets.ts';
 export { splitByHash } from './evaluation/split-by-hash.ts';
 export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type FeatureEvent } from './features/extract-features.ts';
 export { FeatureStore } from './features/feature-store.ts';
@@ -58,6 +60,7 @@ export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts
 export { drain } from './tasks/drain.ts';
 export { type LabelSets, labelSets } from './tensor/label-sets.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
+export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';
 export type { TrainOptions } from './training/train-options.ts';
 export { version } from './version.ts';

@@ -11,7 +11,9 @@ import { tensor } from '../tensor/tensor.ts';
 
 /** A network that gives class probabilities, and what it needs to know of a picture. */
 export interface ClassifierNetwork {
-  /** Takes `pixels`, uint8 [photos, height, width, 3]; gives `probabilities`, float32 [photos, classes]. */
+  /**
+   * Takes `pixels`, uint8 [photos, height, width, 3]; gives `probabilities`, float32 [photos, classes], and
+   * maybe `novelty`, float32 [photos]. */
   readonly session: Session;
   readonly preprocessing: Preprocessing;
 }
@@ -23,9 +25,9 @@ export interface ClassifyOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One picture's outcome: its probabilities, or why it could not be read. */
+/** One picture's outcome: its probabilities and, where the network tells it, its novelty; or why it could not be read. */
 export type Classified =
-  | { readonly index: number; readonly probabilities: Float32Array }
+  | { readonly index: number; readonly probabilities: Float32Array; readonly novelty: number | undefined }
   | { readonly index: number; readonly error: GraftError };
 
 /**
@@ -76,17 +78,15 @@ async function runBatch(
   const { width, height } = preprocessing;
   const pixels = new Uint8Array(readable.length * width * height * 3);
   for (const [row, picture] of readable.entries()) pixels.set(picture, row * width * height * 3);
-  const output =
-    readable.length === 0
-      ? undefined
-      : (await session.run({ pixels: tensor('uint8', [readable.length, height, width, 3], pixels) }))['probabilities'];
+  const outputs = readable.length === 0 ? {} : await session.run({ pixels: tensor('uint8', [readable.length, height, width, 3], pixels) });
+  const { probabilities: output, novelty } = outputs;
   const data = output?.dtype === 'float32' ? output.data : new Float32Array();
+  const novelties = novelty?.dtype === 'float32' ? novelty.data : undefined;
   const classes = data.length / Math.max(1, readable.length);
   let row = 0;
   return batch.map(({ index, result }) => {
     if (result instanceof GraftError) return { index, error: result };
-    const probabilities = data.slice(row * classes, (row + 1) * classes);
-    row++;
-    return { index, probabilities };
+    const own = row++;
+    return { index, probabilities: data.slice(own * classes, (own + 1) * classes), novelty: novelties?.[own] };
   });
 }

@@ -1,8 +1,17 @@
 import type { Dataset } from '../datasets/dataset.ts';
 import { matchClasses } from '../datasets/match-classes.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
+import { openPictures } from '../datasets/open-pictures.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { type Evaluation, evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
+import { measureRejection, type Rejection } from '../evaluation/measure-rejection.ts';
+import {
+  leastProbabilityFor,
+  measurePredictionSets,
+  predictionSet,
+  type SetCalibration,
+  type SetMeasurement,
+} from '../evaluation/prediction-sets.ts';
 import { modelCard } from '../export/model-card.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -11,8 +20,8 @@ import type { ImageInput } from '../media/image-input.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { Session } from '../runtime/session.ts';
 import { drain } from '../tasks/drain.ts';
-import { matrix } from '../tensor/matrix.ts';
 import { ActivationNetwork } from './activation-network.ts';
+import { type ClassifiedDataset, classifyDataset, type EvaluateEvent, type EvaluateOptions } from './classify-dataset.ts';
 import { type Classified, type ClassifyOptions, classifyImages } from './classify-images.ts';
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
 import { manifestFile, networkFile, readModel, writeModel } from './model-files.ts';
@@ -20,36 +29,39 @@ import { type Prediction, topPredictions } from './prediction.ts';
 
 /** Options of {@link Model.predict}. */
 export interface PredictOptions extends ClassifyOptions {
-  /** How many classes to name for a picture. @default all */
+  /** How many classes to name for a picture; all of its prediction set are named in any case. @default all */
   readonly top?: number | undefined;
+  /** Also tell which classes are in the set that holds the right one with this frequency, from 0.5 to 0.99. @default none is made */
+  readonly coverage?: number | undefined;
 }
 
 /** One picture's outcome: its classes, best first, or why it could not be read. */
 export type Predicted =
-  | { readonly index: number; readonly predictions: readonly Prediction[] }
-  | { readonly index: number; readonly error: GraftError };
-
-/** How an evaluation goes. */
-export interface EvaluateOptions extends ClassifyOptions {
-  /** Whether the first picture that cannot be read ends it. @default false: it is skipped and listed */
-  readonly strict?: boolean | undefined;
-}
-
-/** What happens during an evaluation. */
-export type EvaluateEvent =
-  | DatasetEvent
   | {
-      readonly type: 'evaluate';
-      readonly done: number;
-      readonly total: number;
-      readonly imagesPerSecond: number;
-      readonly secondsLeft: number;
+      readonly index: number;
+      readonly predictions: readonly Prediction[];
+      /** Whether the picture is like nothing that the model was trained on; undefined where the model does not tell. */
+      readonly unknown: boolean | undefined;
+      /** How unlike: above 0 is unknown, and 1 is a standard deviation of one of its two distances. */
+      readonly novelty: number | undefined;
     }
-  | { readonly type: 'skipped'; readonly file: string; readonly error: GraftError };
+  | { readonly index: number; readonly error: GraftError };
 
 /** How good a model is on a dataset, and what was passed over. */
 export interface EvaluationResult extends Evaluation {
+  /** Known photos that were called unknown; undefined where the model does not tell. */
+  readonly rejection: Rejection | undefined;
+  /** Prediction sets at the coverage asked for. */
+  readonly predictionSets: SetMeasurement | undefined;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** How an evaluation goes, and what it is to tell beside accuracy. */
+export interface EvaluateModelOptions extends EvaluateOptions {
+  /** A folder of pictures of other things, which the model should call unknown. */
+  readonly unknown?: string | undefined;
+  /** Measure prediction sets of this coverage, from 0.5 to 0.99. @default 0.9 where the model makes them */
+  readonly coverage?: number | undefined;
 }
 
 /**
@@ -101,11 +113,19 @@ export class Model implements AsyncDisposable {
     images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
     options: PredictOptions = {},
   ): AsyncGenerator<Predicted, void, void> {
-    const { top = this.classes.length, ...rest } = options;
+    const { top = this.classes.length, coverage, ...rest } = options;
     if (!Number.isInteger(top) || top < 1) throw invalidArgument('top', 'a whole number of at least 1', top);
+    const least = coverage === undefined ? undefined : leastProbabilityFor(this.#setCalibration(), coverage);
     for await (const outcome of this.#classify(images, rest)) {
-      if ('error' in outcome) yield outcome;
-      else yield { index: outcome.index, predictions: topPredictions(outcome.probabilities, this.classes, top) };
+      if ('error' in outcome) {
+        yield outcome;
+        continue;
+      }
+      const { index, probabilities, novelty } = outcome;
+      const set = least === undefined ? undefined : new Set(predictionSet(probabilities, least));
+      const shown = topPredictions(probabilities, this.classes, Math.max(top, set?.size ?? 0));
+      const predictions = set === undefined ? shown : shown.map((prediction) => ({ ...prediction, inSet: set.has(prediction.index) }));
+      yield { index, predictions, novelty, unknown: novelty === undefined ? undefined : novelty > 0 };
     }
   }
 
@@ -130,55 +150,40 @@ export class Model implements AsyncDisposable {
   /**
    * Measures the model on labelled photos: whatever `openDataset` opens, or a dataset. Where a part is for testing, that part.
    *
-   * @throws `DATASET_…`; with `strict`, the first unreadable picture's error.
+   * @throws `DATASET_…`, `MODEL_INCAPABLE`; with `strict`, the first unreadable picture's error.
    */
   evaluate(
     data: string | Dataset,
-    options: EvaluateOptions & { readonly onProgress?: ((event: EvaluateEvent) => void) | undefined } = {},
+    options: EvaluateModelOptions & { readonly onProgress?: ((event: DatasetEvent | EvaluateEvent) => void) | undefined } = {},
   ): Promise<EvaluationResult> {
     return drain(this.evaluateEvents(data, options), options.onProgress);
   }
 
   /** Like {@link evaluate}, as a sequence of events that returns the result. */
-  async *evaluateEvents(data: string | Dataset, options: EvaluateOptions = {}): AsyncGenerator<EvaluateEvent, EvaluationResult, void> {
-    const { signal, strict = false } = options;
+  async *evaluateEvents(
+    data: string | Dataset,
+    options: EvaluateModelOptions = {},
+  ): AsyncGenerator<DatasetEvent | EvaluateEvent, EvaluationResult, void> {
+    const { signal, unknown, coverage } = options;
+    if (coverage !== undefined) leastProbabilityFor(this.#setCalibration(), coverage); // refused now rather than at the end
+    if (unknown !== undefined && this.manifest.rejection === undefined) throw tellsNothingUnknown();
     const opened = typeof data === 'string' ? yield* openDatasetEvents(data, { use: 'evaluation', signal }) : data;
     const dataset = matchClasses(opened, this.classes);
-    const tests = dataset.items.filter((item) => item.side === 'test');
-    const items = tests.length > 0 ? tests : dataset.items;
-    const probabilities = matrix(items.length, this.classes.length);
-    const labels: number[] = [];
-    const skipped: { path: string; reason: string }[] = [];
-    const started = performance.now();
-    let [done, spokeAt] = [0, 0];
-    for await (const outcome of this.#classify(
-      items.map((item) => item.path),
-      options,
-    )) {
-      const item = items[outcome.index];
-      if (item === undefined) continue;
-      done++;
-      if ('error' in outcome) {
-        if (strict) throw outcome.error;
-        skipped.push({ path: item.path, reason: outcome.error.message });
-        yield { type: 'skipped', file: item.path, error: outcome.error };
-      } else {
-        probabilities.data.set(outcome.probabilities, labels.length * this.classes.length);
-        labels.push(item.label);
-      }
-      if (performance.now() - spokeAt < 100 && done < items.length) continue;
-      spokeAt = performance.now();
-      const imagesPerSecond = (1000 * done) / (spokeAt - started);
-      yield { type: 'evaluate', done, total: items.length, imagesPerSecond, secondsLeft: (items.length - done) / imagesPerSecond };
-    }
-    if (labels.length === 0) {
-      throw new GraftError('DATASET_EMPTY', 'None of the pictures can be read.', {
-        file: dataset.root,
-        hint: 'The list of skipped files says what is wrong with each.',
-      });
-    }
-    const measured = matrix(labels.length, this.classes.length, probabilities.data.slice(0, labels.length * this.classes.length));
-    return { ...evaluatePredictions(measured, labels, this.classes), skipped: [...dataset.skipped, ...skipped] };
+    const { items, probabilities, novelty, skipped } = yield* this.classifyDataset(dataset, options);
+    const others = unknown === undefined ? undefined : yield* this.classifyDataset(await openPictures(unknown, signal), options);
+    const labels = items.map((item) => item.label);
+    const sets = this.manifest.predictionSets;
+    return {
+      ...evaluatePredictions(probabilities, labels, this.classes),
+      rejection: novelty && measureRejection(novelty, others?.novelty),
+      predictionSets: sets && measurePredictionSets(probabilities, labels, sets, coverage ?? 0.9),
+      skipped: [...dataset.skipped, ...skipped, ...(others?.skipped ?? [])],
+    };
+  }
+
+  /** What the model says of each photo of a dataset; of one with a test side, that part. Used by evaluations and comparisons. */
+  async *classifyDataset(dataset: Dataset, options: EvaluateOptions = {}): AsyncGenerator<EvaluateEvent, ClassifiedDataset, void> {
+    return yield* classifyDataset((images, how) => this.#classify(images, how), dataset, this.classes.length, options);
   }
 
   /**
@@ -206,6 +211,18 @@ export class Model implements AsyncDisposable {
     await this.close();
   }
 
+  #setCalibration(): SetCalibration {
+    const { predictionSets } = this.manifest;
+    if (predictionSets !== undefined) return predictionSets;
+    throw new GraftError(
+      'MODEL_INCAPABLE',
+      'The model makes no prediction sets: it was trained without photos held out, or by an older Graft.',
+      {
+        hint: 'Train it again; the features are kept, so that takes seconds. With --head mlp or the classic recipe give --folds 5.',
+      },
+    );
+  }
+
   async *#classify(
     images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
     options: ClassifyOptions,
@@ -214,6 +231,12 @@ export class Model implements AsyncDisposable {
     const preprocessing = parsePreprocessing(this.manifest.preprocessing, manifestFile);
     yield* classifyImages({ session: await this.#session, preprocessing }, images, options);
   }
+}
+
+function tellsNothingUnknown(): GraftError {
+  return new GraftError('MODEL_INCAPABLE', 'The model calls nothing unknown: it was trained so, on too few photos, or by an older Graft.', {
+    hint: 'Train it again, on 19 photos or more; the features are kept, so that takes seconds.',
+  });
 }
 
 /**

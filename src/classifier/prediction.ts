@@ -5,6 +5,8 @@ export interface Prediction {
   readonly index: number;
   /** Between 0 and 1; over all classes they sum to 1. */
   readonly probability: number;
+  /** Whether it is in the set that holds the right class with the frequency asked for; absent where none was. */
+  readonly inSet?: boolean;
 }
 
 /** The most probable classes, best first; the earlier class wins a tie. */

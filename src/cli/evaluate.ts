@@ -1,28 +1,34 @@
-import type { EvaluationResult } from 'graft-ml';
+import type { EvaluationResult, Rejection } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawClassScores } from './draw-class-scores.ts';
 import { drawConfusion } from './draw-confusion.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
-import { calibrationLine, interval } from './print-training.ts';
+import { calibrationLine, interval, setsLine } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
 import { counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft evaluate`. */
 export interface EvaluateArguments extends DatasetArguments {
+  readonly unknown?: string | undefined;
+  readonly coverage?: number | undefined;
   readonly strict?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
 /** `graft evaluate <model> <photos>`: measures a model on labelled photos. */
-export function evaluateVerb(folder: string, photos: string, { strict, json, ...opening }: EvaluateArguments): Promise<void> {
+export function evaluateVerb(
+  folder: string,
+  photos: string,
+  { unknown, coverage, strict, json, ...opening }: EvaluateArguments,
+): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel, openDatasetEvents } = await import('graft-ml');
     await using model = await loadModel(folder);
     const data = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
     const started = performance.now();
-    const result = await follow(model.evaluateEvents(data, { strict, signal }), progress);
+    const result = await follow(model.evaluateEvents(data, { unknown, coverage, strict, signal }), progress);
     const seconds = (performance.now() - started) / 1000;
     listSkipped(result.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(evaluationAsJson(result, model.classes, seconds)));
@@ -40,11 +46,22 @@ function printEvaluation(result: EvaluationResult, classes: readonly string[], o
     line(`  Among     ${topAccuracy.map((top) => `the first ${top.count}: ${percent(top.accuracy)}`).join(', ')}`);
   }
   line(calibrationLine(result, out));
+  if (result.predictionSets !== undefined) line(setsLine(result.predictionSets, out));
+  if (result.rejection !== undefined) for (const row of rejectionLines(result.rejection, out)) line(row);
   line(`  Photos    ${counted(images, 'photo')}  ${paint.dim(`in ${duration(seconds)} (${(images / seconds).toFixed(1)} images/s)`)}`);
   line();
   for (const row of drawClassScores(perClass, out)) line(row);
   line();
   for (const row of drawConfusion({ classes, counts: confusion }, out)) line(row);
+}
+
+/** How many were called unknown: of the known classes wrongly, of other things rightly. */
+function rejectionLines({ images, rejected, unknown }: Rejection, { paint }: Channel): string[] {
+  const turnedAway = `  Unknown   ${percent(rejected / images)} of these photos were turned away  ${paint.dim(`${rejected} of ${images}`)}`;
+  if (unknown === undefined) return [turnedAway];
+  const { images: others, rejected: right, areaUnderRoc } = unknown;
+  const rightly = `${percent(right / others)} of the other pictures, rightly  ${paint.dim(`${right} of ${others}; AUROC ${areaUnderRoc.toFixed(3)}`)}`;
+  return [turnedAway, `            ${rightly}`];
 }
 
 function evaluationAsJson(result: EvaluationResult, classes: readonly string[], seconds: number): object {

@@ -28,6 +28,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   STORE_DAMAGED: 5,
   MODEL_DAMAGED: 6,
   MODEL_TOO_NEW: 6,
+  MODEL_INCAPABLE: 6,
   FORMAT_INVALID: 6,
   FORMAT_LIMIT: 6,
   GRAPH_INVALID: 6,

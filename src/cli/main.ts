@@ -12,7 +12,7 @@ import { inspectVerb } from './inspect.ts';
 import { predictVerb } from './predict.ts';
 import { openTerminal } from './terminal.ts';
 import { trainVerb } from './train.ts';
-import { ageInDays, cutPlaces, partHeldOut, positiveNumber, sizeInBytes, wholeNumber } from './usage-values.ts';
+import { ageInDays, coveragePart, cutPlaces, partHeldOut, partKept, positiveNumber, sizeInBytes, wholeNumber } from './usage-values.ts';
 
 /** Exit code of a wrong command line. */
 const wrongUsage = 2;
@@ -98,6 +98,8 @@ const train = program
   .option('--learning-rate <number>', "size of a step (default: the optimizer's own, as in Keras)", positiveNumber)
   .optionsGroup('How it is done:')
   .option('--validation <part>', 'part of the photos held out for measuring, 0 for none (default: 0.2)', partHeldOut)
+  .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
+  .option('--keep-known <part>', 'let so many photos of known classes through "none of these"; 1: all (default: 0.95)', partKept)
   .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
   .addOption(precision())
   .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
@@ -126,6 +128,7 @@ program
   .option('--top <number>', 'name so many classes of each photo (default: 1; all with --json)', wholeNumber(1))
   .option('--explain', 'write each photo with the evidence for its class painted over it')
   .option('-o, --out <folder>', 'where --explain writes; nothing there is replaced (default: explained)')
+  .option('--coverage <part>', 'name the set of classes that holds the right one so often, such as 0.9', coveragePart)
   .addOption(jsonLines())
   .addHelpText(
     'after',
@@ -133,6 +136,7 @@ program
       'graft predict photos.graft new/*.jpg',
       'graft predict photos.graft lunch.jpg --top 3',
       'graft predict photos.graft lunch.jpg --explain',
+      'graft predict photos.graft lunch.jpg --coverage 0.9',
       'graft predict photos.graft new/ --json | jq -r .file',
     ]),
   )
@@ -144,11 +148,17 @@ const evaluate = program
   .description('Measures a model on labelled photos: a folder, an archive or a table; where a part is for testing, on that part.')
   .argument('<model>', 'what graft train wrote, such as photos.graft')
   .argument('<photos>', 'labelled photos that the model was not trained on')
+  .option('--unknown <folder>', 'pictures of other things, that the model should call unknown')
+  .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
   .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
   .addOption(json())
   .addHelpText(
     'after',
-    examples(['graft evaluate photos.graft ./held-out', 'graft evaluate photos.graft ./held-out --json | jq .accuracy']),
+    examples([
+      'graft evaluate photos.graft ./held-out',
+      'graft evaluate photos.graft ./held-out --unknown ./other-things',
+      'graft evaluate photos.graft ./held-out --json | jq .accuracy',
+    ]),
   )
   .action(evaluateVerb);
 for (const option of datasetOptions()) evaluate.addOption(option);

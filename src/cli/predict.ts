@@ -9,6 +9,7 @@ export interface PredictArguments {
   readonly explain?: boolean | undefined;
   /** Where to. */
   readonly out?: string | undefined;
+  readonly coverage?: number | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -16,17 +17,17 @@ export interface PredictArguments {
 export function predictVerb(
   name: string,
   images: readonly string[],
-  { top, explain = false, out, json = false }: PredictArguments,
+  { top, explain = false, out, coverage, json = false }: PredictArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel } = await import('graft-ml');
     await using model = await loadModel(name);
     const shown = Math.min(top ?? (json ? model.classes.length : 1), model.classes.length);
-    const options = { terminal, progress, signal, json, withIndex: false, top: shown };
+    const options = { terminal, progress, signal, json, withIndex: false, top: coverage === undefined ? shown : Math.max(2, shown) };
     const folder = explain ? (out ?? explanationsFolder) : undefined;
     const classify: Classify = (pictures, nameOf) =>
       folder === undefined
-        ? model.predictEach(pictures, { top: shown, signal })
+        ? model.predictEach(pictures, { top: shown, coverage, signal })
         : explainPictures(model, pictures, { folder, top: shown, nameOf, signal });
     process.exitCode = await printPredictions(images, classify, options);
     if (folder !== undefined) terminal.err.line(terminal.err.paint.dim(`  Where the evidence lies: ${folder}`));

@@ -14,6 +14,9 @@ export type Classify = (images: AsyncIterable<ImageInput>, nameOf: () => string)
 /** One picture's outcome. */
 export interface Outcome {
   readonly predictions?: readonly Prediction[] | undefined;
+  /** Whether the picture is like nothing that the model knows. */
+  readonly unknown?: boolean | undefined;
+  readonly novelty?: number | undefined;
   readonly error?: GraftError | undefined;
   /** The file that shows where the evidence lies, where one was asked for. */
   readonly explained?: string | undefined;
@@ -31,6 +34,9 @@ export interface PrintOptions {
   /** How many classes of a picture are printed; where it is one, a picture takes a row. */
   readonly top: number;
 }
+
+/** What is said of a picture of none of the classes. */
+const unknownLabel = 'unknown';
 
 /** Exit code when some of the pictures could not be read. */
 const someUnreadable = 3;
@@ -53,10 +59,11 @@ export async function printPredictions(names: readonly string[], classify: Class
   };
   const write = json ? jsonWriter(out, options.withIndex) : options.top === 1 ? rowWriter(out, options) : blockWriter(out, options);
   let done = 0;
-  for await (const { predictions = [], error, explained } of classify(images(), () => files.at(-1) ?? '')) {
+  for await (const outcome of classify(images(), () => files.at(-1) ?? '')) {
+    const { error } = outcome;
     const file = files[done++] ?? '';
     if (error !== undefined) skipped.push({ path: file, reason: error.message });
-    if (json || error === undefined) write(file, error === undefined ? { predictions, explained } : { error });
+    if (json || error === undefined) write(file, outcome);
     if (!out.live) progress.show({ label: 'Predict', details: [counted(done, 'photo')] }); // elsewhere the rows show it
   }
   progress.clear();
@@ -69,7 +76,7 @@ export async function printPredictions(names: readonly string[], classify: Class
 type Writer = (file: string, outcome: Outcome) => void;
 
 function jsonWriter({ line }: Channel, withIndex: boolean): Writer {
-  return (file, { predictions = [], error, explained }) => {
+  return (file, { predictions = [], unknown, novelty, error, explained }) => {
     if (error !== undefined) {
       const { code, message, hint } = errorAsJson(error);
       line(JSON.stringify({ file, error: { code, message, hint } }));
@@ -78,9 +85,12 @@ function jsonWriter({ line }: Channel, withIndex: boolean): Writer {
     line(
       JSON.stringify({
         file,
-        predictions: predictions.map(({ label, index, probability }) =>
-          withIndex ? { index, label, probability } : { label, probability },
-        ),
+        ...(unknown === undefined ? {} : { unknown, novelty }),
+        predictions: predictions.map(({ label, index, probability, inSet }) => ({
+          ...(withIndex ? { index } : {}),
+          ...{ label, probability },
+          ...(inSet === undefined ? {} : { inSet }),
+        })),
         ...(explained === undefined ? {} : { explained }),
       }),
     );
@@ -91,32 +101,39 @@ function jsonWriter({ line }: Channel, withIndex: boolean): Writer {
 function rowWriter({ line, paint, columns }: Channel, { withIndex }: PrintOptions): Writer {
   let fileWidth = 0;
   let labelWidth = 0;
-  return (file, { predictions = [] }) => {
+  return (file, { predictions = [], unknown }) => {
     const [best] = predictions;
     if (best === undefined) return;
-    const label = withIndex ? `${String(best.index).padStart(3)} ${printable(best.label)}` : printable(best.label);
+    const named = withIndex ? `${String(best.index).padStart(3)} ${printable(best.label)}` : printable(best.label);
+    const label = unknown ? unknownLabel : named;
     const longest = columns === Number.POSITIVE_INFINITY ? columns : Math.max(16, Math.floor(columns * 0.5));
     const shown = shorten(printable(file), longest, 'end');
     // Rows are printed as they come: a column grows with what it has seen and never shrinks.
     fileWidth = Math.max(fileWidth, widthOf(shown));
     labelWidth = Math.max(labelWidth, widthOf(label));
-    line(`${pad(shown, fileWidth)}  ${paint.bold(pad(label, labelWidth))}  ${confidence(best.probability, { paint })}`);
+    const said = unknown ? paint.dim(`nearest: ${named}, ${percent(best.probability)}`) : confidence(best.probability, { paint });
+    line(`${pad(shown, fileWidth)}  ${paint.bold((unknown ? paint.yellow : String)(pad(label, labelWidth)))}  ${said}`);
   };
 }
 
 /** A picture's name, and its classes below it with bars. */
 function blockWriter({ line, paint, columns }: Channel, { withIndex }: PrintOptions): Writer {
   const barWidth = Math.min(30, Math.max(0, Math.min(columns, 100) - 50));
-  return (file, { predictions = [] }) => {
-    line(paint.bold(printable(file)));
+  return (file, { predictions = [], unknown }) => {
+    line(
+      `${paint.bold(printable(file))}${unknown ? `  ${paint.yellow(unknownLabel)}${paint.dim(', like nothing that the model knows')}` : ''}`,
+    );
     const labels = predictions.map(({ label, index }) =>
       withIndex ? `${String(index).padStart(4)}  ${printable(label)}` : printable(label),
     );
     const width = Math.min(40, Math.max(...labels.map(widthOf)));
-    for (const [row, { probability }] of predictions.entries()) {
+    for (const [row, { probability, inSet }] of predictions.entries()) {
       const label = pad(shorten(labels[row] ?? '', width), width);
       const bar = drawBar(probability, barWidth);
-      line(`  ${row === 0 ? paint.bold(label) : label}  ${confidence(probability, { paint })}${bar === '' ? '' : `  ${paint.cyan(bar)}`}`);
+      const mark = inSet === undefined ? '' : inSet ? `${paint.green('●')} ` : '  ';
+      line(
+        `  ${mark}${row === 0 ? paint.bold(label) : label}  ${confidence(probability, { paint })}${bar === '' ? '' : `  ${paint.cyan(bar)}`}`,
+      );
     }
     line();
   };

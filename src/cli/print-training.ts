@@ -1,4 +1,4 @@
-import type { Evaluation, Training } from 'graft-ml';
+import type { Evaluation, SetMeasurement, Training } from 'graft-ml';
 import { drawClassScores } from './draw-class-scores.ts';
 import { listMistakes } from './draw-confusion.ts';
 import { listSkipped } from './list-skipped.ts';
@@ -28,7 +28,7 @@ export function describeHead({ model, seconds }: Pick<Training, 'model' | 'secon
 
 /** Prints how good a model is on photos that it had not seen. */
 export function printValidation(
-  { model, validation, crossValidation, counts }: Pick<Training, 'model' | 'validation' | 'crossValidation' | 'counts'>,
+  { model, validation, crossValidation, trust, counts }: Pick<Training, 'model' | 'validation' | 'crossValidation' | 'trust' | 'counts'>,
   { out }: Pick<Terminal, 'out'>,
 ): void {
   const { paint, line } = out;
@@ -54,6 +54,11 @@ export function printValidation(
     );
   }
   line(calibrationLine(validation, out));
+  if (trust?.predictionSets !== undefined) line(setsLine(trust.predictionSets, out));
+  if (trust?.rejection !== undefined) {
+    const { passed, passes } = trust.rejection;
+    line(`  Unknown   ${percent(1 - passed)} wrongly called so  ${paint.dim(`the threshold allows for ${percent(1 - passes)}`)}`);
+  }
   if (perClass.length <= mostClasses) {
     line();
     for (const row of drawClassScores(perClass, out)) line(row);
@@ -71,6 +76,12 @@ export function calibrationLine({ calibration, uncalibrated }: Evaluation, { pai
   const before = uncalibrated === undefined ? '' : `${percent(uncalibrated.error)} before temperature scaling; `;
   const note = `${before}${percent(calibration.errorByChance)} by chance alone`;
   return `  Claims    ${percent(calibration.error)} off  ${paint.dim(`calibration error; ${note}`)}`;
+}
+
+/** How often prediction sets hold the right class, and how large they are. */
+export function setsLine({ coverage, covered, averageSize, single }: SetMeasurement, { paint }: Pick<Terminal['out'], 'paint'>): string {
+  const size = `${averageSize.toFixed(2)} classes each; ${percent(single)} name one alone`;
+  return `  Sets      ${percent(covered)} hold the right class  ${paint.dim(`${percent(coverage)} promised; ${size}`)}`;
 }
 
 /** An interval of parts: `81.4 – 92.9 %`. */

@@ -75,7 +75,7 @@ function printTraining(folder: string, replaced: boolean, training: Training, te
 }
 
 function trainingAsJson(folder: string, training: Training): object {
-  const { model, images, split, counts, validation, crossValidation, seconds, features, skipped } = training;
+  const { model, images, split, counts, validation, crossValidation, trust, seconds, features, skipped } = training;
   return {
     model: folder,
     classes: model.classes,
@@ -95,6 +95,8 @@ function trainingAsJson(folder: string, training: Training): object {
             uncalibrated: validation.uncalibrated,
           },
     crossValidation: crossValidation ?? null,
+    predictionSets: trust?.predictionSets ?? null,
+    rejection: trust?.rejection ?? null,
     seconds,
     features,
     skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),

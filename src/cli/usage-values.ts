@@ -23,6 +23,20 @@ export function partHeldOut(text: string): number {
   throw new InvalidArgumentError('Expected a part of at least 0 and below 1, such as 0.2.');
 }
 
+/** Reads how often a prediction set is to hold the right class: `0.9` or `90%`. */
+export function coveragePart(text: string): number {
+  const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (text.trim() !== '' && value >= 0.5 && value <= 0.99) return value;
+  throw new InvalidArgumentError('Expected a part from 0.5 to 0.99, such as 0.9.');
+}
+
+/** Reads the part of known photos to let through: `0.95`, `95%` or `1`. */
+export function partKept(text: string): number {
+  const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Expected a part above 0 and up to 1, such as 0.95.');
+}
+
 /** Reads where to cut: `auto`, or names and places set apart by commas, such as `mixed_6e,mixed_7a` or `-2`. */
 export function cutPlaces(text: string): 'auto' | (string | number)[] {
   if (text === 'auto') return 'auto';

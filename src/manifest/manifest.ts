@@ -80,6 +80,28 @@ const manifestSchema = v.object({
       }),
     ),
   }),
+  /** What prediction sets need; models of version 0.1 lack it. See `calibratePredictionSets`. */
+  predictionSets: v.exactOptional(
+    v.object({
+      images: count,
+      on: v.picklist(['out-of-fold', 'held-out']),
+      /** For a coverage of 0.50, 0.51, … 0.99: the least probability of a class in the set. */
+      leastProbabilities: v.pipe(v.array(fraction), v.length(50)),
+      /** Measured on photos held out. */
+      heldOut: v.nullable(v.object({ images: count, coverage: fraction, covered: fraction, averageSize: v.number() })),
+    }),
+  ),
+  /** Where the network has the output `novelty`: above 0 is unknown. Models of version 0.1 lack it. */
+  rejection: v.exactOptional(
+    v.object({
+      /** On how many photos the threshold was set. */
+      images: count,
+      /** The part of photos of the known classes that it lets through. */
+      passes: fraction,
+      /** The part that was let through of photos held out. */
+      heldOut: v.nullable(v.object({ images: count, passed: fraction })),
+    }),
+  ),
   /** The bundle's files, and what they hash to. */
   files: v.record(v.string(), hash),
 });

@@ -5,6 +5,7 @@ import { MANIFEST_SCHEMA, type Manifest } from '../manifest/manifest.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { version } from '../version.ts';
 import type { TrainedHead } from './fit-head-events.ts';
+import type { Trust, TrustMeasurement } from './fit-trust.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
 /** All that a training knows when it ends. */
@@ -17,6 +18,8 @@ export interface TrainingOutcome {
   readonly options: ResolvedTrainOptions;
   readonly validation: Evaluation | undefined;
   readonly crossValidation: CrossValidation | undefined;
+  readonly trust: Trust;
+  readonly measured: TrustMeasurement | undefined;
   readonly split: Manifest['split'];
   readonly counts: Manifest['counts'];
 }
@@ -45,7 +48,36 @@ export function describeModel(outcome: TrainingOutcome): Manifest {
       validation: validation === undefined ? null : summary(validation),
       crossValidation: crossValidation === undefined ? null : { folds: crossValidation.folds, ...summary(crossValidation) },
     },
+    ...trustOf(outcome),
     files: {},
+  };
+}
+
+function trustOf({ trust: { sets, novelty }, measured }: TrainingOutcome): Pick<Manifest, 'predictionSets' | 'rejection'> {
+  const found = measured?.predictionSets;
+  const known = measured?.rejection;
+  return {
+    ...(sets === undefined
+      ? {}
+      : {
+          predictionSets: {
+            images: sets.images,
+            on: sets.on,
+            leastProbabilities: [...sets.leastProbabilities],
+            heldOut: found
+              ? { images: found.images, coverage: found.coverage, covered: found.covered, averageSize: found.averageSize }
+              : null,
+          },
+        }),
+    ...(novelty === undefined
+      ? {}
+      : {
+          rejection: {
+            images: novelty.images,
+            passes: novelty.passes,
+            heldOut: known ? { images: known.images, passed: known.passed } : null,
+          },
+        }),
   };
 }
 

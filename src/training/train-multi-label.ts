@@ -105,7 +105,7 @@ export async function* trainMultiLabelEvents(
   expectLearnable(everything.sets, dataset);
   const split = splitPhotos(photos, everything, options.validation, seed);
   const fitOptions = { blocks: cuts.map((cut) => cut.width), folds: options.folds, seed, multiplier, signal };
-  const fitting = fit(selectPhotos(everything, split.train), { ...fitOptions, strength: options.strength });
+  const fitting = fitTo(selectPhotos(everything, split.train), { ...fitOptions, strength: options.strength });
   let step = await fitting.next();
   for (; !step.done; step = await fitting.next()) yield { type: 'head', step: step.value };
   let found = step.value;
@@ -114,7 +114,7 @@ export async function* trainMultiLabelEvents(
     heldOut && evaluateLabelSets(await predictProbabilities(found.head, heldOut.features, multiplier), heldOut.sets, dataset.classes);
   const refit = split.by === 'hash' && heldOut !== undefined;
   const learned = refit ? everything : selectPhotos(everything, split.train);
-  if (refit) found = await drain(fit(everything, { ...fitOptions, strength: found.strength }));
+  if (refit) found = await drain(fitTo(everything, { ...fitOptions, strength: found.strength }));
   const crossValidation = evaluateOutOfFold(found, learned.sets, dataset.classes);
 
   const graph = classifierGraph(await backbone.graph(), found.head, { cuts });
@@ -157,7 +157,7 @@ function selectPhotos({ features, sets, keys }: LabelledSets, rows: readonly num
   return { features: takeRows(features, rows), sets: takeSets(sets, rows), keys: rows.map((row) => keys[row] ?? '') };
 }
 
-function fit({ features, sets, keys }: LabelledSets, options: FitSigmoidHeadOptions): AsyncGenerator<StrengthEvent, SigmoidFit, void> {
+function fitTo({ features, sets, keys }: LabelledSets, options: FitSigmoidHeadOptions): AsyncGenerator<StrengthEvent, SigmoidFit, void> {
   return fitSigmoidHead(features, sets, { ...options, keys });
 }
 

@@ -48,6 +48,10 @@ export interface TrainOptions {
   readonly neighbours?: number | undefined;
   /** Part of the photos held out for measuring, where the dataset has no validation folder. @default 0.2 */
   readonly validation?: number | undefined;
+  /** The coverage that prediction sets are measured at; a model gives sets for any. @default 0.9 */
+  readonly coverage?: number | undefined;
+  /** Part of photos of the known classes that is let through when others are called unknown; 1: nothing ever is. @default 0.95 */
+  readonly keepKnown?: number | undefined;
   /** Decides the split, the folds, and every random number. @default 0 */
   readonly seed?: number | undefined;
   /** Whether the first picture that cannot be read ends the training. @default false: it is skipped and listed */
@@ -62,7 +66,18 @@ export interface TrainOptions {
 /** Options with their defaults filled in. */
 export type ResolvedTrainOptions = Omit<TrainOptions, Defaulted> & { readonly [Name in Defaulted]: NonNullable<TrainOptions[Name]> };
 
-type Defaulted = 'head' | 'optimizer' | 'validation' | 'seed' | 'folds' | 'crossValidate' | 'fit' | 'strict' | 'keepFeatures';
+type Defaulted =
+  | 'head'
+  | 'optimizer'
+  | 'validation'
+  | 'seed'
+  | 'folds'
+  | 'crossValidate'
+  | 'coverage'
+  | 'keepKnown'
+  | 'fit'
+  | 'strict'
+  | 'keepFeatures';
 
 /** Options that belong to the classic recipe alone. */
 const classicOnly = ['epochs', 'batchSize', 'learningRate'] as const;
@@ -80,6 +95,8 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     seed = 0,
     folds = 5,
     fit = 'stretch',
+    coverage = 0.9,
+    keepKnown = 0.95,
     strict = false,
     keepFeatures = true,
   } = options;
@@ -90,6 +107,8 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     throw invalidArgument('validation', 'a part of at least 0 and below 1, such as 0.2', validation);
   if (!Number.isSafeInteger(seed)) throw invalidArgument('seed', 'a whole number', seed);
   if (!Number.isInteger(folds) || folds < 2) throw invalidArgument('folds', 'a whole number of at least 2', folds);
+  if (!(coverage >= 0.5 && coverage <= 0.99)) throw invalidArgument('coverage', 'a part from 0.5 to 0.99, such as 0.9', coverage);
+  if (!(keepKnown > 0 && keepKnown <= 1)) throw invalidArgument('keepKnown', 'a part above 0 and up to 1, such as 0.95', keepKnown);
   const classic = head === 'softmax' && optimizer !== 'lbfgs';
   if (head !== 'softmax' && options.optimizer !== undefined) throw ignored('optimizer', 'the softmax head', head);
   for (const name of classicOnly) {
@@ -100,7 +119,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   if (options.hidden !== undefined && head !== 'mlp') throw ignored('hidden', 'the head mlp', options.hidden);
   if (options.neighbours !== undefined && head !== 'knn') throw ignored('neighbours', 'the head knn', options.neighbours);
   const { crossValidate = options.folds !== undefined || head === 'knn' || (head === 'softmax' && !classic) } = options;
-  return { ...options, head, optimizer, validation, seed, folds, crossValidate, fit, strict, keepFeatures };
+  return { ...options, head, optimizer, validation, seed, folds, crossValidate, coverage, keepKnown, fit, strict, keepFeatures };
 }
 
 function ignored(name: string, belongs: string, received: unknown): Error {

@@ -19,6 +19,7 @@ import { type CutEvent, chooseCut, columnsOf } from './choose-cut.ts';
 import { describeModel } from './describe-model.ts';
 import { evaluateHead } from './evaluate-head.ts';
 import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
+import { fitTrust, measureTrust, type TrustMeasurement } from './fit-trust.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
 import { countSides, type Photo, type Split, splitPhotos } from './split-photos.ts';
 import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
@@ -42,6 +43,8 @@ export interface Training {
    * asked for, or no photo could be held out.
    */
   readonly crossValidation: CrossValidation | undefined;
+  /** Prediction sets and "none of these", on the photos held out; undefined where there are none. */
+  readonly trust: TrustMeasurement | undefined;
   /** What those heads said, photo by photo. */
   readonly outOfFold: (OutOfFold & Pick<Labelled, 'labels'> & { readonly files: readonly string[] }) | undefined;
   /** Photos that took part. */
@@ -115,13 +118,18 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const heldOut = split.validation.length > 0 ? selectPhotos(data, split.validation) : undefined;
   let trained: TrainedHead = yield* fitHeadEvents(training, heldOut, context, options);
   const validation = heldOut && (await evaluateHead(trained.head, heldOut, dataset.classes, multiplier));
+  let trust = await fitTrust(trained, training, heldOut, context, options);
+  const measured = heldOut && (await measureTrust(trust, trained, heldOut, context, options));
   const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
-  if (refit && trained.refit) trained = await trained.refit(data);
-  const { outOfFold } = trained;
   const learned = refit ? data : training;
+  if (refit && trained.refit) {
+    trained = await trained.refit(data);
+    trust = await fitTrust(trained, data, heldOut, context, options);
+  }
+  const { outOfFold } = trained;
   const crossValidation = outOfFold && evaluateOutOfFold(outOfFold, learned.labels, dataset.classes);
 
-  const graph = classifierGraph(await backbone.graph(), trained.head, { cuts: chosen });
+  const graph = classifierGraph(await backbone.graph(), trained.head, { cuts: chosen, novelty: trust.novelty?.novelty });
   const headSeconds = (performance.now() - headStarted) / 1000;
   const counts = { train: split.train.length, validation: split.validation.length };
   const manifest = describeModel({
@@ -133,6 +141,8 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     options,
     validation,
     crossValidation,
+    trust,
+    measured,
     split: { by: split.by, ...counts, refitted: refit },
     counts: countSides(photos, split, classes),
   });
@@ -140,6 +150,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     model: Model.fromGraph(manifest, graph),
     validation,
     crossValidation,
+    trust: measured,
     outOfFold: outOfFold && {
       ...outOfFold,
       labels: learned.labels,
