@@ -14,6 +14,7 @@ export type { ExplainOptions, Explanation } from './classifier/explain-image.ts'
 export {
   type EvaluateModelOptions,
   type EvaluationResult,
+  type LabelSetEvaluationResult,
   loadModel,
   Model,
   type Predicted,
@@ -62,5 +63,12 @@ export { type LabelSets, labelSets } from './tensor/label-sets.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';
+export {
+  type MultiLabelTraining,
+  type TrainMultiLabelEvent,
+  type TrainMultiLabelOptions,
+  trainMultiLabel,
+  trainMultiLabelEvents,
+} from './training/train-multi-label.ts';
 export type { TrainOptions } from './training/train-options.ts';
 export { version } from './version.ts';

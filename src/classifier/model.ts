@@ -2,7 +2,8 @@ import type { Dataset } from '../datasets/dataset.ts';
 import { matchClasses } from '../datasets/match-classes.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { openPictures } from '../datasets/open-pictures.ts';
-import { GraftError, invalidArgument } from '../errors.ts';
+import { type GraftError, invalidArgument } from '../errors.ts';
+import { evaluateLabelSets, type LabelSetEvaluation } from '../evaluation/evaluate-label-sets.ts';
 import { type Evaluation, evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
 import { measureRejection, type Rejection } from '../evaluation/measure-rejection.ts';
 import {
@@ -20,10 +21,12 @@ import type { ImageInput } from '../media/image-input.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { Session } from '../runtime/session.ts';
 import { drain } from '../tasks/drain.ts';
+import { labelSets } from '../tensor/label-sets.ts';
 import { ActivationNetwork } from './activation-network.ts';
 import { type ClassifiedDataset, classifyDataset, type EvaluateEvent, type EvaluateOptions } from './classify-dataset.ts';
 import { type Classified, type ClassifyOptions, classifyImages } from './classify-images.ts';
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
+import { makesNoSets, otherLabels, tellsNothingUnknown } from './incapable-model.ts';
 import { manifestFile, networkFile, readModel, writeModel } from './model-files.ts';
 import { type Prediction, topPredictions } from './prediction.ts';
 
@@ -54,6 +57,11 @@ export interface EvaluationResult extends Evaluation {
   /** Prediction sets at the coverage asked for. */
   readonly predictionSets: SetMeasurement | undefined;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** How good a model of several labels a photo is on a dataset, and what was passed over. */
+export interface LabelSetEvaluationResult extends LabelSetEvaluation {
+  readonly skipped: EvaluationResult['skipped'];
 }
 
 /** How an evaluation goes, and what it is to tell beside accuracy. */
@@ -115,6 +123,7 @@ export class Model implements AsyncDisposable {
   ): AsyncGenerator<Predicted, void, void> {
     const { top = this.classes.length, coverage, ...rest } = options;
     if (!Number.isInteger(top) || top < 1) throw invalidArgument('top', 'a whole number of at least 1', top);
+    const threshold = this.manifest.metrics.labelSets?.threshold;
     const least = coverage === undefined ? undefined : leastProbabilityFor(this.#setCalibration(), coverage);
     for await (const outcome of this.#classify(images, rest)) {
       if ('error' in outcome) {
@@ -124,7 +133,11 @@ export class Model implements AsyncDisposable {
       const { index, probabilities, novelty } = outcome;
       const set = least === undefined ? undefined : new Set(predictionSet(probabilities, least));
       const shown = topPredictions(probabilities, this.classes, Math.max(top, set?.size ?? 0));
-      const predictions = set === undefined ? shown : shown.map((prediction) => ({ ...prediction, inSet: set.has(prediction.index) }));
+      const predictions = shown.map((prediction) => ({
+        ...prediction,
+        ...(set === undefined ? {} : { inSet: set.has(prediction.index) }),
+        ...(threshold === undefined ? {} : { present: prediction.probability >= threshold }),
+      }));
       yield { index, predictions, novelty, unknown: novelty === undefined ? undefined : novelty > 0 };
     }
   }
@@ -150,7 +163,8 @@ export class Model implements AsyncDisposable {
   /**
    * Measures the model on labelled photos: whatever `openDataset` opens, or a dataset. Where a part is for testing, that part.
    *
-   * @throws `DATASET_…`, `MODEL_INCAPABLE`; with `strict`, the first unreadable picture's error.
+   * @throws `DATASET_…`; `MODEL_INCAPABLE` for a model of several labels a photo, for which there is
+   * {@link evaluateLabelSets}; with `strict`, the first unreadable picture's error.
    */
   evaluate(
     data: string | Dataset,
@@ -165,6 +179,7 @@ export class Model implements AsyncDisposable {
     options: EvaluateModelOptions = {},
   ): AsyncGenerator<DatasetEvent | EvaluateEvent, EvaluationResult, void> {
     const { signal, unknown, coverage } = options;
+    if (this.manifest.metrics.labelSets !== undefined) throw otherLabels('several labels', 'evaluateLabelSets');
     if (coverage !== undefined) leastProbabilityFor(this.#setCalibration(), coverage); // refused now rather than at the end
     if (unknown !== undefined && this.manifest.rejection === undefined) throw tellsNothingUnknown();
     const opened = typeof data === 'string' ? yield* openDatasetEvents(data, { use: 'evaluation', signal }) : data;
@@ -179,6 +194,37 @@ export class Model implements AsyncDisposable {
       predictionSets: sets && measurePredictionSets(probabilities, labels, sets, coverage ?? 0.9),
       skipped: [...dataset.skipped, ...skipped, ...(others?.skipped ?? [])],
     };
+  }
+
+  /**
+   * Measures a model of several labels a photo on photos labelled so.
+   *
+   * @throws `DATASET_…`; `MODEL_INCAPABLE` for a model of one label a photo; with `strict`, the first unreadable picture's error.
+   */
+  evaluateLabelSets(
+    data: string | Dataset,
+    options: EvaluateOptions & { readonly onProgress?: ((event: DatasetEvent | EvaluateEvent) => void) | undefined } = {},
+  ): Promise<LabelSetEvaluationResult> {
+    return drain(this.evaluateLabelSetsEvents(data, options), options.onProgress);
+  }
+
+  /** Like {@link evaluateLabelSets}, as a sequence of events that returns the result. */
+  async *evaluateLabelSetsEvents(
+    data: string | Dataset,
+    options: EvaluateOptions = {},
+  ): AsyncGenerator<DatasetEvent | EvaluateEvent, LabelSetEvaluationResult, void> {
+    const { labelSets: measured } = this.manifest.metrics;
+    if (measured === undefined) throw otherLabels('one label', 'evaluate');
+    const opening = { use: 'evaluation', multiLabel: true, signal: options.signal } as const;
+    const opened = typeof data === 'string' ? yield* openDatasetEvents(data, opening) : data;
+    const dataset = matchClasses(opened, this.classes);
+    const { items, probabilities, skipped } = yield* this.classifyDataset(dataset, options);
+    const truth = labelSets(
+      items.map((item) => item.labels ?? [item.label]),
+      this.classes.length,
+    );
+    const found = evaluateLabelSets(probabilities, truth, this.classes, measured.threshold);
+    return { ...found, skipped: [...dataset.skipped, ...skipped] };
   }
 
   /** What the model says of each photo of a dataset; of one with a test side, that part. Used by evaluations and comparisons. */
@@ -214,13 +260,7 @@ export class Model implements AsyncDisposable {
   #setCalibration(): SetCalibration {
     const { predictionSets } = this.manifest;
     if (predictionSets !== undefined) return predictionSets;
-    throw new GraftError(
-      'MODEL_INCAPABLE',
-      'The model makes no prediction sets: it was trained without photos held out, or by an older Graft.',
-      {
-        hint: 'Train it again; the features are kept, so that takes seconds. With --head mlp or the classic recipe give --folds 5.',
-      },
-    );
+    throw makesNoSets();
   }
 
   async *#classify(
@@ -231,12 +271,6 @@ export class Model implements AsyncDisposable {
     const preprocessing = parsePreprocessing(this.manifest.preprocessing, manifestFile);
     yield* classifyImages({ session: await this.#session, preprocessing }, images, options);
   }
-}
-
-function tellsNothingUnknown(): GraftError {
-  return new GraftError('MODEL_INCAPABLE', 'The model calls nothing unknown: it was trained so, on too few photos, or by an older Graft.', {
-    hint: 'Train it again, on 19 photos or more; the features are kept, so that takes seconds.',
-  });
 }
 
 /**

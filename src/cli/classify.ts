@@ -20,7 +20,7 @@ export function classifyVerb(
     const onProgress = progress.following(describeProgress);
     await using backbone = await loadBackbone(name, { precision, signal, onProgress });
     progress.clear();
-    const options = { terminal, progress, signal, json, withIndex: true, top };
+    const options = { terminal, progress, signal, json, withIndex: true, form: top === 1 ? 'row' : 'block' } as const;
     process.exitCode = await printPredictions(images, (pictures) => backbone.classifyEach(pictures, { top, signal }), options);
   });
 }

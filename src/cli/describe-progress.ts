@@ -1,9 +1,9 @@
-import type { BackboneEvent, DatasetEvent, EvaluateEvent, TrainEvent } from 'graft-ml';
+import type { BackboneEvent, DatasetEvent, EvaluateEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
 import type { Step } from './progress.ts';
 import { bytes, count, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
-export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | EvaluateEvent;
+export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {

@@ -7,6 +7,7 @@ import { listSkipped } from './list-skipped.ts';
 import { calibrationLine, interval, setsLine } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
+import { printLabelSets } from './train-multi-label.ts';
 import { counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft evaluate`. */
@@ -26,7 +27,15 @@ export function evaluateVerb(
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel, openDatasetEvents } = await import('graft-ml');
     await using model = await loadModel(folder);
-    const data = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
+    const multiLabel = model.manifest.head.kind === 'sigmoid';
+    const data = await follow(openDatasetEvents(photos, { ...opening, multiLabel, use: 'evaluation', signal }), progress);
+    if (multiLabel) {
+      const found = await follow(model.evaluateLabelSetsEvents(data, { strict, signal }), progress);
+      listSkipped(found.skipped, terminal.err);
+      if (json) terminal.out.line(JSON.stringify({ ...found, classes: model.classes, skipped: found.skipped.map(asSkippedFile) }));
+      else printLabelSets(found, 'with their labels', terminal.out);
+      return;
+    }
     const started = performance.now();
     const result = await follow(model.evaluateEvents(data, { unknown, coverage, strict, signal }), progress);
     const seconds = (performance.now() - started) / 1000;
@@ -70,6 +79,10 @@ function evaluationAsJson(result: EvaluationResult, classes: readonly string[], 
     ...measured,
     classes,
     seconds,
-    skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),
+    skipped: skipped.map(asSkippedFile),
   };
+}
+
+function asSkippedFile({ path, reason }: EvaluationResult['skipped'][number]): object {
+  return { file: path, reason };
 }

@@ -77,6 +77,7 @@ const train = program
     ]),
   )
   .addOption(new Option('--head <softmax|mlp|knn>', 'what is trained on top (default: softmax)').choices(['softmax', 'mlp', 'knn']))
+  .option('--multi-label', 'a photo may have several labels, as in a table cat|sofa: a sigmoid head, mean average precision')
   .option('--strength <number>', 'L2 strength of a softmax head (default: by cross-validation)', positiveNumber)
   .option('--folds <number>', 'folds of the cross-validation (default: 5)', wholeNumber(2))
   .option('--hidden <number>', 'width of the hidden layer of --head mlp (default: 128)', wholeNumber(1))
@@ -111,6 +112,7 @@ const train = program
       'graft train ./photos',
       'graft train photos.zip',
       'graft train birds.csv --label-column species',
+      'graft train scenes.csv --multi-label',
       'graft train ./photos --out ./shop.graft --cut avgpool',
       'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',
     ]),

@@ -22,8 +22,10 @@ export function predictVerb(
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel } = await import('graft-ml');
     await using model = await loadModel(name);
-    const shown = Math.min(top ?? (json ? model.classes.length : 1), model.classes.length);
-    const options = { terminal, progress, signal, json, withIndex: false, top: coverage === undefined ? shown : Math.max(2, shown) };
+    const ofSeveral = model.manifest.head.kind === 'sigmoid' && top === undefined; // any number of its classes may be there
+    const shown = Math.min(top ?? (json || ofSeveral ? model.classes.length : 1), model.classes.length);
+    const form = ofSeveral ? 'labels' : coverage === undefined && shown === 1 ? 'row' : 'block';
+    const options = { terminal, progress, signal, json, withIndex: false, form } as const;
     const folder = explain ? (out ?? explanationsFolder) : undefined;
     const classify: Classify = (pictures, nameOf) =>
       folder === undefined

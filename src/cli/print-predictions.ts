@@ -31,8 +31,8 @@ export interface PrintOptions {
   readonly json: boolean;
   /** Whether a class's number is told, too. */
   readonly withIndex: boolean;
-  /** How many classes of a picture are printed; where it is one, a picture takes a row. */
-  readonly top: number;
+  /** A row a picture with its class, or with those of several that are there; or a block with a bar for each class. */
+  readonly form: 'row' | 'labels' | 'block';
 }
 
 /** What is said of a picture of none of the classes. */
@@ -57,7 +57,7 @@ export async function printPredictions(names: readonly string[], classify: Class
       yield image;
     }
   };
-  const write = json ? jsonWriter(out, options.withIndex) : options.top === 1 ? rowWriter(out, options) : blockWriter(out, options);
+  const write = json ? jsonWriter(out, options.withIndex) : writers[options.form](out, options);
   let done = 0;
   for await (const outcome of classify(images(), () => files.at(-1) ?? '')) {
     const { error } = outcome;
@@ -86,10 +86,11 @@ function jsonWriter({ line }: Channel, withIndex: boolean): Writer {
       JSON.stringify({
         file,
         ...(unknown === undefined ? {} : { unknown, novelty }),
-        predictions: predictions.map(({ label, index, probability, inSet }) => ({
+        predictions: predictions.map(({ label, index, probability, inSet, present }) => ({
           ...(withIndex ? { index } : {}),
           ...{ label, probability },
           ...(inSet === undefined ? {} : { inSet }),
+          ...(present === undefined ? {} : { present }),
         })),
         ...(explained === undefined ? {} : { explained }),
       }),
@@ -116,6 +117,20 @@ function rowWriter({ line, paint, columns }: Channel, { withIndex }: PrintOption
   };
 }
 
+/** File, and those of several labels that it has, in a row. */
+function labelsWriter({ line, paint, columns }: Channel): Writer {
+  let fileWidth = 0;
+  return (file, { predictions = [] }) => {
+    const longest = columns === Number.POSITIVE_INFINITY ? columns : Math.max(16, Math.floor(columns * 0.5));
+    const shown = shorten(printable(file), longest, 'end');
+    fileWidth = Math.max(fileWidth, widthOf(shown));
+    const there = predictions.flatMap(({ label, probability, present }) =>
+      present ? [`${paint.bold(printable(label))} ${confidence(probability, { paint }).trimStart()}`] : [],
+    );
+    line(`${pad(shown, fileWidth)}  ${there.length === 0 ? paint.dim('none of its classes') : there.join(', ')}`);
+  };
+}
+
 /** A picture's name, and its classes below it with bars. */
 function blockWriter({ line, paint, columns }: Channel, { withIndex }: PrintOptions): Writer {
   const barWidth = Math.min(30, Math.max(0, Math.min(columns, 100) - 50));
@@ -138,6 +153,8 @@ function blockWriter({ line, paint, columns }: Channel, { withIndex }: PrintOpti
     line();
   };
 }
+
+const writers = { row: rowWriter, labels: labelsWriter, block: blockWriter } as const;
 
 /** A probability, coloured by how far it can be trusted. */
 export function confidence(probability: number, { paint }: Pick<Channel, 'paint'>): string {

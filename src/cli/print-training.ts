@@ -90,7 +90,7 @@ export function interval({ low, high }: { readonly low: number; readonly high: n
 }
 
 /** Warns of what a person should know about the training. */
-export function printTrainingNotes({ skipped }: Training, { err }: Pick<Terminal, 'err'>): void {
+export function printTrainingNotes({ skipped }: Pick<Training, 'skipped'>, { err }: Pick<Terminal, 'err'>): void {
   if (skipped.length === 0) return;
   err.line();
   listSkipped(skipped, err);

@@ -1,4 +1,4 @@
-import type { TrainEvent, Training, TrainOptions } from 'graft-ml';
+import type { TrainEvent, Training, TrainMultiLabelEvent, TrainOptions } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
@@ -7,6 +7,7 @@ import { describeFeatures, describeHead, printTrainingNotes, printValidation } f
 import type { Progress } from './progress.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel, Terminal } from './terminal.ts';
+import { trainMultiLabelVerb } from './train-multi-label.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
@@ -23,8 +24,10 @@ export const keptWhenStopped = 'What was computed is kept: run the same command 
 /** `graft train <photos>`: labelled photos become a model. */
 export function trainVerb(
   photos: string,
-  { out, cache, json, pathColumn, labelColumn, splitColumn, allowPrivateAddresses, ...options }: TrainArguments,
+  { multiLabel, ...verbOptions }: TrainArguments & { readonly multiLabel?: boolean | undefined },
 ): Promise<void> {
+  if (multiLabel) return trainMultiLabelVerb(photos, verbOptions);
+  const { out, cache, json, pathColumn, labelColumn, splitColumn, labelSeparator: _, allowPrivateAddresses, ...options } = verbOptions;
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
     const { modelWouldReplace, openDatasetEvents, trainEvents } = await import('graft-ml');
@@ -50,7 +53,7 @@ export function milestone(label: string, text: string, { paint }: Pick<Channel, 
 }
 
 /** Writes what is worth a line of its own while a training runs. */
-export function tell(event: TrainEvent, progress: Progress, channel: Channel): void {
+export function tell(event: TrainEvent | TrainMultiLabelEvent, progress: Progress, channel: Channel): void {
   if (event.type === 'dataset') {
     progress.line(milestone('Photos', `${count(event.images)} of ${counted(event.classes.length, 'class', 'classes')}`, channel));
   } else if (event.type === 'epoch') {

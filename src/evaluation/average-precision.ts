@@ -17,8 +17,8 @@ export function averagePrecision(scores: ArrayLike<number>, truth: ArrayLike<boo
     if (truth[photo]) found++;
     const next = order[rank + 1];
     if (next !== undefined && scores[next] === scores[photo]) continue; // photos of one score come in together
-    sum += ((found - foundBefore) / positives) * (found / (rank + 1));
+    sum += (found - foundBefore) * (found / (rank + 1)); // divided at the end: a perfect ranking is exactly 1
     foundBefore = found;
   }
-  return positives === 0 ? Number.NaN : sum;
+  return positives === 0 ? Number.NaN : sum / positives;
 }

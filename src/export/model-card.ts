@@ -1,4 +1,5 @@
 import type { Manifest } from '../manifest/manifest.ts';
+import { describeTrust } from './describe-trust.ts';
 
 /**
  * A model card in Markdown: what the model is, what it was trained on, how far to trust it, how to use it.
@@ -6,13 +7,8 @@ import type { Manifest } from '../manifest/manifest.ts';
  * Its headings follow M. Mitchell et al., Model Cards for Model Reporting, FAT* 2019.
  */
 export function modelCard(manifest: Manifest, folder: string): string {
-  const { classes, backbone, cuts, head, split, counts, metrics, preprocessing } = manifest;
+  const { classes, backbone, cuts, head, split, counts, preprocessing } = manifest;
   const name = folder.replaceAll('\\', '/').split('/').at(-1) ?? folder;
-  const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
-  const { validation, crossValidation } = metrics;
-  const trust = validation
-    ? `Right for ${percent(validation.accuracy)} of ${validation.images} photos held out (95 % interval ${percent(validation.accuracyInterval.low)} to ${percent(validation.accuracyInterval.high)}); balanced over the classes ${percent(validation.balancedAccuracy)}; log loss ${validation.loss.toFixed(3)}.${split.refitted ? ' The head was then fitted again on all photos, with the same settings.' : ''}`
-    : 'No photos were held out, so nothing is known about how it does on new ones.';
   const rows = classes.map((label, index) => `| ${tableCell(label)} | ${counts[index]?.train ?? 0} | ${counts[index]?.validation ?? 0} |`);
   return `# ${name}
 
@@ -32,9 +28,7 @@ ${rows.join('\n')}
 
 ## How far to trust it
 
-${trust}${crossValidation ? ` In ${crossValidation.folds}-fold cross-validation on the training photos: ${percent(crossValidation.accuracy)}.` : ''}
-
-It knows only these classes: a photo of anything else is given one of them.
+${describeTrust(manifest)}
 
 ## How to use it
 

@@ -77,6 +77,7 @@ export async function* trainMultiLabelEvents(
   trainOptions: TrainMultiLabelOptions,
 ): AsyncGenerator<TrainMultiLabelEvent, MultiLabelTraining, void> {
   const options = resolveTrainOptions(trainOptions);
+  expectNoOthers(trainOptions);
   if (options.cut === 'auto') throw invalidArgument('cut', 'the name of a cut, or several', 'auto', 'Leave cut out for the default.');
   const { signal, seed } = options;
   signal?.throwIfAborted();
@@ -176,6 +177,16 @@ function splitPhotos(
     train: all.filter((photo) => !heldOut[photo]),
     validation: all.filter((photo) => heldOut[photo]),
   };
+}
+
+/** Options of `train` that a sigmoid head has no use for: refused rather than ignored, where untyped code gives them. */
+const others = ['head', 'optimizer', 'epochs', 'batchSize', 'learningRate', 'hidden', 'neighbours', 'classWeights', 'coverage'] as const;
+
+function expectNoOthers(options: TrainOptions): void {
+  for (const name of others) {
+    if (options[name] === undefined) continue;
+    throw invalidArgument(name, 'left out: photos with several labels get a sigmoid head, fitted to its optimum', options[name]);
+  }
 }
 
 /** Judges the way of fitting on the photos that its folds held out. */
