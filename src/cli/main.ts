@@ -11,7 +11,8 @@ import { evaluateVerb } from './evaluate.ts';
 import { inspectVerb } from './inspect.ts';
 import { predictVerb } from './predict.ts';
 import { openTerminal } from './terminal.ts';
-import { trainVerb } from './train.ts';
+import { type TrainArguments, trainVerb } from './train.ts';
+import { trainMultiLabelVerb } from './train-multi-label.ts';
 import { ageInDays, coveragePart, cutPlaces, partHeldOut, partKept, positiveNumber, sizeInBytes, wholeNumber } from './usage-values.ts';
 
 /** Exit code of a wrong command line. */
@@ -117,7 +118,9 @@ const train = program
       'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',
     ]),
   )
-  .action(trainVerb);
+  .action((photos: string, { multiLabel, ...options }: TrainArguments & { readonly multiLabel?: true }) =>
+    multiLabel ? trainMultiLabelVerb(photos, options) : trainVerb(photos, options),
+  );
 train.optionsGroup('What the photos are:');
 for (const option of datasetOptions()) train.addOption(option);
 

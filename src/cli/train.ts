@@ -7,7 +7,6 @@ import { describeFeatures, describeHead, printTrainingNotes, printValidation } f
 import type { Progress } from './progress.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel, Terminal } from './terminal.ts';
-import { trainMultiLabelVerb } from './train-multi-label.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
@@ -24,10 +23,8 @@ export const keptWhenStopped = 'What was computed is kept: run the same command 
 /** `graft train <photos>`: labelled photos become a model. */
 export function trainVerb(
   photos: string,
-  { multiLabel, ...verbOptions }: TrainArguments & { readonly multiLabel?: boolean | undefined },
+  { out, cache, json, pathColumn, labelColumn, splitColumn, allowPrivateAddresses, ...options }: TrainArguments,
 ): Promise<void> {
-  if (multiLabel) return trainMultiLabelVerb(photos, verbOptions);
-  const { out, cache, json, pathColumn, labelColumn, splitColumn, labelSeparator: _, allowPrivateAddresses, ...options } = verbOptions;
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
     const { modelWouldReplace, openDatasetEvents, trainEvents } = await import('graft-ml');
