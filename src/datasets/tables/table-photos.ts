@@ -3,7 +3,7 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { mapAhead } from '../../tasks/map-ahead.ts';
 import { className, expectDistinctLabels } from '../class-name.ts';
 import type { DatasetSide, FoundPhotos, LabelledPhoto, SkippedFile } from '../dataset.ts';
-import { type FetchedPhoto, type FetchPhotosEvent, type FetchPhotosOptions, fetchPhotos } from '../fetch-photos.ts';
+import { type FetchPhotosEvent, type FetchPhotosOptions, fetchPhotos } from '../fetch-photos.ts';
 import { type FoundFile, lookAt } from '../find-photos.ts';
 import { isAddress } from './photo-place.ts';
 import { type PhotoRow, readTable, type TableOptions } from './read-table.ts';
@@ -47,7 +47,7 @@ export async function* readTablePhotos(table: string, options: TablePhotosOption
   expectDistinctLabels(firstLines, table);
 
   const addresses = rows.filter((row) => isAddress(row.place)).map((row) => row.place);
-  const fetched = addresses.length === 0 ? new Map<string, FetchedPhoto>() : yield* fetchPhotos(addresses, options);
+  const fetched = addresses.length === 0 ? new Map<string, FoundFile>() : yield* fetchPhotos(addresses, options);
   const photos = new Map<string, LabelledPhoto & { readonly line: number }>();
   const look = async (row: PhotoRow): Promise<FoundFile> => fetched.get(row.place) ?? (await lookAtPlace(row.place, table, options));
   let at = 0;
