@@ -66,7 +66,8 @@ export async function* fetchPhotos(
   let [failed, bytes] = [0, 0];
   let firstFailure: GraftError | undefined;
   const work = async (signal: AbortSignal): Promise<void> => {
-    using requests = new CheckedRequests(options);
+    const { allowPrivateAddresses = false, resolve } = options;
+    using requests = new CheckedRequests({ resolve, ...(allowPrivateAddresses ? { allows: () => true } : {}) });
     const inTurn = limit(fetchesAtOnce);
     const stop = new AbortController();
     const all = AbortSignal.any([signal, stop.signal]);

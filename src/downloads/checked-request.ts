@@ -13,8 +13,8 @@ const maxRedirects = 5;
 
 /** How addresses may be fetched from. */
 export interface CheckedRequestsOptions {
-  /** Whether addresses that are not of the public internet may be fetched from. @default false */
-  readonly allowPrivateAddresses?: boolean | undefined;
+  /** Which IP addresses may be connected to. @default {@link isPublicAddress} */
+  readonly allows?: ((address: string) => boolean) | undefined;
   /** Connections to one server at a time. @default 8 */
   readonly connections?: number | undefined;
   /** Resolves a host's name. @default the operating system's way */
@@ -22,7 +22,7 @@ export interface CheckedRequestsOptions {
 }
 
 /**
- * Makes HTTP requests to addresses that a stranger may have written, and only to places on the public internet.
+ * Makes HTTP requests to addresses that a stranger may have written, by default only to places on the public internet.
  *
  * What is checked is the IP address that the connection is made to: a name is resolved once, the answer is checked, and
  * the connection goes to just that (so that a name that resolves otherwise the next time gains nothing); the same at each
@@ -95,7 +95,8 @@ export class CheckedRequests implements Disposable {
   };
 
   #isAllowed(address: string): boolean {
-    return this.#options.allowPrivateAddresses === true || isPublicAddress(address);
+    const { allows = isPublicAddress } = this.#options;
+    return allows(address);
   }
 
   #expectAllowed(host: string, address: string): void {

@@ -87,8 +87,7 @@ async function* within(
     const reason = refuse(start);
     if (reason !== undefined) throw failed(url, reason);
   };
-  // no encoding is set, so that these are bytes
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of received(response)) {
     bytes += chunk.length;
     if (bytes > maxBytes) throw failed(url, `it has more than ${maxBytes} bytes`);
     count(chunk.length);
@@ -105,6 +104,15 @@ async function* within(
   if (head === undefined) return;
   look(head);
   yield head;
+}
+
+/** A response's bytes. A connection that breaks is told in an error of its own, as the writer would take it for the disk's. */
+async function* received(response: IncomingMessage): AsyncGenerator<Buffer, void, void> {
+  try {
+    yield* response as AsyncIterable<Buffer>; // no encoding is set, so that these are bytes
+  } catch (cause) {
+    throw new Error('the connection broke', { cause });
+  }
 }
 
 /** The server has no time just now. */
