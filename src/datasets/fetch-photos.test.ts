@@ -11,7 +11,7 @@ import { seededRandom } from '../tensor/random.ts';
 import { type FetchPhotosOptions, fetchPhotos } from './fetch-photos.ts';
 import { openDataset } from './open-dataset.ts';
 
-let picture = Buffer.alloc(0);
+let picture: Buffer = Buffer.alloc(0);
 let origin = '';
 let asked: string[] = [];
 let busy = 0;
