@@ -21,6 +21,7 @@ export {
 export { modelWouldReplace } from './classifier/model-files.ts';
 export type { Prediction } from './classifier/prediction.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
+export { type CollectDatasetOptions, collectDataset, type LabelledImage } from './datasets/collect-dataset.ts';
 export type { Dataset, DatasetItem, DatasetSide } from './datasets/dataset.ts';
 export { fetchSamples } from './datasets/fetch-samples.ts';
 export { type FoundFile, findPhotos } from './datasets/find-photos.ts';
