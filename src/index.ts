@@ -24,6 +24,7 @@ export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
 export type { Prediction } from './classifier/prediction.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
+export { type CollectDatasetOptions, collectDataset, type LabelledImage } from './datasets/collect-dataset.ts';
 export type { Dataset, DatasetItem, DatasetSide } from './datasets/dataset.ts';
 export { fetchSamples } from './datasets/fetch-samples.ts';
 export { type FoundFile, findPhotos } from './datasets/find-photos.ts';

@@ -29,13 +29,17 @@ export async function unpackTar(
   const { Parser } = await import('tar'); // only where something is unpacked
   const writer = new EntryWriter(unpacking, file);
   const parser = new Parser({ filter: () => writer.failure === undefined, onReadEntry: (entry) => writer.take(entry) });
+  let ended = false;
+  parser.on('eof', () => {
+    ended = true;
+  });
   parser.on('error', (cause) => writer.fail(cause));
   parser.on('warn', (code, message) => {
     if (code === 'TAR_BAD_ARCHIVE' || code === 'TAR_ENTRY_INVALID' || code === 'TAR_ENTRY_ERROR')
       writer.fail(damaged(file, String(message)));
   });
   const source = createReadStream(file, { highWaterMark: 1 << 18 });
-  const content = gzip ? source.pipe(createGunzip()) : source;
+  const content = gzip ? source.pipe(createGunzip({ chunkSize: 1 << 18 })) : source;
   source.on('error', (cause) => content.destroy(cause)); // a pipe passes on data alone
   let unpacked = 0;
   try {
@@ -44,7 +48,7 @@ export async function unpackTar(
       signal.throwIfAborted();
       unpacked += chunk.length;
       unpacking.expectWithin(unpacked); // padding and what is passed over take time to unzip, too
-      parser.write(chunk);
+      if (!ended) parser.write(chunk); // it would hold on to what comes after the end
       writer.throwIfFailed();
       onProgress(source.bytesRead);
     }

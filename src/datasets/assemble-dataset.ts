@@ -8,9 +8,9 @@ import type { Dataset, DatasetItem, FoundPhotos } from './dataset.ts';
 export function assembleDataset(root: string, { photos, skipped, classes: named = [] }: FoundPhotos, multiLabel = false): Dataset {
   const classes = [...new Set([...named, ...photos.flatMap((photo) => photo.labels)])].sort();
   const places = new Map(classes.map((name, label) => [name, label]));
-  const items = photos.map(({ path, labels: names, side }): DatasetItem => {
+  const items = photos.map(({ path, source, labels: names, side }): DatasetItem => {
     const labels = names.map((name) => places.get(name) ?? 0);
-    return { path, label: labels[0] ?? 0, side, ...(multiLabel ? { labels } : {}) };
+    return { path, label: labels[0] ?? 0, side, ...(source === undefined ? {} : { source }), ...(multiLabel ? { labels } : {}) };
   });
   return { root, classes, items: items.sort(byPath), skipped: [...skipped].sort(byPath) };
 }

@@ -43,20 +43,20 @@ export function notDistinct(one: string, other: string): GraftError {
 }
 
 /**
- * {@link expectDistinct} for labels that stand in a table.
+ * {@link expectDistinct} for labels that stand in a table, or come from a program.
  *
- * @param labels Each label, and the line where it first stands.
+ * @param where Says where a label first stands.
  * @throws `DATASET_INVALID`
  */
-export function expectDistinctLabels(labels: ReadonlyMap<string, number>, table: string): void {
+export function expectDistinctNames(labels: ReadonlyMap<string, unknown>, source: string, where: (label: string) => string): void {
   const seen = new Map<string, string>();
-  for (const [name, line] of labels) {
+  for (const name of labels.keys()) {
     const key = name.trim().toLowerCase();
     const other = seen.get(key);
     if (other !== undefined) {
-      const both = `${JSON.stringify(other)} (line ${labels.get(other)}) and ${JSON.stringify(name)} (line ${line})`;
-      throw new GraftError('DATASET_INVALID', `${table}: the labels ${both} are nearly the same.`, {
-        file: table,
+      const both = `${JSON.stringify(other)} (${where(other)}) and ${JSON.stringify(name)} (${where(name)})`;
+      throw new GraftError('DATASET_INVALID', `${source}: the labels ${both} are nearly the same.`, {
+        file: source,
         hint: 'Spell them the same, or give the classes names that differ in more than case and spaces.',
       });
     }

@@ -12,7 +12,10 @@ export interface Dataset {
 
 /** One labelled picture. */
 export interface DatasetItem {
+  /** The file that is read. */
   readonly path: string;
+  /** What the user knows it as, where that is not `path`: an address, or a path that leads into an archive. */
+  readonly source?: string;
   /** Its place in {@link Dataset.classes}; of several labels the first. */
   readonly label: number;
   /** All its labels, where the dataset was opened with `multiLabel`. */
@@ -34,6 +37,7 @@ export interface SkippedFile {
 /** A picture with its labels by name, as the reader of one form of dataset finds it. */
 export interface LabelledPhoto {
   readonly path: string;
+  readonly source?: string;
   /** One or more, in Unicode's NFC. */
   readonly labels: readonly string[];
   readonly side: DatasetSide | undefined;

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 import { archiveKind } from '../archives/archive-kind.ts';
 import type { ArchiveLimits } from '../archives/archive-limits.ts';
 import type { UnpackEvent } from '../archives/unpack-archive.ts';
@@ -86,10 +86,11 @@ async function* readFile(path: string, options: OpenDatasetOptions): AsyncGenera
   const kind = await archiveKind(path);
   if (kind === undefined && tableExtensions.has(extname(path).toLowerCase())) return yield* readTablePhotos(path, settingsOf(options));
   if (kind === undefined) throw notADataset(path);
-  const { folder, passedOver } = yield* keepArchive(path, { ...settingsOf(options), limits: options.archiveLimits });
+  const { folder, passedOver } = yield* keepArchive(path, settingsOf(options));
   const found = yield* readFolder(await archiveRoot(folder, basename(path), signal), options);
+  const photos = found.photos.map((photo) => ({ ...photo, source: photo.source ?? join(path, relative(folder, photo.path)) }));
   const left = passedOver.map((file): SkippedFile => ({ path: join(path, file.path), reason: file.reason }));
-  return { ...found, skipped: [...found.skipped, ...left] };
+  return { ...found, photos, skipped: [...found.skipped, ...left] };
 }
 
 async function* readFolder(root: string, options: OpenDatasetOptions): AsyncGenerator<DatasetEvent, FoundPhotos, void> {
@@ -127,9 +128,10 @@ async function* readClassArchives(
   const skipped: SkippedFile[] = [];
   for (const archive of archives) {
     const name = className(basename(archive, extname(archive)).replace(/[-_ ]samples?$/i, ''), archive);
-    const { folder, passedOver } = yield* keepArchive(archive, { ...settingsOf(options), limits: options.archiveLimits });
+    const { folder, passedOver } = yield* keepArchive(archive, settingsOf(options));
     for await (const file of findPhotos(folder, { realRoot: await realpath(folder), signal: options.signal })) {
-      if (file.skip === undefined) photos.push({ path: file.path, labels: [name], side: undefined });
+      const source = join(archive, relative(folder, file.path));
+      if (file.skip === undefined) photos.push({ path: file.path, source, labels: [name], side: undefined });
       else skipped.push({ path: file.path, reason: file.skip });
     }
     skipped.push(...passedOver.map((file) => ({ path: join(archive, file.path), reason: file.reason })));
@@ -137,8 +139,8 @@ async function* readClassArchives(
   return { photos, skipped };
 }
 
-function settingsOf(options: OpenDatasetOptions): OpenDatasetOptions & { readonly datasets: string } {
-  return { ...options, datasets: cachePlaces(options.cacheFolder ?? defaultCacheFolder()).datasets };
+function settingsOf(options: OpenDatasetOptions) {
+  return { ...options, limits: options.archiveLimits, datasets: cachePlaces(options.cacheFolder ?? defaultCacheFolder()).datasets };
 }
 
 async function isFolder(path: string): Promise<boolean> {

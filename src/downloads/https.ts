@@ -4,6 +4,7 @@ import { GraftError } from '../errors.ts';
 import { writeFailure } from '../storage/file-failure.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import type { DownloadEvent } from './download-event.ts';
+import { shownUrl } from './shown-url.ts';
 import type { SourceAddress } from './source-address.ts';
 import type { SourceOptions, WantedFile } from './wanted-file.ts';
 
@@ -118,7 +119,7 @@ function startOf(response: Response, have: number, file: HttpsFile): number | un
     return 0;
   }
   if (status === 408 || status === 416 || status === 429 || status >= 500) return undefined;
-  throw new GraftError('DOWNLOAD_FAILED', `Could not download ${shown(file.address.url)}: the server answered with status ${status}.`, {
+  throw new GraftError('DOWNLOAD_FAILED', `Could not download ${shownUrl(file.address.url)}: the server answered with status ${status}.`, {
     hint:
       status === 404 || status === 410
         ? 'The file is no longer there; a newer version of Graft may know another place.'
@@ -160,16 +161,10 @@ function fileName(url: string): string {
   return decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '') || new URL(url).host;
 }
 
-/** An address for messages, without the name, password or query that may be in it. */
-function shown(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
-}
-
 function otherFile(file: HttpsFile, how: string): GraftError {
   return new GraftError(
     'CHECKSUM_MISMATCH',
-    `What ${shown(file.address.url)} gives is not the file of ${file.bytes} bytes that was expected: ${how}.`,
+    `What ${shownUrl(file.address.url)} gives is not the file of ${file.bytes} bytes that was expected: ${how}.`,
     {
       hint: 'Check that no login page or proxy stands between; a newer version of Graft may know the new file.',
     },
@@ -180,7 +175,7 @@ function brokenOff(file: HttpsFile, cause: unknown): GraftError {
   // fetch says "fetch failed" and keeps the reason underneath.
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   const reason = inner instanceof Error ? inner.message : String(inner);
-  return new GraftError('DOWNLOAD_FAILED', `Could not download ${shown(file.address.url)}: ${reason}.`, {
+  return new GraftError('DOWNLOAD_FAILED', `Could not download ${shownUrl(file.address.url)}: ${reason}.`, {
     hint: 'Check the network connection and try again; what has come so far is kept and gone on with.',
     cause,
   });

@@ -1,0 +1,7 @@
+import sharp from 'sharp';
+import type { RawPixels } from './image-input.ts';
+
+/** Writes pixels as a PNG, without loss. Transparency is kept. */
+export async function encodePng({ width, height, channels, data }: RawPixels): Promise<Uint8Array> {
+  return await sharp(data, { raw: { width, height, channels } }).png({ compressionLevel: 3 }).toBuffer();
+}
