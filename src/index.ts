@@ -12,6 +12,7 @@ export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackb
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
 export type { DownloadEvent } from './backbones/sources/download-event.ts';
 export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
+export { type CompareEvent, compareModels, compareModelsEvents, type ModelComparison } from './classifier/compare-models.ts';
 export {
   type EvaluateModelOptions,
   type EvaluationResult,
@@ -29,6 +30,7 @@ export { type FoundFile, findPhotos } from './datasets/find-photos.ts';
 export { openDataset } from './datasets/open-dataset.ts';
 export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.ts';
 export { type ErrorCode, errorCodes, GraftError, invalidArgument } from './errors.ts';
+export { type Comparison, comparePredictions } from './evaluation/compare-predictions.ts';
 export { type CrossValidation, evaluateOutOfFold } from './evaluation/evaluate-out-of-fold.ts';
 export { type Evaluation, evaluatePredictions, type TopAccuracy } from './evaluation/evaluate-predictions.ts';
 export { type Calibration, measureCalibration, type ReliabilityBin } from './evaluation/measure-calibration.ts';

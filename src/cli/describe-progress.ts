@@ -1,9 +1,9 @@
-import type { BackboneEvent, EvaluateEvent, TrainEvent } from 'graft-ml';
+import type { BackboneEvent, CompareEvent, EvaluateEvent, TrainEvent } from 'graft-ml';
 import type { Step } from './progress.ts';
 import { bytes, count, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
-export type WorkEvent = BackboneEvent | TrainEvent | EvaluateEvent;
+export type WorkEvent = BackboneEvent | TrainEvent | EvaluateEvent | CompareEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {

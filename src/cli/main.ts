@@ -5,6 +5,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { listBackbonesVerb, pullBackboneVerb, removeBackboneVerb, verifyBackbonesVerb } from './backbones.ts';
 import { cacheContents, clearCacheVerb, pruneCacheVerb, showCacheVerb } from './cache.ts';
 import { classifyVerb } from './classify.ts';
+import { compareVerb } from './compare.ts';
 import { demoVerb } from './demo.ts';
 import { evaluateVerb } from './evaluate.ts';
 import { inspectVerb } from './inspect.ts';
@@ -153,6 +154,18 @@ program
     ]),
   )
   .action(evaluateVerb);
+
+program
+  .command('compare')
+  .summary('tell whether one model is better than another')
+  .description('Compares two models on the same labelled photos, which should be new to both.')
+  .argument('<model>', 'what graft train wrote')
+  .argument('<other>', 'another one')
+  .argument('<folder>', 'labelled photos; of a folder with test/ in it, that part')
+  .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
+  .addOption(json())
+  .addHelpText('after', examples(['graft compare old.graft new.graft ./held-out']))
+  .action(compareVerb);
 
 program
   .command('classify')
