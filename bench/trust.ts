@@ -7,7 +7,9 @@
 import { drain, evaluateOutOfFold, fitHead, matrix, NodeMatrixMultiplier } from 'graft-ml';
 import { calibratePredictionSets } from '../src/evaluation/prediction-sets.ts';
 import { fitNovelty } from '../src/heads/fit-novelty.ts';
+import { learnFromParts } from '../src/heads/learn-from-parts.ts';
 import { outOfFoldFromLogits } from '../src/heads/out-of-fold.ts';
+import { stratifiedFolds } from '../src/heads/stratified-folds.ts';
 import { seededRandom } from '../src/tensor/random.ts';
 import { median, quick, type Row, report } from './report.ts';
 
@@ -46,6 +48,10 @@ for (let run = 0; run < (quick ? 1 : 5); run++) {
     await timed('  rejection', () => fitNovelty(features, labels, { classes, blocks, foldOf: outOfFold.foldOf, multiplier }));
   });
 }
+await timed('the learning curve, five sizes, two draws of each for five folds', () => {
+  const foldOf = stratifiedFolds(labels, classes);
+  return drain(learnFromParts(features, labels, { classes, blocks, foldOf, strength: 0.0003, multiplier }));
+});
 const rows: Row[] = [...times].map(([what, seconds]) => ({
   what,
   seconds: median(seconds),

@@ -33,6 +33,7 @@ export { type ErrorCode, errorCodes, GraftError, invalidArgument } from './error
 export { type Comparison, comparePredictions } from './evaluation/compare-predictions.ts';
 export { type CrossValidation, evaluateOutOfFold } from './evaluation/evaluate-out-of-fold.ts';
 export { type Evaluation, evaluatePredictions, type TopAccuracy } from './evaluation/evaluate-predictions.ts';
+export type { CurveForecast, LearningCurve, LearningPoint } from './evaluation/learning-curve.ts';
 export { type Calibration, measureCalibration, type ReliabilityBin } from './evaluation/measure-calibration.ts';
 export type { Rejection } from './evaluation/measure-rejection.ts';
 export type { SetCalibration, SetMeasurement } from './evaluation/prediction-sets.ts';

@@ -1,6 +1,6 @@
 import type { BackboneEvent, CompareEvent, EvaluateEvent, TrainEvent } from 'graft-ml';
 import type { Step } from './progress.ts';
-import { bytes, count, duration, percent } from './write-quantity.ts';
+import { bytes, count, counted, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
 export type WorkEvent = BackboneEvent | TrainEvent | EvaluateEvent | CompareEvent;
@@ -36,6 +36,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'cut':
       return { label: 'Cut', details: [event.blocks.join(' + '), `${percent(event.accuracy)} in cross-validation`] };
+    case 'learning':
+      return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     default:
       return undefined;
   }

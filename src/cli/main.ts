@@ -98,6 +98,7 @@ program
   .option('--learning-rate <number>', "size of a step (default: the optimizer's own, as in Keras)", positiveNumber)
   .optionsGroup('How it is done:')
   .option('--validation <part>', 'part of the photos held out for measuring, 0 for none (default: 0.2)', partHeldOut)
+  .option('--learning-curve', 'measure what more photos would bring')
   .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
   .option('--keep-known <part>', 'let so many photos of known classes through "none of these"; 1: all (default: 0.95)', partKept)
   .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
