@@ -10,6 +10,7 @@ export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
 export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
+export { type CompareEvent, compareModels, compareModelsEvents, type ModelComparison } from './classifier/compare-models.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
 export {
   type EvaluateModelOptions,
@@ -33,13 +34,11 @@ export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.
 export type { DownloadEvent } from './downloads/download-event.ts';
 export { fetchAllVerified, fetchVerified } from './downloads/fetch-verified.ts';
 export { type ErrorCode, errorCodes, GraftError, invalidArgument } from './errors.ts';
+export { type Comparison, comparePredictions } from './evaluation/compare-predictions.ts';
 export { evaluateLabelSets, type LabelScore, type LabelSetEvaluation } from './evaluation/evaluate-label-sets.ts';
 export { type CrossValidation, evaluateOutOfFold } from './evaluation/evaluate-out-of-fold.ts';
-export {
-  type Evaluation,
-  evaluatePredictions,
-  type TopAccuracy,
-} from './evaluation/evaluate-predictions.ts';
+export { type Evaluation, evaluatePredictions, type TopAccuracy } from './evaluation/evaluate-predictions.ts';
+export type { CurveForecast, LearningCurve, LearningPoint } from './evaluation/learning-curve.ts';
 export { type Calibration, measureCalibration, type ReliabilityBin } from './evaluation/measure-calibration.ts';
 export type { Rejection } from './evaluation/measure-rejection.ts';
 export type { SetCalibration, SetMeasurement } from './evaluation/prediction-sets.ts';

@@ -1,9 +1,9 @@
-import type { BackboneEvent, DatasetEvent, EvaluateEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
+import type { BackboneEvent, CompareEvent, DatasetEvent, EvaluateEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
 import type { Step } from './progress.ts';
-import { bytes, count, duration, percent } from './write-quantity.ts';
+import { bytes, count, counted, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
-export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent;
+export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent | CompareEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {
@@ -49,6 +49,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'cut':
       return { label: 'Cut', details: [event.blocks.join(' + '), `${percent(event.accuracy)} in cross-validation`] };
+    case 'learning':
+      return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     default:
       return undefined;
   }

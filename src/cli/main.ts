@@ -5,6 +5,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { listBackbonesVerb, pullBackboneVerb, removeBackboneVerb, verifyBackbonesVerb } from './backbones.ts';
 import { cacheContents, clearCacheVerb, pruneCacheVerb, showCacheVerb } from './cache.ts';
 import { classifyVerb } from './classify.ts';
+import { compareVerb } from './compare.ts';
 import { datasetOptions } from './dataset-options.ts';
 import { demoVerb } from './demo.ts';
 import { evaluateVerb } from './evaluate.ts';
@@ -100,6 +101,7 @@ const train = program
   .option('--learning-rate <number>', "size of a step (default: the optimizer's own, as in Keras)", positiveNumber)
   .optionsGroup('How it is done:')
   .option('--validation <part>', 'part of the photos held out for measuring, 0 for none (default: 0.2)', partHeldOut)
+  .option('--learning-curve', 'measure what more photos would bring')
   .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
   .option('--keep-known <part>', 'let so many photos of known classes through "none of these"; 1: all (default: 0.95)', partKept)
   .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
@@ -167,6 +169,18 @@ const evaluate = program
   )
   .action(evaluateVerb);
 for (const option of datasetOptions()) evaluate.addOption(option);
+
+program
+  .command('compare')
+  .summary('tell whether one model is better than another')
+  .description('Compares two models on the same labelled photos, which should be new to both.')
+  .argument('<model>', 'what graft train wrote')
+  .argument('<other>', 'another one')
+  .argument('<folder>', 'labelled photos; of a folder with test/ in it, that part')
+  .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
+  .addOption(json())
+  .addHelpText('after', examples(['graft compare old.graft new.graft ./held-out']))
+  .action(compareVerb);
 
 program
   .command('classify')

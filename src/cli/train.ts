@@ -1,5 +1,6 @@
 import type { TrainEvent, Training, TrainMultiLabelEvent, TrainOptions } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
+import { drawLearningCurve } from './draw-learning-curve.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { modelFolderFor } from './output-folder.ts';
@@ -67,6 +68,7 @@ function printTraining(folder: string, replaced: boolean, training: Training, te
   const { line, paint } = terminal.out;
   line();
   printValidation(training, terminal);
+  if (training.learningCurve !== undefined) for (const row of drawLearningCurve(training.learningCurve, terminal.out)) line(row);
   line();
   line(
     `  ${paint.bold('Model')}     ${folder}${replaced ? paint.dim('  (the older one was replaced)') : ''}  ${paint.dim(`trained in ${duration(training.seconds.total)}`)}`,
@@ -75,7 +77,7 @@ function printTraining(folder: string, replaced: boolean, training: Training, te
 }
 
 function trainingAsJson(folder: string, training: Training): object {
-  const { model, images, split, counts, validation, crossValidation, trust, seconds, features, skipped } = training;
+  const { model, images, split, counts, validation, crossValidation, trust, learningCurve, seconds, features, skipped } = training;
   return {
     model: folder,
     classes: model.classes,
@@ -97,6 +99,7 @@ function trainingAsJson(folder: string, training: Training): object {
     crossValidation: crossValidation ?? null,
     predictionSets: trust?.predictionSets ?? null,
     rejection: trust?.rejection ?? null,
+    learningCurve: learningCurve ?? null,
     seconds,
     features,
     skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),

@@ -1,11 +1,12 @@
 import { invalidArgument } from '../errors.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
-import { countLabels, expectLabels, type Labels } from '../tensor/labels.ts';
+import { expectLabels, type Labels } from '../tensor/labels.ts';
 import { type Matrix, matrix, rowOf, takeRows } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { plainMultiplier } from '../tensor/plain-multiply.ts';
 import { combineNovelty, type Novelty, type NoveltyParts, noveltyParts } from './novelty.ts';
-import { applyStandardizer, fitStandardizer } from './standardize.ts';
+import { sumColumns } from './standardize.kernel.ts';
+import { fitStandardizer, standardizerOf } from './standardize.ts';
 import { neverHeldOut } from './stratified-folds.ts';
 
 /** How a {@link Novelty} is fitted. */
@@ -34,14 +35,17 @@ export interface NoveltyFit {
   readonly outOfFold: Float32Array;
 }
 
+/** How much the relative distance counts beside the distance, each in its own spread: docs/decisions/0011. */
+const relativeWeight = 0.5;
+
 /**
  * Learns from features alone what photos of the classes look like, and where to say "none of these".
  *
  * Each photo is measured against the photos of the other folds, so that its distance is that of a new one. From these
- * numbers come the scales of the two distances, which count alike in their standard deviations, and the threshold: so many photos of known classes as asked for are let
+ * numbers come the scales of the two distances and the threshold: so many photos of known classes as asked for are let
  * through, by the same counting as in split conformal prediction (the ⌈(n + 1)·passes⌉-th smallest).
  *
- * Cost: three passes over the n x d numbers for each fold, and n·d·k multiply-adds.
+ * Cost: six passes over the n x d numbers, n·d·k multiply-adds, and 24·k·d bytes.
  *
  * @param features Raw features, n x d.
  * @returns undefined where there are too few photos to promise so much: fewer than 19 for 0.95.
@@ -52,20 +56,15 @@ export async function fitNovelty(features: Matrix, labels: Labels, options: FitN
   if (!(passes > 0 && passes < 1)) throw invalidArgument('passes', 'a part above 0 and below 1, such as 0.95', passes);
   const own = expectLabels(labels, features.rows, classes);
   if (foldOf.length !== own.length) throw invalidArgument('foldOf', `${own.length} numbers, one a photo`, foldOf.length);
+  const everything = fitStandardizer(features, blocks);
+  const total = sumPhotos(features, own, [...own.keys()], everything.mean, classes);
   const parts: (NoveltyParts | undefined)[] = new Array(own.length).fill(undefined);
   for (const fold of new Set(foldOf)) {
     if (fold === neverHeldOut) continue;
     signal?.throwIfAborted();
-    const others = [...own.keys()].filter((photo) => foldOf[photo] !== fold);
     const rows = [...own.keys()].filter((photo) => foldOf[photo] === fold);
-    const learned = takeRows(features, others);
-    const space = fitSpace(
-      learned,
-      Int32Array.from(others, (photo) => own[photo] ?? 0),
-      classes,
-      blocks,
-    );
-    const found = await noveltyParts(space, takeRows(features, rows), multiplier);
+    const others = without(total, sumPhotos(features, own, rows, everything.mean, classes));
+    const found = await noveltyParts(spaceOf(others, everything.mean, blocks), takeRows(features, rows), multiplier);
     for (const [i, photo] of rows.entries()) parts[photo] = found[i];
   }
   const known = parts.filter((part) => part !== undefined);
@@ -74,40 +73,71 @@ export async function fitNovelty(features: Matrix, labels: Labels, options: FitN
   const distances = known.map(({ distance }) => distance);
   const relatives = known.map(({ relative }) => relative);
   const factors = {
-    distanceFactor: 1 / deviation(distances),
-    relativeFactor: 1 / deviation(relatives),
+    distanceFactor: 1 / spreadOf(distances),
+    relativeFactor: relativeWeight / spreadOf(relatives),
     offset: 0,
   };
   const sorted = known.map((part) => combineNovelty(factors, part)).toSorted((a, b) => a - b);
   const complete = { ...factors, offset: -(sorted[rank - 1] ?? 0) };
   return {
-    novelty: { ...complete, ...fitSpace(features, own, classes, blocks) },
+    novelty: { ...complete, ...spaceOf(total, everything.mean, blocks) },
     passes,
     images: known.length,
     outOfFold: Float32Array.from(parts, (part) => (part === undefined ? Number.NaN : combineNovelty(complete, part))),
   };
 }
 
+/** Sums over some photos, of features less a shift: from those of all and of a fold follow those of the others. */
+interface PhotoSums {
+  /** Photos of each class. */
+  readonly counts: Float64Array;
+  /** The sum for each class, classes x features. */
+  readonly sums: Float64Array;
+  /** The sum of the squares for each feature. */
+  readonly squares: Float64Array;
+}
+
+function sumPhotos(features: Matrix, labels: Int32Array, rows: readonly number[], shift: Float32Array, classes: number): PhotoSums {
+  const { columns } = features;
+  const counts = new Float64Array(classes);
+  const sums = new Float64Array(classes * columns);
+  const squares = new Float64Array(columns);
+  for (const row of rows) {
+    const label = labels[row] ?? 0;
+    counts[label] = (counts[label] ?? 0) + 1;
+    sumColumns(rowOf(features, row), columns, shift, sums.subarray(label * columns, (label + 1) * columns), squares);
+  }
+  return { counts, sums, squares };
+}
+
+/** Sums over the photos of `all` that are not in `some`. */
+function without(all: PhotoSums, some: PhotoSums): PhotoSums {
+  const less = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - (b[i] ?? 0));
+  return { counts: less(all.counts, some.counts), sums: less(all.sums, some.sums), squares: less(all.squares, some.squares) };
+}
+
 /** The standardization, and the classes' means in it. */
-function fitSpace(
-  features: Matrix,
-  labels: Int32Array,
-  classes: number,
+function spaceOf(
+  { counts, sums, squares }: PhotoSums,
+  shift: Float32Array,
   blocks: readonly number[],
 ): Pick<Novelty, 'mean' | 'scale' | 'centres'> {
-  const standardizer = fitStandardizer(features, blocks);
-  const standardized = applyStandardizer(features, standardizer);
-  const counts = countLabels(labels, classes);
-  const sums = new Float64Array(classes * features.columns);
-  for (const [photo, label] of labels.entries()) {
-    const at = label * features.columns;
-    for (const [j, x] of rowOf(standardized, photo).entries()) sums[at + j] = (sums[at + j] ?? 0) + x;
-  }
-  // A class without photos has its centre where nothing comes near it.
-  const centres = matrix(classes, features.columns);
-  for (const [i, sum] of sums.entries()) {
-    const count = counts[Math.floor(i / features.columns)] ?? 0;
-    centres.data[i] = count === 0 ? farAway : sum / count;
+  const columns = squares.length;
+  const photos = counts.reduce((sum, count) => sum + count, 0);
+  const offset = new Float64Array(columns); // of the mean from the shift
+  for (let i = 0; i < sums.length; i++) offset[i % columns] = (offset[i % columns] ?? 0) + (sums[i] ?? 0) / photos;
+  const standardizer = standardizerOf(
+    offset.map((value, j) => value + (shift[j] ?? 0)),
+    squares.map((square, j) => Math.max(0, square / photos - (offset[j] ?? 0) ** 2)),
+    blocks,
+  );
+  const centres = matrix(counts.length, columns);
+  for (const [c, count] of counts.entries()) {
+    const row = rowOf(centres, c);
+    // A class without photos has its centre where nothing comes near it.
+    for (let j = 0; j < columns; j++) {
+      row[j] = count === 0 ? farAway : ((sums[c * columns + j] ?? 0) / count - (offset[j] ?? 0)) * (standardizer.scale[j] ?? 0);
+    }
   }
   return { ...standardizer, centres };
 }
@@ -115,9 +145,18 @@ function fitSpace(
 /** A coordinate far from any photo, whose square is still a number in 32 bits. */
 const farAway = 1e6;
 
-/** The standard deviation; 1 where all are alike, which then tells nothing. */
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return variance > 0 ? Math.sqrt(variance) : 1;
+/**
+ * The spread of some numbers, whatever a few strangers among them are: 1.4826 times their median distance from their median,
+ * which for normal ones is the standard deviation. 1 where all are alike, which then tells nothing.
+ */
+function spreadOf(values: readonly number[]): number {
+  const middle = medianOf(values);
+  const spread = 1.4826 * medianOf(values.map((value) => Math.abs(value - middle)));
+  return spread > 0 ? spread : 1;
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2;
 }

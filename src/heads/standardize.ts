@@ -36,12 +36,25 @@ export function fitStandardizer(features: Matrix, blocks: readonly number[]): St
   const residue = new Float64Array(columns);
   const squares = new Float64Array(columns);
   sumColumns(data, columns, mean, residue, squares);
-  const scale = new Float32Array(columns);
+  return standardizerOf(
+    mean,
+    squares.map((square) => square / rows),
+    blocks,
+  );
+}
+
+/**
+ * The standardizer for columns of which mean and variance are known.
+ *
+ * @throws `INVALID_ARGUMENT` when a variance is not finite.
+ */
+export function standardizerOf(mean: Float64Array, variance: Float64Array, blocks: readonly number[]): Standardizer {
+  const scale = new Float32Array(mean.length);
   let column = 0;
   for (const width of blocks) {
     for (const end = column + width; column < end; column++) {
       const center = mean[column] ?? 0;
-      const deviation = Math.sqrt((squares[column] ?? 0) / rows);
+      const deviation = Math.sqrt(variance[column] ?? 0);
       if (!Number.isFinite(deviation)) {
         throw invalidArgument(
           `column ${column} of the features`,

@@ -13,6 +13,7 @@ test('the defaults', () => {
     crossValidate: true,
     coverage: 0.9,
     keepKnown: 0.95,
+    learningCurve: false,
     fit: 'stretch',
     strict: false,
     keepFeatures: true,

@@ -48,6 +48,8 @@ export interface TrainOptions {
   readonly neighbours?: number | undefined;
   /** Part of the photos held out for measuring, where the dataset has no validation folder. @default 0.2 */
   readonly validation?: number | undefined;
+  /** Whether to measure how accuracy grows with the number of photos, and to forecast what twice as many would bring. @default false */
+  readonly learningCurve?: boolean | undefined;
   /** The coverage that prediction sets are measured at; a model gives sets for any. @default 0.9 */
   readonly coverage?: number | undefined;
   /** Part of photos of the known classes that is let through when others are called unknown; 1: nothing ever is. @default 0.95 */
@@ -97,6 +99,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     fit = 'stretch',
     coverage = 0.9,
     keepKnown = 0.95,
+    learningCurve = false,
     strict = false,
     keepFeatures = true,
   } = options;
@@ -119,7 +122,21 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   if (options.hidden !== undefined && head !== 'mlp') throw ignored('hidden', 'the head mlp', options.hidden);
   if (options.neighbours !== undefined && head !== 'knn') throw ignored('neighbours', 'the head knn', options.neighbours);
   const { crossValidate = options.folds !== undefined || head === 'knn' || (head === 'softmax' && !classic) } = options;
-  return { ...options, head, optimizer, validation, seed, folds, crossValidate, coverage, keepKnown, fit, strict, keepFeatures };
+  return {
+    ...options,
+    head,
+    optimizer,
+    validation,
+    seed,
+    folds,
+    crossValidate,
+    coverage,
+    keepKnown,
+    learningCurve,
+    fit,
+    strict,
+    keepFeatures,
+  };
 }
 
 function ignored(name: string, belongs: string, received: unknown): Error {

@@ -6,6 +6,7 @@ import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.t
 import { GraftError } from '../errors.ts';
 import { type CrossValidation, evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
+import type { LearningCurve } from '../evaluation/learning-curve.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
 import { extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
@@ -21,6 +22,7 @@ import { evaluateHead } from './evaluate-head.ts';
 import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
 import { fitTrust, measureTrust, type TrustMeasurement } from './fit-trust.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
+import { type LearningEvent, measureLearningCurve } from './measure-learning-curve.ts';
 import { countSides, type Photo, type Split, splitPhotos } from './split-photos.ts';
 import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
@@ -31,6 +33,7 @@ export type TrainEvent =
   | FeatureEvent
   | HeadEvent
   | CutEvent
+  | LearningEvent
   | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
 
 /** A trained classifier, and how the training went. */
@@ -45,6 +48,8 @@ export interface Training {
   readonly crossValidation: CrossValidation | undefined;
   /** Prediction sets and "none of these", on the photos held out; undefined where there are none. */
   readonly trust: TrustMeasurement | undefined;
+  /** How accuracy grows with the number of photos; undefined where that was not asked for. */
+  readonly learningCurve: LearningCurve | undefined;
   /** What those heads said, photo by photo. */
   readonly outOfFold: (OutOfFold & Pick<Labelled, 'labels'> & { readonly files: readonly string[] }) | undefined;
   /** Photos that took part. */
@@ -127,6 +132,9 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     trust = await fitTrust(trained, data, heldOut, context, options);
   }
   const { outOfFold } = trained;
+  const learningCurve = options.learningCurve
+    ? yield* measureLearningCurve(learned, dataset.classes, trained, context, options)
+    : undefined;
   const crossValidation = outOfFold && evaluateOutOfFold(outOfFold, learned.labels, dataset.classes);
 
   const graph = classifierGraph(await backbone.graph(), trained.head, { cuts: chosen, novelty: trust.novelty?.novelty });
@@ -151,6 +159,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     validation,
     crossValidation,
     trust: measured,
+    learningCurve,
     outOfFold: outOfFold && {
       ...outOfFold,
       labels: learned.labels,
