@@ -4,6 +4,10 @@
  * @module
  */
 
+export type { DuplicateFinding, FileFinding, Findings, OrientationFinding, SizeFinding } from './audit/audit-photos.ts';
+export type { Imbalance } from './audit/describe-imbalance.ts';
+export type { Shortcut, ShortcutFact } from './audit/find-shortcuts.ts';
+export type { Look } from './audit/look.ts';
 export { Backbone, type BackboneDescription, type Cut } from './backbones/backbone.ts';
 export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts';
 export { findBackbone } from './backbones/find-backbone.ts';
@@ -11,6 +15,9 @@ export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackb
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
 export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
+export type { DownloadEvent } from './backbones/sources/download-event.ts';
+export { type CheckEvent, checkDataset, checkDatasetEvents, type DatasetCheck } from './checking/check-dataset.ts';
+export type { CheckOptions } from './checking/check-options.ts';
 export {
   type EvaluateModelOptions,
   type EvaluationResult,
