@@ -11,11 +11,14 @@ const halvings = 4;
 /** Of one picture, this much must lie within the other. */
 const leastShared = 0.6;
 
+/** What the first, coarse steps must reach for finer ones to be worth trying: copies reached 0.93 and more. */
+const promising = 0.9;
+
 /**
  * How alike two pictures are when one may be a crop of the other or turned by a few degrees: the largest correlation that
  * is found by laying one over the other in small steps (a pattern search, R. Hooke, T. A. Jeeves, JACM 8, 1961).
  *
- * Cost: some 300 comparisons of 32 x 32 cells, 2 ms.
+ * Cost: some 100 comparisons of 32 x 32 cells for pictures that have little in common, 300 for copies: 0.5 and 1.5 ms.
  *
  * @param a A thumbnail, 32 x 32.
  * @param b The other, in the same orientation.
@@ -28,6 +31,7 @@ export function alignThumbnails(a: Uint8Array, b: Uint8Array): number {
   let placing: Placing = [1, 1, 0, 0, 0];
   let best = at(placing);
   for (let halving = 0; halving <= halvings; halving++) {
+    if (halving === 2 && best < promising) break;
     for (let better = true; better; ) {
       better = false;
       for (const [which, first] of firstSteps.entries()) {

@@ -50,6 +50,9 @@ const alikeFeatures = 0.6;
 /** and, laid over their originals, correlate with 0.991 and more; different things in the same place with up to 0.990. */
 const sameAligned = 0.9905;
 
+/** Of a photo's nearest neighbours, so many are laid over it: a copy is among them, and copies of copies hang together. */
+const mostCrops = 4;
+
 /** Of photos with equal hashes, so many are compared: of a fixed camera's, enough to hang together. */
 const mostCandidates = 256;
 
@@ -121,12 +124,12 @@ function joinCrops(
 ): void {
   for (const [photo, thumbnail] of thumbnails.entries()) {
     signal?.throwIfAborted();
-    for (let at = photo * count; at < (photo + 1) * count && (similarities[at] ?? 0) >= alikeFeatures; at++) {
+    for (let at = photo * count; at < photo * count + mostCrops && (similarities[at] ?? 0) >= alikeFeatures; at++) {
       const other = photos[at] ?? photo;
       const otherThumbnail = thumbnails[other];
       if (otherThumbnail === undefined || plain[photo] || plain[other] || near.find(photo) === near.find(other)) continue;
-      const fits = [0, 1].some((mirrored) => alignThumbnails(thumbnail, turnThumbnail(otherThumbnail, mirrored)) >= sameAligned);
-      if (fits) near.join(photo, other);
+      const mirrored = correlation(thumbnail, otherThumbnail, 1) > correlation(thumbnail, otherThumbnail, 0) ? 1 : 0;
+      if (alignThumbnails(thumbnail, turnThumbnail(otherThumbnail, mirrored)) >= sameAligned) near.join(photo, other);
     }
   }
 }
