@@ -13,11 +13,10 @@ export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
-export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
-export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
-export type { DownloadEvent } from './backbones/sources/download-event.ts';
 export { type CheckEvent, checkDataset, checkDatasetEvents, type DatasetCheck } from './checking/check-dataset.ts';
 export type { CheckOptions } from './checking/check-options.ts';
+export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
+export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
 export {
   type EvaluateModelOptions,
   type EvaluationResult,

@@ -7,8 +7,6 @@ export interface ConfidentJoint {
   readonly thresholds: readonly number[];
   /** counts[i][j]: photos labelled i that are confidently j. */
   readonly counts: readonly (readonly number[])[];
-  /** The class that each photo was counted as; -1 for one that reaches no class's threshold. */
-  readonly countedAs: Int32Array;
 }
 
 /**
@@ -21,8 +19,8 @@ export interface ConfidentJoint {
  * @param probabilities n x k, out of fold; rows of NaN are not counted.
  */
 export function confidentJoint(probabilities: Matrix, labels: Labels): ConfidentJoint {
-  const { rows, columns: classes } = probabilities;
-  const own = expectLabels(labels, rows, classes);
+  const classes = probabilities.columns;
+  const own = expectLabels(labels, probabilities.rows, classes);
   const sums = new Float64Array(classes);
   const photos = new Float64Array(classes);
   for (const [i, label] of own.entries()) {
@@ -33,14 +31,17 @@ export function confidentJoint(probabilities: Matrix, labels: Labels): Confident
   }
   const thresholds = Array.from(sums, (sum, label) => sum / (photos[label] ?? 0));
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  const countedAs = new Int32Array(rows).fill(-1);
   for (const [i, label] of own.entries()) {
     const as = confidentClass(rowOf(probabilities, i), thresholds);
-    countedAs[i] = as;
     const row = counts[label];
     if (as >= 0 && row !== undefined) row[as] = (row[as] ?? 0) + 1;
   }
-  return { thresholds, counts, countedAs };
+  return { thresholds, counts };
+}
+
+/** How many photos are confidently of another class than they are labelled: about so many labels are wrong. */
+export function countOffDiagonal({ counts }: ConfidentJoint): number {
+  return counts.reduce((sum, row, i) => sum + row.reduce((rest, count, j) => (i === j ? rest : rest + count), 0), 0);
 }
 
 /** The most probable of the classes whose thresholds a photo reaches, or -1. A comparison with NaN is false. */

@@ -1,9 +1,10 @@
 import { type AuditedPhoto, auditPhotos, type Findings } from '../audit/audit-photos.ts';
 import { duplicateKeys, findDuplicates } from '../audit/find-duplicates.ts';
 import { findNeighbours } from '../audit/find-neighbours.ts';
+import { poolWithNeighbours } from '../audit/pool-with-neighbours.ts';
 import { Backbone } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
-import { openDataset } from '../datasets/open-dataset.ts';
+import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { GraftError } from '../errors.ts';
 import { type ExtractedFeatures, extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
@@ -17,6 +18,7 @@ import { type FoldEvent, heldOutProbabilities } from './held-out-probabilities.t
 
 /** What happens during a check. */
 export type CheckEvent =
+  | DatasetEvent
   | BackboneEvent
   | FeatureEvent
   | FoldEvent
@@ -58,7 +60,8 @@ export async function* checkDatasetEvents(checkOptions: CheckOptions): AsyncGene
   const { signal, cacheFolder = defaultCacheFolder() } = options;
   signal?.throwIfAborted();
   const started = performance.now();
-  const dataset = typeof options.data === 'string' ? await openDataset(options.data, { use: 'evaluation', signal }) : options.data;
+  const dataset =
+    typeof options.data === 'string' ? yield* openDatasetEvents(options.data, { use: 'evaluation', cacheFolder, signal }) : options.data;
   const { classes, items } = dataset;
   yield { type: 'dataset', images: items.length, classes };
 
@@ -87,10 +90,9 @@ export async function* checkDatasetEvents(checkOptions: CheckOptions): AsyncGene
 
   const labelsStarted = performance.now();
   const keys = duplicateKeys(hashes, duplicates);
-  const probabilities = yield* heldOutProbabilities(
-    { features, labels, keys },
-    { ...options, classes: classes.length, blocks, multiplier },
-  );
+  const folds = { ...options, classes: classes.length, blocks, multiplier };
+  const byHead = yield* heldOutProbabilities({ features, labels, keys }, folds);
+  const probabilities = byHead && poolWithNeighbours(byHead, labels, neighbours, keys);
   const findings = auditPhotos({ photos, classes, duplicates, neighbours, probabilities });
   const ended = performance.now();
   return {

@@ -1,5 +1,5 @@
 import { type FitHeadEvent, fitHead } from '../heads/fit-head.ts';
-import { softmaxRows } from '../heads/softmax.ts';
+import { outOfFoldFromLogits } from '../heads/out-of-fold.ts';
 import type { Matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 
@@ -11,7 +11,7 @@ export interface FoldEvent {
 
 /**
  * The probabilities that each photo's classes have by a head that has not learned from it or a copy of it: out of fold, of
- * a softmax head, at the temperature that suits them.
+ * a softmax head, at the temperature that suits the other folds.
  *
  * @param keys What copies have in common; they are held out together.
  * @returns n x k, NaN for a photo that is never held out; undefined with a single class, or where nothing can be held out.
@@ -32,8 +32,6 @@ export async function* heldOutProbabilities(
   const steps = fitHead(features, labels, { classes, blocks, multiplier, folds, seed, keys, signal });
   let step = await steps.next();
   for (; !step.done; step = await steps.next()) yield { type: 'folds', step: step.value };
-  const { head, softmax } = step.value;
-  const logits = softmax?.crossValidation?.outOfFoldLogits;
-  if (logits === undefined || head.kind !== 'softmax') return undefined;
-  return softmaxRows(logits, head.temperature);
+  const crossValidation = step.value.softmax?.crossValidation;
+  return crossValidation && outOfFoldFromLogits(crossValidation.outOfFoldLogits, crossValidation.foldOf, labels).probabilities;
 }
