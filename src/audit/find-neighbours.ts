@@ -3,19 +3,13 @@ import type { Cancellation } from '../tensor/cancellation.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { seededRandom } from '../tensor/random.ts';
-import { nearestInto, normalizeRows } from './nearest.kernel.ts';
+import { type NearestTables, nearestInto, squaredLengths } from './nearest.kernel.ts';
 
-/** The nearest photos of each photo, by the cosine of their standardized features: 1 alike, 0 nothing in common. */
-export interface Neighbours {
-  /** How many are kept of each photo. */
-  readonly count: number;
-  /** n x count similarities, descending; -Infinity where there are too few photos. */
-  readonly similarities: Float32Array;
-  /** Whose they are; -1 where there are too few photos. */
-  readonly photos: Int32Array;
-  /** n x count similarities to the nearest of the photo's own class. */
-  readonly ownSimilarities: Float32Array;
-}
+/**
+ * The nearest photos of each photo by their standardized features, `count` of each: by cosine (1 alike, 0 nothing in
+ * common; -Infinity and photo -1 where there are too few) and by squared distance (Infinity where there are too few).
+ */
+export type Neighbours = NearestTables;
 
 /** Neighbours kept of each photo. */
 const kept = 10;
@@ -38,47 +32,54 @@ const projectedTo = 512;
  *
  * @param features Raw features, n x d.
  * @param labels The class of each row.
- * @param blocks The widths of the backbone's blocks, left to right.
+ * @throws the signal's reason, between products.
  */
 export async function findNeighbours(
   features: Matrix,
   labels: Int32Array,
-  {
-    blocks,
-    multiplier,
-    signal,
-  }: { readonly blocks: readonly number[]; readonly multiplier: MatrixMultiplier; readonly signal?: Cancellation | undefined },
+  options: {
+    /** The widths of the backbone's blocks, left to right. */
+    readonly blocks: readonly number[];
+    readonly multiplier: MatrixMultiplier;
+    readonly signal?: Cancellation | undefined;
+  },
 ): Promise<Neighbours> {
+  const { blocks, multiplier, signal } = options;
   const { rows } = features;
-  const similarities = new Float32Array(rows * kept).fill(Number.NEGATIVE_INFINITY);
-  const photos = new Int32Array(rows * kept).fill(-1);
-  const ownSimilarities = similarities.slice();
-  if (rows > 0) {
-    const points = await directions(features, blocks, multiplier);
-    for (let first = 0; first < rows; first += rowsAtOnce) {
-      signal?.throwIfAborted();
-      const count = Math.min(rowsAtOnce, rows - first);
-      const some = matrix(count, points.columns, points.data.subarray(first * points.columns, (first + count) * points.columns));
-      const product = await multiplier.multiply(some, points, { transposeB: true });
-      nearestInto(product.data, first, labels, kept, similarities, photos, ownSimilarities);
-    }
+  const numbers = (value: number): Float32Array => new Float32Array(rows * kept).fill(value);
+  const tables: NearestTables = {
+    count: kept,
+    similarities: numbers(Number.NEGATIVE_INFINITY),
+    photos: new Int32Array(rows * kept).fill(-1),
+    distances: numbers(Number.POSITIVE_INFINITY),
+    ownDistances: numbers(Number.POSITIVE_INFINITY),
+  };
+  if (rows === 0) return tables;
+  const points = await standardizedPoints(features, blocks, multiplier);
+  const squares = squaredLengths(points.data, points.columns);
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    signal?.throwIfAborted();
+    const count = Math.min(rowsAtOnce, rows - first);
+    const some = matrix(count, points.columns, points.data.subarray(first * points.columns, (first + count) * points.columns));
+    const products = await multiplier.multiply(some, points, { transposeB: true });
+    nearestInto(products.data, first, squares, labels, tables);
   }
-  return { count: kept, similarities, photos, ownSimilarities };
+  return tables;
 }
 
-/** Standardized features scaled to length 1, so that a product of two is their cosine. */
-async function directions(features: Matrix, blocks: readonly number[], multiplier: MatrixMultiplier): Promise<Matrix> {
-  let points = applyStandardizer(features, fitStandardizer(features, blocks));
-  if (points.rows > mostExact && points.columns > projectedTo) points = await multiplier.multiply(points, randomDirections(points.columns));
-  normalizeRows(points.data, points.columns);
-  return points;
+async function standardizedPoints(features: Matrix, blocks: readonly number[], multiplier: MatrixMultiplier): Promise<Matrix> {
+  const points = applyStandardizer(features, fitStandardizer(features, blocks));
+  if (points.rows <= mostExact || points.columns <= projectedTo) return points;
+  return await multiplier.multiply(points, randomDirections(points.columns));
 }
 
+/** Independent normal directions, scaled so that lengths are kept on average. */
 function randomDirections(columns: number): Matrix {
   const random = seededRandom(1);
+  const scale = 1 / Math.sqrt(projectedTo);
   return matrix(
     columns,
     projectedTo,
-    Float32Array.from({ length: columns * projectedTo }, () => random.normal()),
+    Float32Array.from({ length: columns * projectedTo }, () => scale * random.normal()),
   );
 }

@@ -6,7 +6,7 @@ export interface Outlier {
   readonly photo: number;
   /** `class`: unlike the others of its class. `all`: unlike any photo of the set. */
   readonly from: 'class' | 'all';
-  /** How many robust standard deviations it is less alike than the median photo is. */
+  /** By how many robust standard deviations it is farther from its nearest than the median photo is. */
   readonly score: number;
 }
 
@@ -16,29 +16,29 @@ const farScore = 3.5;
 /** With fewer photos, a spread says nothing. */
 const fewestPhotos = 8;
 
-/** So many neighbours' similarities are averaged. */
+/** So many neighbours' distances are averaged. */
 const asked = 5;
 
 /**
  * Finds photos that the backbone sees as unlike the others, the most unlike first.
  *
- * A photo's measure is its mean similarity to its five nearest (S. Ramaswamy, R. Rastogi, K. Shim, SIGMOD 2000, with the
- * mean rather than the k-th, as F. Angiulli, C. Pizzuti, PKDD 2002), of its own class and of all. It lies apart where that
- * is more than 3.5 robust standard deviations (1.4826 times the median absolute deviation) below the median of its class or
- * of all photos.
+ * A photo's measure is its mean distance to its five nearest (S. Ramaswamy, R. Rastogi, K. Shim, SIGMOD 2000, with the mean
+ * rather than the k-th, as F. Angiulli, C. Pizzuti, PKDD 2002), of its own class and of all. It lies apart where that is
+ * more than 3.5 robust standard deviations (1.4826 times the median absolute deviation) above the median of its class or of
+ * all photos.
  *
  * @param labels The class of each row.
  */
 export function findOutliers(neighbours: Neighbours, labels: Int32Array): Outlier[] {
-  const { count, similarities, ownSimilarities } = neighbours;
-  const overall = meansOfNearest(similarities, count);
-  const within = meansOfNearest(ownSimilarities, count);
+  const { count, distances, ownDistances } = neighbours;
+  const overall = meansOfNearest(distances, count);
+  const within = meansOfNearest(ownDistances, count);
   const rows = [...labels.keys()];
-  const overallScores = scoresBelow(overall, rows);
+  const overallScores = scoresAbove(overall, rows);
   const outliers: Outlier[] = [];
   for (const label of new Set(labels)) {
     const own = rows.filter((row) => labels[row] === label);
-    const scores = scoresBelow(within, own);
+    const scores = scoresAbove(within, own);
     for (const photo of own) {
       const [ofAll, ofClass] = [overallScores.get(photo) ?? 0, scores.get(photo) ?? 0];
       if (ofAll > farScore) outliers.push({ photo, from: 'all', score: ofAll });
@@ -48,21 +48,21 @@ export function findOutliers(neighbours: Neighbours, labels: Int32Array): Outlie
   return outliers.toSorted((a, b) => b.score - a.score || a.photo - b.photo);
 }
 
-/** Each photo's mean similarity to its nearest; NaN for one without neighbours. */
-function meansOfNearest(similarities: Float32Array, count: number): Float64Array {
-  return Float64Array.from({ length: similarities.length / count }, (_, photo) => {
-    const nearest = similarities.subarray(photo * count, photo * count + Math.min(asked, count)).filter(Number.isFinite);
-    return nearest.reduce((sum, similarity) => sum + similarity, 0) / nearest.length;
+/** Each photo's mean distance to its nearest; NaN for one without neighbours. */
+function meansOfNearest(squares: Float32Array, count: number): Float64Array {
+  return Float64Array.from({ length: squares.length / count }, (_, photo) => {
+    const nearest = squares.subarray(photo * count, photo * count + Math.min(asked, count)).filter(Number.isFinite);
+    return nearest.reduce((sum, square) => sum + Math.sqrt(Math.max(0, square)), 0) / nearest.length;
   });
 }
 
-/** By how many robust standard deviations each of some photos lies below their median; empty where they are few. */
-function scoresBelow(values: Float64Array, rows: readonly number[]): Map<number, number> {
+/** By how many robust standard deviations each of some photos lies above their median; empty where they are few. */
+function scoresAbove(values: Float64Array, rows: readonly number[]): Map<number, number> {
   if (rows.length < fewestPhotos) return new Map();
   const own = rows.map((row) => values[row] ?? Number.NaN);
   const middle = median(own);
   const spread = 1.4826 * median(own.map((value) => Math.abs(value - middle)));
-  return spread > 0 ? new Map(rows.map((row, at) => [row, (middle - (own[at] ?? middle)) / spread])) : new Map();
+  return spread > 0 ? new Map(rows.map((row, at) => [row, ((own[at] ?? middle) - middle) / spread])) : new Map();
 }
 
 function median(values: readonly number[]): number {

@@ -1,55 +1,66 @@
+/** The squared length of each row. */
+export function squaredLengths(data: Float32Array, columns: number): Float32Array {
+  const squares = new Float32Array(data.length / columns);
+  for (let row = 0; row < squares.length; row++) {
+    let sum = 0;
+    for (let i = row * columns; i < (row + 1) * columns; i++) sum += data[i]! * data[i]!;
+    squares[row] = sum;
+  }
+  return squares;
+}
+
+/** Where {@link nearestInto} writes: `count` numbers for each photo. */
+export interface NearestTables {
+  readonly count: number;
+  /** Cosines, descending. */
+  readonly similarities: Float32Array;
+  /** Whose they are. */
+  readonly photos: Int32Array;
+  /** Squared distances, ascending. */
+  readonly distances: Float32Array;
+  /** The same to photos of the own class. */
+  readonly ownDistances: Float32Array;
+}
+
 /**
- * Looks through the similarities of some photos to all others for the nearest: of all, and of the photo's own class.
+ * Looks through the inner products of some photos with all others for the nearest, by cosine and by distance.
  *
- * @param similarities rows x n: row r is photo `first + r`.
+ * @param products rows x n: row r is photo `first + r`.
+ * @param squares The squared length of each of the n photos' features.
  * @param labels The class of each of the n photos.
- * @param near For each of the n photos, `count` similarities in descending order; filled for these rows.
- * @param which Whose similarities they are, -1 where there are too few photos.
- * @param nearOwn The same within the photo's class; whose they are is not kept.
  */
-export function nearestInto(
-  similarities: Float32Array,
-  first: number,
-  labels: Int32Array,
-  count: number,
-  near: Float32Array,
-  which: Int32Array,
-  nearOwn: Float32Array,
-): void {
+export function nearestInto(products: Float32Array, first: number, squares: Float32Array, labels: Int32Array, tables: NearestTables): void {
+  const { count, similarities, photos, distances, ownDistances } = tables;
   const n = labels.length;
-  const rows = similarities.length / n;
+  const rows = products.length / n;
   for (let row = 0; row < rows; row++) {
     const photo = first + row;
     const label = labels[photo]!;
+    const square = squares[photo]!;
     const start = photo * count;
     const last = start + count - 1;
     for (let other = 0; other < n; other++) {
       if (other === photo) continue;
-      const similarity = similarities[row * n + other]!;
-      if (similarity > near[last]!) {
+      const product = products[row * n + other]!;
+      const similarity = product / Math.sqrt(square * squares[other]! || 1);
+      if (similarity > similarities[last]!) {
         let at = last;
-        for (; at > start && near[at - 1]! < similarity; at--) {
-          near[at] = near[at - 1]!;
-          which[at] = which[at - 1]!;
+        for (; at > start && similarities[at - 1]! < similarity; at--) {
+          similarities[at] = similarities[at - 1]!;
+          photos[at] = photos[at - 1]!;
         }
-        near[at] = similarity;
-        which[at] = other;
+        similarities[at] = similarity;
+        photos[at] = other;
       }
-      if (labels[other]! === label && similarity > nearOwn[last]!) {
-        let at = last;
-        for (; at > start && nearOwn[at - 1]! < similarity; at--) nearOwn[at] = nearOwn[at - 1]!;
-        nearOwn[at] = similarity;
-      }
+      const distance = square + squares[other]! - 2 * product;
+      if (distance < distances[last]!) insertAscending(distances, start, last, distance);
+      if (labels[other]! === label && distance < ownDistances[last]!) insertAscending(ownDistances, start, last, distance);
     }
   }
 }
 
-/** Scales each row to length 1; a row of zeros stays. */
-export function normalizeRows(data: Float32Array, columns: number): void {
-  for (let start = 0; start < data.length; start += columns) {
-    let squares = 0;
-    for (let i = start; i < start + columns; i++) squares += data[i]! * data[i]!;
-    const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (let i = start; i < start + columns; i++) data[i]! *= scale;
-  }
+function insertAscending(values: Float32Array, start: number, last: number, value: number): void {
+  let at = last;
+  for (; at > start && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
+  values[at] = value;
 }
