@@ -4,11 +4,17 @@
  * @module
  */
 
+export type { DuplicateFinding, FileFinding, Findings, OrientationFinding, SizeFinding } from './audit/audit-photos.ts';
+export type { Imbalance } from './audit/describe-imbalance.ts';
+export type { Shortcut, ShortcutFact } from './audit/find-shortcuts.ts';
+export type { Look } from './audit/look.ts';
 export { Backbone, type BackboneDescription, type Cut } from './backbones/backbone.ts';
 export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts';
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
+export { type CheckEvent, checkDataset, checkDatasetEvents, type DatasetCheck } from './checking/check-dataset.ts';
+export type { CheckOptions } from './checking/check-options.ts';
 export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
 export { type CompareEvent, compareModels, compareModelsEvents, type ModelComparison } from './classifier/compare-models.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';

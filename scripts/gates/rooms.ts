@@ -29,8 +29,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   evaluation: { pure: true, imports: [], importsTypes: ['heads'] },
   // Where in a picture a logit comes from; it must know how the picture lies in the network's frame.
   explanation: { pure: true, imports: ['preprocessing'] },
+  // Outliers are told by the heads' standardization, imbalance by their class weights.
+  audit: { pure: true, imports: ['heads', 'evaluation'] },
   manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
-  report: { pure: true, imports: ['manifest', 'evaluation'] },
+  report: { pure: true, imports: ['manifest', 'evaluation', 'audit'] },
   export: { pure: true, imports: ['graph', 'formats', 'manifest', 'heads'] },
 
   tasks: { pure: false, imports: [] },
@@ -48,7 +50,16 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: ['media', 'evaluation', 'storage', 'downloads', 'archives'],
     packages: ['csv-parse'],
   },
-  features: { pure: false, imports: ['backbones', 'runtime', 'media', 'storage', 'preprocessing', 'graph', 'formats'], packages: ['lmdb'] },
+  // Looks (audit) are measured on the pixels that features are computed from.
+  features: {
+    pure: false,
+    imports: ['backbones', 'runtime', 'media', 'storage', 'preprocessing', 'graph', 'formats', 'audit'],
+    packages: ['lmdb'],
+  },
+  checking: {
+    pure: false,
+    imports: ['preprocessing', 'heads', 'evaluation', 'audit', 'storage', 'runtime', 'backbones', 'datasets', 'features'],
+  },
   // The two at the top bring everything together; training ends in a classifier, never the other way round.
   classifier: {
     pure: false,
@@ -60,8 +71,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   training: {
     pure: false,
     imports: [
-      ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export'],
-      ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier'],
+      ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
+      ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
   },
 };

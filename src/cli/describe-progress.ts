@@ -1,9 +1,9 @@
-import type { BackboneEvent, CompareEvent, DatasetEvent, EvaluateEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
+import type { BackboneEvent, CheckEvent, CompareEvent, DatasetEvent, EvaluateEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
 import type { Step } from './progress.ts';
 import { bytes, count, counted, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
-export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent | CompareEvent;
+export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent | CompareEvent | CheckEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {
@@ -41,11 +41,15 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const label = event.type === 'features' ? 'Features' : 'Evaluate';
       return { label, part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
-    case 'head': {
+    case 'compare':
+      return { label: 'Copies', details: [`comparing ${count(event.images)} photos`] };
+    case 'head':
+    case 'folds': {
       const { step } = event;
       if (step.kind === 'epoch') return { label: 'Head', details: [`epoch ${step.epoch}`] };
       const { index, of, strength } = step;
-      return { label: 'Head', part: (index + 1) / of, details: [`strength ${strength}`, `${percent(step.accuracy)} in cross-validation`] };
+      const label = event.type === 'head' ? 'Head' : 'Labels';
+      return { label, part: (index + 1) / of, details: [`strength ${strength}`, `${percent(step.accuracy)} in cross-validation`] };
     }
     case 'cut':
       return { label: 'Cut', details: [event.blocks.join(' + '), `${percent(event.accuracy)} in cross-validation`] };

@@ -1,3 +1,4 @@
+import type { Look } from '../audit/look.ts';
 import type { Backbone, Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
@@ -7,6 +8,7 @@ import { FeatureNetwork } from './feature-network.ts';
 import { featureSpace } from './feature-space.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { batchesAhead } from './look-ahead.ts';
+import { LookBook } from './look-book.ts';
 import { type LookedUp, PhotoReader } from './photo-reader.ts';
 
 /** Photos whose features are wanted. */
@@ -21,6 +23,8 @@ export interface ExtractRequest {
   readonly store?: FeatureStore | undefined;
   /** Whether the rows are wanted back. Without them, memory does not grow with the number of photos. @default true */
   readonly collect?: boolean | undefined;
+  /** Whether the photos' looks are wanted as well: measured on the same pixels, kept in the same store. @default false */
+  readonly looks?: boolean | undefined;
   /** Photos to a run of the network. @default 8 */
   readonly batchSize?: number | undefined;
   /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
@@ -50,6 +54,8 @@ export interface ExtractedFeatures {
   readonly features: Matrix;
   /** The SHA-256 of each file's content; undefined for those that were skipped. */
   readonly hashes: readonly (string | undefined)[];
+  /** What each photo looks like; undefined for those that were skipped. Empty unless `looks` were asked for. */
+  readonly looks: readonly (Look | undefined)[];
   readonly computed: number;
   readonly cached: number;
   readonly skipped: readonly { readonly file: string; readonly error: GraftError }[];
@@ -64,14 +70,27 @@ export interface ExtractedFeatures {
  * @throws `RUNTIME_FAILED`, `DISK_FULL`, `STORE_DAMAGED`; with `strict`, the first unreadable picture's error.
  */
 export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<FeatureEvent, ExtractedFeatures, void> {
-  const { files, backbone, cuts, preprocessing, store, collect = true, batchSize = 8, strict = false, signal } = request;
+  const {
+    files,
+    backbone,
+    cuts,
+    preprocessing,
+    store,
+    collect = true,
+    looks: wantsLooks = false,
+    batchSize = 8,
+    strict = false,
+    signal,
+  } = request;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
   const features = matrix(collect ? files.length : 0, width);
   const space = featureSpace({ network: backbone.network.id, precision: backbone.precision, preprocessing });
-  const reader = new PhotoReader({ cuts, preprocessing, space, store, signal });
+  const lookBook = wantsLooks ? new LookBook(preprocessing, store) : undefined;
+  const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, signal });
   const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
 
   const hashes: (string | undefined)[] = new Array(files.length).fill(undefined);
+  const looks: (Look | undefined)[] = new Array(wantsLooks ? files.length : 0).fill(undefined);
   const skipped: { file: string; error: GraftError }[] = [];
   const firstWith = new Map<string, number>();
   const copies: { from: number; to: number }[] = [];
@@ -115,6 +134,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
         continue;
       }
       hashes[at] = found.sha256;
+      if (wantsLooks) looks[at] = found.look;
       const first = firstWith.get(found.sha256);
       if (first === undefined) firstWith.set(found.sha256, at);
       if (found.state === 'known') clock.known();
@@ -127,9 +147,9 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     }
     await flush();
     if (collect) for (const { from, to } of copies) features.data.copyWithin(to * width, from * width, (from + 1) * width);
-    await reader.rememberHashes();
+    await reader.remember();
     yield clock.event();
-    return { features, hashes, computed: clock.computedCount, cached: clock.cachedCount, skipped };
+    return { features, hashes, looks, computed: clock.computedCount, cached: clock.cachedCount, skipped };
   } finally {
     await network?.close();
   }

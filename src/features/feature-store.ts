@@ -48,7 +48,8 @@ export interface FeatureEntry {
   readonly space: string;
   /** The cut's name. */
   readonly cut: string;
-  readonly vector: Float32Array;
+  /** Numbers, or bytes that hold something else of a photo, such as its look. */
+  readonly vector: Float32Array | Uint8Array;
 }
 
 /** What a store holds. */
@@ -108,7 +109,7 @@ export class FeatureStore implements AsyncDisposable {
    * @returns Whether it was there.
    * @throws STORE_DAMAGED
    */
-  readInto(photo: string, space: string, cut: string, target: Float32Array): boolean {
+  readInto(photo: string, space: string, cut: string, target: Float32Array | Uint8Array): boolean {
     return this.#read(featureKeys(space, cut).keyOf(photo), target);
   }
 
@@ -240,7 +241,7 @@ export class FeatureStore implements AsyncDisposable {
     await this.close();
   }
 
-  #read(key: Buffer, target: Float32Array): boolean {
+  #read(key: Buffer, target: Float32Array | Uint8Array): boolean {
     return this.#guard((tables) => {
       const bytes = tables.vectors.getBinary(key);
       if (bytes === undefined || bytes.length !== target.byteLength) return false;

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
+import type { Look } from '../audit/look.ts';
 import type { Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
-import { decodeImage } from '../media/decode-image.ts';
+import { type DecodedPicture, decodePicture } from '../media/decode-image.ts';
 import { readImageFile } from '../media/read-image-file.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { readFailure } from '../storage/file-failure.ts';
@@ -10,11 +11,12 @@ import { limit } from '../tasks/limit.ts';
 import type { FeatureStore } from './feature-store.ts';
 import type { HashedFile } from './file-note.ts';
 import { encodedBytesAtOnce } from './look-ahead.ts';
+import type { LookBook } from './look-book.ts';
 
 /** What became of a photo: its features are known, or its pixels wait for the network, or it cannot be read. */
 export type LookedUp =
-  | { readonly state: 'known'; readonly sha256: string }
-  | { readonly state: 'decoded'; readonly sha256: string; readonly pixels: Uint8Array }
+  | { readonly state: 'known'; readonly sha256: string; readonly look: Look | undefined }
+  | { readonly state: 'decoded'; readonly sha256: string; readonly pixels: Uint8Array; readonly look: Look | undefined }
   | { readonly state: 'unreadable'; readonly error: GraftError };
 
 /** What a reader needs to know. */
@@ -23,6 +25,8 @@ export interface PhotoReaderOptions {
   readonly preprocessing: Preprocessing;
   readonly space: string;
   readonly store: FeatureStore | undefined;
+  /** Where looks come from and go to; without it, photos have none. */
+  readonly looks: LookBook | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -40,24 +44,32 @@ export class PhotoReader {
   }
 
   /**
-   * Looks a photo up, and decodes it where its features are not known.
+   * Looks a photo up, and decodes it where its features, or its look where that is wanted, are not known.
    *
    * @param target Receives the features where they are known: all cuts side by side.
    */
   async lookUp(file: string, target: Float32Array): Promise<LookedUp> {
-    const { store, signal } = this.#options;
+    const { store, looks, signal } = this.#options;
     try {
       const stampedAtMs = Date.now();
       const stamp = await stat(file, { bigint: true });
-      const known = store?.knownHash(file, stamp);
-      if (known !== undefined && this.#readKnown(known, target)) return { state: 'known', sha256: known };
+      const noted = store?.knownHash(file, stamp);
+      const known = noted === undefined ? undefined : this.#known(noted, target);
+      if (known !== undefined) return known;
       return await this.#inTurn(Number(stamp.size), async (): Promise<LookedUp> => {
         signal?.throwIfAborted();
         const bytes = await readImageFile(file, signal);
         const hash = sha256(bytes);
-        if (store !== undefined && known === undefined) await this.#note({ path: file, stamp, stampedAtMs, sha256: hash });
-        if (this.#readKnown(hash, target)) return { state: 'known', sha256: hash };
-        return { state: 'decoded', sha256: hash, pixels: await decodeImage(bytes, this.#options.preprocessing, { file, signal }) };
+        if (store !== undefined && noted === undefined) await this.#note({ path: file, stamp, stampedAtMs, sha256: hash });
+        const found = this.#known(hash, target);
+        if (found !== undefined) return found;
+        const decode = (preprocessing: Preprocessing): Promise<DecodedPicture> => decodePicture(bytes, preprocessing, { file, signal });
+        const picture = await decode(this.#options.preprocessing);
+        const look = await looks?.lookAt(hash, { bytes: bytes.length, picture, decode });
+        // What was decoded for its look alone need not go through the network again.
+        return this.#readFeatures(hash, target)
+          ? { state: 'known', sha256: hash, look }
+          : { state: 'decoded', sha256: hash, pixels: picture.pixels, look };
       });
     } catch (cause) {
       signal?.throwIfAborted();
@@ -67,8 +79,13 @@ export class PhotoReader {
     }
   }
 
-  /** Writes the content hashes that were learned, so that unchanged files need not be read again. */
-  async rememberHashes(): Promise<void> {
+  /** Keeps what was learned beside the features: looks, and content hashes, so that unchanged files need not be read again. */
+  async remember(): Promise<void> {
+    await this.#options.looks?.keep();
+    await this.#rememberHashes();
+  }
+
+  async #rememberHashes(): Promise<void> {
     const notes = this.#notes;
     this.#notes = [];
     await this.#options.store?.rememberHashes(notes);
@@ -76,11 +93,18 @@ export class PhotoReader {
 
   async #note(file: HashedFile): Promise<void> {
     this.#notes.push(file);
-    if (this.#notes.length >= notesAtOnce) await this.rememberHashes();
+    if (this.#notes.length >= notesAtOnce) await this.#rememberHashes();
+  }
+
+  /** A photo of which the store has all that is wanted. */
+  #known(photo: string, target: Float32Array): LookedUp | undefined {
+    const look = this.#options.looks?.find(photo);
+    if (this.#options.looks !== undefined && look === undefined) return undefined;
+    return this.#readFeatures(photo, target) ? { state: 'known', sha256: photo, look } : undefined;
   }
 
   /** Fills `target` where the store has all cuts of a photo. */
-  #readKnown(photo: string, target: Float32Array): boolean {
+  #readFeatures(photo: string, target: Float32Array): boolean {
     const { store, space, cuts } = this.#options;
     if (store === undefined) return false;
     let offset = 0;

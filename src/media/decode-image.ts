@@ -5,6 +5,7 @@ import type { Preprocessing, Rgb } from '../preprocessing/preprocessing.ts';
 import { explainUnreadable } from './explain-unreadable.ts';
 import { type ImageInput, imageSource, type RawPixels } from './image-input.ts';
 import { mendJpeg } from './mend-jpeg.ts';
+import { readCamera } from './read-camera.ts';
 import { readImageFile } from './read-image-file.ts';
 import { sniffImage } from './sniff-image.ts';
 
@@ -41,9 +42,40 @@ export async function decodeImage(input: ImageInput, preprocessing: Preprocessin
   const job: Job = { preprocessing, maxPixels, file: source.kind === 'file' ? source.path : options.file };
   if (source.kind === 'pixels') return await placePixels(source.pixels, job);
   const bytes = source.kind === 'file' ? await readImageFile(source.path, signal) : source.bytes;
-  const pixels = await decodeBytes(bytes, job);
+  const { pixels } = await decodeBytes(bytes, job);
   signal?.throwIfAborted();
   return pixels;
+}
+
+/** What a picture's file says of it. */
+export interface PictureFacts {
+  /** In pixels, upright. */
+  readonly width: number;
+  readonly height: number;
+  /** As sharp names it: `jpeg`, `png`, `heif`, … */
+  readonly format: string;
+  /** EXIF's orientation, 1 (as stored) to 8. */
+  readonly orientation: number;
+  /** The camera's make and model by EXIF; empty where the file says nothing. */
+  readonly camera: string;
+}
+
+/** A picture's pixels, as {@link decodeImage} gives them, and what its file says of it. */
+export interface DecodedPicture {
+  readonly pixels: Uint8Array;
+  readonly facts: PictureFacts;
+}
+
+/** Like {@link decodeImage} for the bytes of a file, with what its header tells. */
+export async function decodePicture(
+  bytes: Uint8Array,
+  preprocessing: Preprocessing,
+  { maxPixels = 100_000_000, file, signal }: DecodeOptions = {},
+): Promise<DecodedPicture> {
+  signal?.throwIfAborted();
+  const picture = await decodeBytes(bytes, { preprocessing, maxPixels, file });
+  signal?.throwIfAborted();
+  return picture;
 }
 
 interface Job {
@@ -52,15 +84,15 @@ interface Job {
   readonly file: string | undefined;
 }
 
-async function decodeBytes(bytes: Uint8Array, job: Job): Promise<Uint8Array> {
+async function decodeBytes(bytes: Uint8Array, job: Job): Promise<DecodedPicture> {
   try {
     return await decodeStrictly(bytes, job);
   } catch (cause) {
     if (cause instanceof GraftError) throw cause;
     const mended = sniffImage(bytes) === 'jpeg' ? mendJpeg(bytes) : undefined;
     if (mended !== undefined) {
-      const pixels = await decodeStrictly(mended, job, 'in-full').catch(() => undefined);
-      if (pixels !== undefined) return pixels;
+      const picture = await decodeStrictly(mended, job, 'in-full').catch(() => undefined);
+      if (picture !== undefined) return picture;
     }
     throw explainUnreadable(bytes, job.file, cause);
   }
@@ -70,13 +102,14 @@ async function decodeBytes(bytes: Uint8Array, job: Job): Promise<Uint8Array> {
  * @param how `in-full` forgoes the shortcut of decoding a large JPEG at a fraction of its size. With it, warnings about
  * the last rows go unnoticed, and a mended file is to be judged by its warnings: one byte short, and it is refused.
  */
-async function decodeStrictly(bytes: Uint8Array, job: Job, how: 'shrunk' | 'in-full' = 'shrunk'): Promise<Uint8Array> {
+async function decodeStrictly(bytes: Uint8Array, job: Job, how: 'shrunk' | 'in-full' = 'shrunk'): Promise<DecodedPicture> {
   // In a JPEG a warning is what tells damaged data, in a GIF it may concern a later frame, in a TIFF an unknown tag.
   const failOn = sniffImage(bytes) === 'jpeg' ? 'warning' : 'error';
   const picture = open(bytes, { failOn, autoOrient: true });
-  const { autoOrient: upright } = await picture.metadata();
+  const { autoOrient: upright, format, orientation = 1, exif } = await picture.metadata();
   if (how === 'in-full') picture.extract({ left: 0, top: 0, ...upright });
-  return await render(picture, upright.width, upright.height, job);
+  const pixels = await render(picture, upright.width, upright.height, job);
+  return { pixels, facts: { ...upright, format, orientation, camera: exif === undefined ? '' : readCamera(exif) } };
 }
 
 async function placePixels({ width, height, channels, data }: RawPixels, job: Job): Promise<Uint8Array> {

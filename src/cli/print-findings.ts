@@ -1,0 +1,199 @@
+import { relative } from 'node:path';
+import type { DatasetCheck } from 'graft-ml';
+import { drawTable } from './draw-table.ts';
+import { printable } from './fit-text.ts';
+import type { Channel } from './terminal.ts';
+import { count, counted, duration, percent } from './write-quantity.ts';
+
+/** One kind of finding: what was found, what to do, and where. */
+interface Section {
+  readonly severity: 'serious' | 'doubtful' | 'notable';
+  readonly title: string;
+  /** What to do about it, in a sentence or two. */
+  readonly advice: string;
+  /** Rows of a table; the last column is a path. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Of a long list, so many are shown. */
+const shown = 5;
+
+/** Prints what a check found, the worst first. */
+export function printFindings(check: DatasetCheck, out: Channel, { listed = shown }: { readonly listed?: number | undefined } = {}): void {
+  const { line, paint } = out;
+  const { images, classes, seconds, root } = check;
+  line();
+  line(
+    `  ${paint.bold(counted(images, 'photo'))} of ${counted(classes.length, 'class', 'classes')}  ${paint.dim(`looked through in ${duration(seconds.total)}`)}`,
+  );
+  const sections = [...copySections(check), ...labelSections(check), ...pictureSections(check), ...setSections(check)].filter(
+    ({ rows }) => rows.length > 0,
+  );
+  if (sections.length === 0) line(`\n  ${paint.green('✔ Nothing odd was found.')}`);
+  for (const { severity, title, advice, rows } of ranked(sections)) {
+    const colour = { serious: paint.red, doubtful: paint.yellow, notable: paint.cyan }[severity];
+    line();
+    line(`  ${colour(severity === 'serious' ? '✘' : '●')} ${paint.bold(colour(title))}`);
+    for (const text of wrapped(advice, out.columns - 6)) line(`    ${paint.dim(text)}`);
+    const columns = rows[0]?.length ?? 1;
+    const layout = Array.from({ length: columns }, (_, at) => (at === columns - 1 ? { shrink: 'start' as const } : {}));
+    for (const row of drawTable(layout, rows.slice(0, listed), { columns: out.columns - 4 })) line(`    ${row}`);
+    if (rows.length > listed) line(paint.dim(`      … and ${count(rows.length - listed)} more (--all lists them)`));
+  }
+  line();
+  line(paint.dim(`  Nothing in ${printable(root)} was changed. What each finding means: docs/checking.md`));
+}
+
+const order = { serious: 0, doubtful: 1, notable: 2 };
+
+const ranked = (sections: readonly Section[]): Section[] => sections.toSorted((a, b) => order[a.severity] - order[b.severity]);
+
+function copySections({ duplicates, series, root }: DatasetCheck): Section[] {
+  const row = ({ files, kind, classes }: DatasetCheck['duplicates'][number]): string[] => [
+    kind,
+    classes.map(printable).join(' / '),
+    files.map((file) => short(file, root)).join('  '),
+  ];
+  const leaks = duplicates.filter(({ acrossSplits }) => acrossSplits);
+  const contradictions = duplicates.filter(({ acrossClasses }) => acrossClasses);
+  const harmless = duplicates.filter(({ acrossSplits, acrossClasses }) => !acrossSplits && !acrossClasses);
+  return [
+    {
+      severity: 'serious',
+      title: `${counted(leaks.length, 'group')} of copies across your train, validation and test folders`,
+      advice: 'What is measured there was learned before, so the result would be too good. Keep all copies of a photo in one folder.',
+      rows: leaks.map(row),
+    },
+    {
+      severity: 'serious',
+      title: `${counted(contradictions.length, 'group')} of copies in different classes`,
+      advice: 'One photo cannot be both: leave it in the class it belongs to.',
+      rows: contradictions.map(row),
+    },
+    {
+      severity: 'notable',
+      title: `${counted(harmless.length, 'group')} of copies within a class`,
+      advice: 'Training keeps copies on one side of a split by itself; they only count twice. One of each would do.',
+      rows: harmless.map(row),
+    },
+    {
+      severity: 'doubtful',
+      title: `${counted(series.length, 'series', 'series')} of photos that are all alike`,
+      advice: 'A fixed camera sees the same picture every time: too many to be copies. Split such photos by hand, by day or by object.',
+      rows: series.map(({ files }) => [counted(files.length, 'photo'), short(files[0] ?? '', root)]),
+    },
+  ];
+}
+
+function labelSections({ labelErrors, outliers, root }: DatasetCheck): Section[] {
+  return [
+    {
+      severity: 'doubtful',
+      title: `${counted(labelErrors.length, 'photo')} that may have a wrong label`,
+      advice:
+        'The surest first: what it is labelled as, what it looks like to a model that had not seen it. Look at each, and move what is wrong.',
+      rows: labelErrors.map(({ file, given, suggested, confidence }) => [
+        percent(confidence),
+        `${printable(given)} → ${printable(suggested)}`,
+        short(file, root),
+      ]),
+    },
+    {
+      severity: 'notable',
+      title: `${counted(outliers.length, 'photo')} unlike the others`,
+      advice: 'They may not belong here, or show something rare that more photos should show.',
+      rows: outliers.map(({ file, from, class: name }) => [
+        from === 'all' ? 'unlike all others' : `unlike other ${printable(name)}`,
+        short(file, root),
+      ]),
+    },
+  ];
+}
+
+function pictureSections({ blank, dark, overexposed, blurred, tiny, oddAspect, unreadable, root }: DatasetCheck): Section[] {
+  const files = (findings: readonly { readonly file: string }[]): string[][] => findings.map(({ file }) => [short(file, root)]);
+  const sizes = (findings: DatasetCheck['tiny']): string[][] =>
+    findings.map(({ file, width, height }) => [`${width} x ${height}`, short(file, root)]);
+  return [
+    {
+      severity: 'serious',
+      title: `${counted(blank.length, 'photo')} that ${blank.length === 1 ? 'shows' : 'show'} nothing`,
+      advice: 'One colour all over: leave them out.',
+      rows: files(blank),
+    },
+    {
+      severity: 'doubtful',
+      title: `${counted(unreadable.length, 'file')} that ${unreadable.length === 1 ? 'takes' : 'take'} no part`,
+      advice: 'They cannot be read or are no pictures; training passes them over.',
+      rows: unreadable.map(({ file, reason }) => [`${short(file, root)}: ${printable(reason.replace(file, 'it'))}`]),
+    },
+    {
+      severity: 'notable',
+      title: `${counted(dark.length, 'photo')} almost black`,
+      advice: 'Hardly anything is to be seen on them.',
+      rows: files(dark),
+    },
+    {
+      severity: 'notable',
+      title: `${counted(overexposed.length, 'photo')} almost white`,
+      advice: 'Hardly anything is to be seen on them.',
+      rows: files(overexposed),
+    },
+    {
+      severity: 'notable',
+      title: `${counted(blurred.length, 'photo')} with nothing sharp`,
+      advice: 'Leave them, if what will be predicted is as blurred; replace them otherwise.',
+      rows: files(blurred),
+    },
+    {
+      severity: 'notable',
+      title: `${counted(tiny.length, 'tiny photo')}`,
+      advice: 'The network sees them enlarged fourfold or more; larger ones teach more.',
+      rows: sizes(tiny),
+    },
+    {
+      severity: 'notable',
+      title: `${counted(oddAspect.length, 'photo')} much longer than wide, or wider than high`,
+      advice: 'They are squeezed to a square: crop them, or train with --fit pad.',
+      rows: sizes(oddAspect),
+    },
+  ];
+}
+
+function setSections({ shortcuts, imbalance }: DatasetCheck): Section[] {
+  return [
+    {
+      severity: 'serious',
+      title: 'The class can be told without looking at what the photos show',
+      advice: 'A model may learn that instead. Take photos of every class in the same way: camera, place, format, size.',
+      rows: shortcuts.map(({ sentence }) => [sentence]),
+    },
+    {
+      severity: 'notable',
+      title: 'The classes are uneven',
+      advice: imbalance.remedy,
+      rows: imbalance.uneven
+        ? imbalance.classes
+            .toSorted((a, b) => a.photos - b.photos)
+            .map(({ photos, class: name }) => [counted(photos, 'photo'), printable(name)])
+        : [],
+    },
+  ];
+}
+
+/** A path from the dataset's folder on. */
+function short(file: string, root: string): string {
+  const inside = relative(root, file);
+  return printable(inside === '' || inside.startsWith('..') ? file : inside);
+}
+
+/** Breaks a text into lines of at most so many columns. */
+function wrapped(text: string, columns: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && last.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
+}
