@@ -1,9 +1,9 @@
-import type { BackboneEvent, EvaluateEvent, TrainEvent } from 'graft-ml';
+import type { BackboneEvent, EvaluateEvent, ReportEvent, TrainEvent } from 'graft-ml';
 import type { Step } from './progress.ts';
 import { bytes, count, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
-export type WorkEvent = BackboneEvent | TrainEvent | EvaluateEvent;
+export type WorkEvent = BackboneEvent | TrainEvent | EvaluateEvent | ReportEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {
@@ -36,6 +36,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'cut':
       return { label: 'Cut', details: [event.blocks.join(' + '), `${percent(event.accuracy)} in cross-validation`] };
+    case 'report':
+      return { label: 'Report', part: event.total === 0 ? 1 : event.done / event.total, details: [event.part] };
     default:
       return undefined;
   }

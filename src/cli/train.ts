@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { TrainEvent, Training, TrainOptions } from 'graft-ml';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
+import { makeReport } from './make-report.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { describeFeatures, describeHead, printTrainingNotes, printValidation } from './print-training.ts';
 import type { Progress } from './progress.ts';
@@ -13,6 +15,8 @@ export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeature
   readonly out?: string | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
+  /** False for `--no-report`. */
+  readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -20,7 +24,7 @@ export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeature
 export const keptWhenStopped = 'What was computed is kept: run the same command again to go on from there.';
 
 /** `graft train <folder>`: a folder of photos becomes a model. */
-export function trainVerb(data: string, { out, cache, json, ...options }: TrainArguments): Promise<void> {
+export function trainVerb(data: string, { out, cache, report: wanted = true, json, ...options }: TrainArguments): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
     const { modelWouldReplace, trainEvents } = await import('graft-ml');
@@ -31,10 +35,12 @@ export function trainVerb(data: string, { out, cache, json, ...options }: TrainA
     await using model = training.model;
     terminal.err.line(milestone('Features', describeFeatures(training), terminal.err));
     terminal.err.line(milestone('Head', describeHead(training), terminal.err));
-    await model.save(folder, { signal });
+    const report = wanted ? await makeReport(training, folder, { progress, signal }) : undefined;
+    await model.save(folder, { files: report, signal });
     printTrainingNotes(training, terminal);
-    if (json) terminal.out.line(JSON.stringify(trainingAsJson(folder, training)));
-    else printTraining(folder, replaced, training, terminal);
+    const page = report === undefined ? undefined : join(folder, 'report.html');
+    if (json) terminal.out.line(JSON.stringify({ ...trainingAsJson(folder, training), report: page ?? null }));
+    else printTraining(folder, replaced, page, training, terminal);
   });
 }
 
@@ -57,7 +63,7 @@ export function tell(event: TrainEvent, progress: Progress, channel: Channel): v
   }
 }
 
-function printTraining(folder: string, replaced: boolean, training: Training, terminal: Terminal): void {
+function printTraining(folder: string, replaced: boolean, page: string | undefined, training: Training, terminal: Terminal): void {
   const { line, paint } = terminal.out;
   line();
   printValidation(training, terminal);
@@ -65,6 +71,7 @@ function printTraining(folder: string, replaced: boolean, training: Training, te
   line(
     `  ${paint.bold('Model')}     ${folder}${replaced ? paint.dim('  (the older one was replaced)') : ''}  ${paint.dim(`trained in ${duration(training.seconds.total)}`)}`,
   );
+  if (page !== undefined) line(`  ${paint.bold('Report')}    ${page}`);
   line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
 }
 

@@ -20,6 +20,7 @@ import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-even
 import { type Labelled, selectPhotos } from './labelled.ts';
 import { countSides, type Photo, type Split, splitPhotos } from './split-photos.ts';
 import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
+import type { TrainedPhotos } from './trained-photos.ts';
 
 /** What happens during a training. */
 export type TrainEvent =
@@ -38,6 +39,8 @@ export interface Training {
   readonly images: number;
   readonly split: Split['by'];
   readonly counts: { readonly train: number; readonly validation: number };
+  /** The photos themselves, and their features. */
+  readonly photos: TrainedPhotos;
   /** Files that were passed over, and why. */
   readonly skipped: readonly SkippedFile[];
   /** Photos whose features were computed now, and those whose features were known. */
@@ -106,6 +109,8 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   let trained: TrainedHead = yield* fitHeadEvents(training, heldOut, context, options);
   const validation =
     heldOut && evaluatePredictions(await predictProbabilities(trained.head, heldOut.features, multiplier), heldOut.labels, dataset.classes);
+  const heldOutHead = heldOut && trained.head;
+  const heldOutProbabilities = heldOut && (await predictProbabilities(trained.head, heldOut.features, multiplier));
   const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
   if (refit && trained.refit) trained = { ...trained, head: await trained.refit(data) };
 
@@ -129,6 +134,16 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     images: photos.length,
     split: split.by,
     counts,
+    photos: {
+      root: dataset.root,
+      files: photos.map((photo) => files[photo.row] ?? ''),
+      labels: data.labels,
+      hashes: data.keys,
+      features: data.features,
+      heldOut: split.validation,
+      heldOutProbabilities,
+      heldOutHead,
+    },
     skipped: [...dataset.skipped, ...extracted.skipped.map(({ file, error }) => ({ path: file, reason: error.message }))],
     features: { computed: extracted.computed, cached: extracted.cached },
     seconds: { features: featuresSeconds, head: headSeconds, total: (performance.now() - started) / 1000 },
