@@ -17,6 +17,8 @@ import { type Tensor, tensor } from '../tensor/tensor.ts';
 export interface Activations {
   readonly probabilities: Float32Array;
   readonly blocks: readonly BlockActivations[];
+  /** Above 0 where the picture is like nothing that the model knows; undefined where it does not tell. */
+  readonly novelty: number | undefined;
 }
 
 /** One block that the head reads. */
@@ -66,7 +68,8 @@ export class ActivationNetwork implements AsyncDisposable {
       const value = pooledSource(graph, layer);
       return { name, value, pooled: value === layer ? undefined : `features:${name}` };
     });
-    const names = new Set(['probabilities', ...blocks.flatMap(({ value, pooled }) => (pooled === undefined ? [value] : [value, pooled]))]);
+    const answers = manifest.rejection === undefined ? ['probabilities'] : ['probabilities', 'novelty'];
+    const names = new Set([...answers, ...blocks.flatMap(({ value, pooled }) => (pooled === undefined ? [value] : [value, pooled]))]);
     const shapes = inferShapes(graph);
     const outputs = [...names].map((name): ValueInfo => ({ name, dtype: 'float32', shape: shapes.get(name) ?? [] }));
     return new ActivationNetwork(await Session.open(writeOnnx(cut(graph, outputs))), linearLayerOf(graph), blocks);
@@ -87,7 +90,8 @@ export class ActivationNetwork implements AsyncDisposable {
         pooled: pooled === undefined ? undefined : floats(results, pooled).data,
       };
     });
-    return { probabilities: floats(results, 'probabilities').data, blocks };
+    const novelty = results['novelty'] && floats(results, 'novelty').data[0];
+    return { probabilities: floats(results, 'probabilities').data, novelty, blocks };
   }
 
   /** Frees the native memory. */

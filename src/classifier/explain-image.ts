@@ -31,6 +31,9 @@ export interface Explanation extends LogitExplanation {
   readonly against: Prediction | undefined;
   /** All classes, most probable first. */
   readonly predictions: readonly Prediction[];
+  /** Whether the picture is like nothing that the model was trained on, and how unlike; as `predictEach` tells. */
+  readonly unknown: boolean | undefined;
+  readonly novelty: number | undefined;
   readonly preprocessing: Preprocessing;
 }
 
@@ -47,7 +50,7 @@ export async function activationsOf(
 /** Takes apart what the network said of one class. @throws `INVALID_ARGUMENT` for an unknown class. */
 export function explainClass(
   network: ActivationNetwork,
-  { probabilities, blocks }: Activations,
+  { probabilities, blocks, novelty }: Activations,
   classes: readonly string[],
   preprocessing: Preprocessing,
   options: Pick<ExplainOptions, 'class' | 'against' | 'layer'> = {},
@@ -63,5 +66,6 @@ export function explainClass(
   const against = options.against === undefined ? undefined : find('against', options.against);
   if (against?.index === explained.index) throw invalidArgument('against', 'another class than the one that is explained', against.label);
   const logit = explainLogit(options.layer ?? network.layer, blocks, { index: explained.index, against: against?.index, width, height });
-  return { ...logit, class: explained, against, predictions, preprocessing };
+  const unknown = novelty === undefined ? undefined : novelty > 0;
+  return { ...logit, class: explained, against, predictions, unknown, novelty, preprocessing };
 }

@@ -29,7 +29,8 @@ export async function* explainPictures(
     try {
       const explanation = await model.explain(image, { signal });
       const painted = await paintExplanation(image, explanation, { signal });
-      yield { predictions: explanation.predictions.slice(0, top), explained: await writeNew(folder, nameOf(), painted) };
+      const { predictions, unknown, novelty } = explanation;
+      yield { predictions: predictions.slice(0, top), unknown, novelty, explained: await writeNew(folder, nameOf(), painted) };
     } catch (error) {
       if (!(error instanceof GraftError) || !onePicturesFault.has(error.code)) throw error;
       yield { error };

@@ -38,6 +38,20 @@ test('every value of a converted network has the shape that was inferred', async
   await expectShapesAsRun(averagePoolAsConvolution(symmetricWeights(published)), { pixels });
 });
 
+test('sums and least values over axes, kept and dropped', async () => {
+  const builder = new GraphBuilder();
+  builder.input({ name: 'x', dtype: 'float32', shape: ['batch', 3, 4] });
+  builder.add('ReduceSumSquare', ['x'], { as: 'squares', attributes: { axes: ints([1]), keepdims: int(0) } });
+  builder.add('ReduceMin', ['x'], { as: 'least', attributes: { axes: ints([-1]), keepdims: int(1) } });
+  builder.add('ReduceL2', ['x'], { as: 'length', attributes: { axes: ints([1, 2]) } });
+  const axes = builder.constant('axes', tensor('int64', [1], BigInt64Array.of(2n)));
+  builder.add('ReduceSum', ['x', axes], { as: 'sum', attributes: { keepdims: int(0) } });
+  builder.add('Max', ['least', 'length'], { as: 'larger' });
+  builder.add('Sigmoid', ['larger'], { as: 'squeezed' });
+  const graph = builder.finish('reductions', []);
+  await expectShapesAsRun(graph, { x: tensor('float32', [2, 3, 4], new Float32Array(24).fill(1)) });
+});
+
 const windows: [string, Record<string, Attribute>][] = [
   ['valid', { kernel_shape: ints([3, 2]) }],
   ['strides', { kernel_shape: ints([3, 3]), strides: ints([2, 3]) }],

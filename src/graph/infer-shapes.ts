@@ -68,6 +68,7 @@ const rules: Readonly<Record<string, ShapeRule>> = {
   GlobalAveragePool: ({ shape }) => shape(0).map((dimension, axis) => (axis < 2 ? dimension : 1)),
   Identity: same,
   MatMul: ({ shape }) => [...shape(0).slice(0, -1), shape(1).at(-1) ?? 1],
+  Max: broadcast,
   MaxPool: windowed,
   Mul: broadcast,
   Pad: ({ shape, constant }) => {
@@ -76,8 +77,13 @@ const rules: Readonly<Record<string, ShapeRule>> = {
     return shape(0).map((size, axis) => (typeof size === 'number' && pads ? size + Number(pads[axis]) + Number(pads[axis + rank]) : size));
   },
   QuantizeLinear: same,
+  ReduceL2: reduced,
+  ReduceMin: reduced,
+  ReduceSum: reduced,
+  ReduceSumSquare: reduced,
   Relu: same,
   Reshape: reshaped,
+  Sigmoid: same,
   Softmax: same,
   Sub: broadcast,
   Transpose: ({ node, shape }) => {
@@ -99,6 +105,15 @@ function broadcast({ shape }: RuleContext): readonly Dimension[] {
     const [left, right] = [a[axis - rank + a.length] ?? 1, b[axis - rank + b.length] ?? 1];
     return left === 1 ? right : left;
   });
+}
+
+/** Over the axes of the attribute or, where the operator's version has them there, of the second input. */
+function reduced({ node, shape, constant }: RuleContext): readonly Dimension[] {
+  const rank = shape(0).length;
+  const given = constant(1);
+  const axes = given === undefined ? intsOf(node, 'axes', [...shape(0).keys()]) : Array.from(given.data as ArrayLike<bigint>, Number); // int64
+  const over = new Set(axes.map((axis) => (axis + rank) % rank));
+  return shape(0).flatMap((size, axis) => (!over.has(axis) ? [size] : intOf(node, 'keepdims', 1) === 1 ? [1] : []));
 }
 
 function concatenated({ node, shape }: RuleContext): readonly Dimension[] {
