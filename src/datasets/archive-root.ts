@@ -1,6 +1,7 @@
 import { join, parse } from 'node:path';
 import { isIgnored } from './ignored-names.ts';
 import { listFolder } from './list-folder.ts';
+import { sideFolderNames } from './side-names.ts';
 import { tableExtensions } from './tables/read-table.ts';
 
 /**
@@ -15,10 +16,11 @@ export async function archiveRoot(folder: string, archive: string, signal?: Abor
   if (only === undefined || entries.length > 1 || !only.isDirectory() || isIgnored(only.name)) return folder;
   const inner = join(folder, only.name);
   const inside = await listFolder(inner, signal);
-  const folders = inside.filter((entry) => entry.isDirectory()).length;
+  const folders = inside.filter((entry) => entry.isDirectory());
+  const divided = folders.length > 0 && folders.every(({ name }) => sideFolderNames[name.toLowerCase()] !== undefined);
   const tables = inside.some((entry) => entry.isFile() && tableExtensions.has(parse(entry.name).ext.toLowerCase()));
-  const named = only.name.toLowerCase() === stem(archive).toLowerCase() && folders > 0;
-  return folders > 1 || tables || named ? archiveRoot(inner, archive, signal) : folder;
+  const named = only.name.toLowerCase() === stem(archive).toLowerCase() && folders.length > 0;
+  return folders.length > 1 || divided || tables || named ? archiveRoot(inner, archive, signal) : folder;
 }
 
 /** `photos` of `photos.tar.gz`. */

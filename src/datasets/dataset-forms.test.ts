@@ -50,12 +50,14 @@ describe('archives', () => {
     await lay(root, {
       'set.zip': zipOf('set/train/a/1.jpg', 'set/train/b/1.jpg', 'set/test/a/2.jpg'),
       'cats.zip': zipOf('cats/tabby/1.jpg', 'cats/tabby/2.jpg'),
+      'held-out.zip': zipOf('set/test/a/2.jpg', 'set/test/b/2.jpg'),
     });
     expect((await open(root, 'set.zip')).rows).toEqual([
       'set/test/a/2.jpg a test',
       'set/train/a/1.jpg a train',
       'set/train/b/1.jpg b train',
     ]);
+    expect((await open(root, 'held-out.zip', { use: 'evaluation' })).rows).toEqual(['set/test/a/2.jpg a test', 'set/test/b/2.jpg b test']);
     expect((await open(root, 'cats.zip', { use: 'evaluation' })).rows).toEqual(['cats/tabby/1.jpg tabby', 'cats/tabby/2.jpg tabby']);
   });
 
