@@ -14,13 +14,18 @@ export async function archiveRoot(folder: string, archive: string, signal?: Abor
   const entries = await listFolder(folder, signal);
   const [only] = entries;
   if (only === undefined || entries.length > 1 || !only.isDirectory() || isIgnored(only.name)) return folder;
+  if (isSide(only.name)) return folder; // `test/` is not a wrapping: it says what the photos are for
   const inner = join(folder, only.name);
   const inside = await listFolder(inner, signal);
   const folders = inside.filter((entry) => entry.isDirectory());
-  const divided = folders.length > 0 && folders.every(({ name }) => sideFolderNames[name.toLowerCase()] !== undefined);
+  const divided = folders.length > 0 && folders.every(({ name }) => isSide(name));
   const tables = inside.some((entry) => entry.isFile() && tableExtensions.has(parse(entry.name).ext.toLowerCase()));
   const named = only.name.toLowerCase() === stem(archive).toLowerCase() && folders.length > 0;
   return folders.length > 1 || divided || tables || named ? archiveRoot(inner, archive, signal) : folder;
+}
+
+function isSide(name: string): boolean {
+  return sideFolderNames[name.toLowerCase()] !== undefined;
 }
 
 /** `photos` of `photos.tar.gz`. */
