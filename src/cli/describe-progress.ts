@@ -1,9 +1,9 @@
-import type { BackboneEvent, DatasetEvent, EvaluateEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
+import type { BackboneEvent, DatasetEvent, EvaluateEvent, HashPhotosEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
 import type { Step } from './progress.ts';
 import { bytes, count, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
-export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent;
+export type WorkEvent = DatasetEvent | HashPhotosEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {
@@ -23,6 +23,12 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const { file, bytes: done, totalBytes } = event;
       return { label: 'Unpack', part: totalBytes === 0 ? 1 : done / totalBytes, details: [`${bytes(done)} of ${bytes(totalBytes)}`, file] };
     }
+    case 'hash':
+      return {
+        label: 'Hash',
+        part: event.total === 0 ? 1 : event.done / event.total,
+        details: [`${count(event.done)}/${count(event.total)}`],
+      };
     case 'fetch': {
       const { done, total, failed, bytes: fetched } = event;
       const failures = failed > 0 ? [`${count(failed)} failed`] : [];
