@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { datasetOptions } from './dataset-options.ts';
 import { dedupeVerb } from './dedupe.ts';
+import { pickVerb } from './pick.ts';
 import { splitVerb } from './split.ts';
 import { partOfWhole, wholeNumber } from './usage-values.ts';
 
@@ -43,5 +44,20 @@ export function addPhotoVerbs(program: Command, { json, examples }: SharedUsage)
     .addOption(json())
     .addHelpText('after', examples(['graft dedupe ./photos', 'graft dedupe ./photos --json | jq .conflicts']))
     .action(dedupeVerb);
+  const pick = program
+    .command('pick')
+    .summary('choose which unlabelled photos to label next')
+    .description('Chooses the unlabelled photos whose labels would help a model most, and writes them into a table, to be filled in.')
+    .argument('<model>', 'what graft train wrote on the photos labelled so far')
+    .argument('<folder>', 'photos without labels, at any depth')
+    .option('-n, --number <number>', 'how many', wholeNumber(1), 50)
+    .option('--labelled <photos>', 'photos that have labels already: those among them are not picked again')
+    .option('-o, --out <file>', where('pick'))
+    .option('--seed <number>', 'another number, other photos of alike worth (default: 0)', wholeNumber(0))
+    .option('--force', 'replace the table that stands there')
+    .addOption(json())
+    .addHelpText('after', examples(['graft pick photos.graft ./unsorted -n 100', 'graft pick photos.graft ./unsorted --labelled ./photos']))
+    .action(pickVerb);
+  for (const option of datasetOptions()) pick.addOption(option);
   for (const verb of [split, dedupe]) for (const option of [multiLabel(), ...datasetOptions()]) verb.addOption(option);
 }
