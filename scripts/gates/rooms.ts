@@ -28,6 +28,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   // What is measured is what heads said.
   evaluation: { pure: true, imports: [], importsTypes: ['heads'] },
   // Where in a picture a logit comes from; it must know how the picture lies in the network's frame.
+  // Which photos to label next, from features and probabilities alone; brings features to a common spread as heads do.
+  selection: { pure: true, imports: ['heads'] },
   explanation: { pure: true, imports: ['preprocessing'] },
   // Outliers are told by the heads' standardization, imbalance by their class weights.
   audit: { pure: true, imports: ['heads', 'evaluation'] },
@@ -68,7 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   classifier: {
     pure: false,
     imports: [
-      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'explanation', 'manifest', 'export'],
+      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'explanation', 'selection', 'manifest', 'export'],
       ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features'],
     ],
   },

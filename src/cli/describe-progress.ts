@@ -4,6 +4,7 @@ import type {
   CompareEvent,
   DatasetEvent,
   EvaluateEvent,
+  HashPhotosEvent,
   ReportEvent,
   TrainEvent,
   TrainMultiLabelEvent,
@@ -14,6 +15,7 @@ import { bytes, count, counted, duration, percent } from './write-quantity.ts';
 /** Anything that the library tells while it works. */
 export type WorkEvent =
   | DatasetEvent
+  | HashPhotosEvent
   | BackboneEvent
   | TrainEvent
   | TrainMultiLabelEvent
@@ -40,6 +42,12 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const { file, bytes: done, totalBytes } = event;
       return { label: 'Unpack', part: totalBytes === 0 ? 1 : done / totalBytes, details: [`${bytes(done)} of ${bytes(totalBytes)}`, file] };
     }
+    case 'hash':
+      return {
+        label: 'Hash',
+        part: event.total === 0 ? 1 : event.done / event.total,
+        details: [`${count(event.done)}/${count(event.total)}`],
+      };
     case 'fetch': {
       const { done, total, failed, bytes: fetched } = event;
       const failures = failed > 0 ? [`${count(failed)} failed`] : [];

@@ -11,6 +11,7 @@ import { datasetOptions } from './dataset-options.ts';
 import { demoVerb } from './demo.ts';
 import { evaluateVerb } from './evaluate.ts';
 import { inspectVerb } from './inspect.ts';
+import { addPhotoVerbs } from './photo-verbs.ts';
 import { predictVerb } from './predict.ts';
 import { openTerminal } from './terminal.ts';
 import { type TrainArguments, trainVerb } from './train.ts';
@@ -186,6 +187,8 @@ const evaluate = program
   )
   .action(evaluateVerb);
 for (const option of datasetOptions()) evaluate.addOption(option);
+
+addPhotoVerbs(program, { json, examples });
 
 program
   .command('compare')

@@ -37,6 +37,13 @@ export function partKept(text: string): number {
   throw new InvalidArgumentError('Expected a part above 0 and up to 1, such as 0.95.');
 }
 
+/** Reads a part of the whole: `0.1`, `10%`, `0`, `1`. */
+export function partOfWhole(text: string): number {
+  const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Expected a part from 0 to 1, such as 0.1.');
+}
+
 /** Reads where to cut: `auto`, or names and places set apart by commas, such as `mixed_6e,mixed_7a` or `-2`. */
 export function cutPlaces(text: string): 'auto' | (string | number)[] {
   if (text === 'auto') return 'auto';

@@ -1,0 +1,75 @@
+import type { Dataset, DatasetItem, DedupedDataset } from 'graft-ml';
+import type { DatasetArguments } from './dataset-options.ts';
+import { printable, shellQuoted } from './fit-text.ts';
+import { follow } from './follow.ts';
+import { listSkipped } from './list-skipped.ts';
+import { tableFor } from './output-folder.ts';
+import { runVerb } from './run-verb.ts';
+import type { Channel } from './terminal.ts';
+import { counted } from './write-quantity.ts';
+
+/** The options of `graft dedupe`. */
+export interface DedupeArguments extends DatasetArguments {
+  readonly out?: string | undefined;
+  readonly force?: boolean | undefined;
+  readonly multiLabel?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** How many groups are listed; all of them are with `--json`. */
+const listed = 10;
+
+/** `graft dedupe <photos>`: writes down the photos without those that are there twice. */
+export function dedupeVerb(photos: string, { out, force, json, ...opening }: DedupeArguments): Promise<void> {
+  return runVerb({ json }, async ({ terminal, progress, signal }) => {
+    const { datasetTable, dedupeDataset, expectNewTable, openDatasetEvents, writeNewTable } = await import('graft-ml');
+    const file = out ?? tableFor(photos, 'distinct');
+    await expectNewTable(file, { replace: force });
+    const dataset = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
+    const deduped = await follow(dedupeDataset(dataset, { signal }), progress);
+    await writeNewTable(file, datasetTable(deduped.dataset, file), { replace: force, signal });
+    listSkipped(deduped.dataset.skipped, terminal.err);
+    if (json) terminal.out.line(JSON.stringify(dedupedAsJson(file, deduped)));
+    else printDeduped(file, dataset, deduped, terminal.out);
+  });
+}
+
+const named = ({ path, source }: DatasetItem): string => source ?? path;
+
+function printDeduped(file: string, { items }: Dataset, { dataset, removed, conflicts }: DedupedDataset, { line, paint }: Channel): void {
+  line();
+  line(`  ${paint.bold(counted(dataset.items.length, 'photo'))} of ${counted(items.length, 'photo')} kept`);
+  if (removed.length > 0) {
+    line();
+    line(`  ${counted(removed.length, 'copy', 'copies')} left out:`);
+    for (const { item, sameAs } of removed.slice(0, listed))
+      line(`    ${printable(named(item))}  ${paint.dim(`is ${printable(named(sameAs))}`)}`);
+    if (removed.length > listed) line(paint.dim(`    … and ${counted(removed.length - listed, 'more', 'more')}`));
+  }
+  if (conflicts.length > 0) {
+    line();
+    line(paint.yellow(`  ${counted(conflicts.length, 'picture')} with more than one label: one of them is wrong, so none was kept`));
+    for (const { items: same } of conflicts.slice(0, listed)) {
+      for (const item of same) line(`    ${printable(named(item))}  ${paint.dim(printable(dataset.classes[item.label] ?? ''))}`);
+      line();
+    }
+    if (conflicts.length > listed) line(paint.dim(`    … and ${counted(conflicts.length - listed, 'more', 'more')}`));
+  }
+  line();
+  line(`  ${paint.bold('Table')}  ${printable(file)}  ${paint.dim('the photos are where they were')}`);
+  line(`  ${paint.bold('Next')}   ${paint.cyan(`graft train ${shellQuoted(file)}`)}`);
+}
+
+function dedupedAsJson(file: string, { dataset, removed, conflicts }: DedupedDataset): object {
+  const { classes, items, skipped } = dataset;
+  return {
+    table: file,
+    kept: items.length,
+    removed: removed.map(({ item, sameAs, kind }) => ({ file: named(item), sameAs: named(sameAs), kind })),
+    conflicts: conflicts.map(({ items: same, kind }) => ({
+      kind,
+      files: same.map((item) => ({ file: named(item), label: classes[item.label] })),
+    })),
+    skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),
+  };
+}

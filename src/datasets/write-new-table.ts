@@ -1,0 +1,34 @@
+import { lstat } from 'node:fs/promises';
+import { GraftError } from '../errors.ts';
+import { writeFileAtomically } from '../storage/write-file-atomically.ts';
+
+/** Whether a table may take another's place. */
+export interface WriteTableOptions {
+  /** Replaces a file that stands there. @default false: that is an error */
+  readonly replace?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Refuses a place where something stands that may be the user's own: asked before the work, rather than after.
+ *
+ * @throws `ALREADY_EXISTS`
+ */
+export async function expectNewTable(file: string, { replace = false }: WriteTableOptions = {}): Promise<void> {
+  const there = await lstat(file).catch(() => undefined);
+  if (there === undefined || (replace && there.isFile())) return;
+  throw new GraftError('ALREADY_EXISTS', `Refused to replace ${file}: ${there.isFile() ? 'a file' : 'something'} stands there.`, {
+    file,
+    hint: 'Name another file with --out, or replace it with --force.',
+  });
+}
+
+/**
+ * Writes a table where nothing stands, whole or not at all.
+ *
+ * @throws `ALREADY_EXISTS`, `DISK_FULL`, `WRITE_FAILED`
+ */
+export async function writeNewTable(file: string, text: string, options: WriteTableOptions = {}): Promise<void> {
+  await expectNewTable(file, options);
+  await writeFileAtomically(file, text, { signal: options.signal });
+}
