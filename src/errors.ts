@@ -23,6 +23,7 @@ export const errorCodes = {
   DATASET_ONE_CLASS: 'A dataset holds a single class; a classifier needs two.',
   DATASET_TOO_SMALL: 'A class has too few pictures for what was asked.',
   DATASET_INVALID: 'A dataset has labels that cannot be used together.',
+  DATASET_LEAKS: 'Copies of a photo are both among those to learn from and among those to measure with.',
   ARCHIVE_INVALID: 'A zip or tar file is damaged, encrypted, or holds names that no archive of photos has.',
   ARCHIVE_LIMIT: 'A zip or tar file unpacks to more than a stated limit allows.',
   UNKNOWN_BACKBONE: 'No backbone of that name is in the catalogue.',

@@ -30,7 +30,7 @@ export interface AuditEvidence {
 
 /** What is odd about a set of photos: plain data, the worst of each kind first. Nothing in it says that a photo must go. */
 export interface Findings {
-  /** Photos whose labels are probably wrong, the surest first. */
+  /** Photos whose labels are probably wrong, the surest first. Copies in different classes, of which one is, are not told twice. */
   readonly labelErrors: readonly {
     readonly file: string;
     readonly given: string;
@@ -103,11 +103,14 @@ export function auditPhotos({ photos, classes, duplicates, neighbours, probabili
     const { width = 0, height = 0 } = photos[photo]?.look ?? {};
     return { ...named(photo), width, height };
   };
-  const errors = probabilities === undefined ? [] : findLabelErrors(probabilities, labels).filter(({ photo }) => !blank(photo));
+  const contradicted = new Set(duplicates.groups.flatMap(({ photos: group }) => (differ(group, labels) ? group : [])));
+  const errors = probabilities === undefined ? [] : findLabelErrors(probabilities, labels);
   return {
-    labelErrors: errors.map(({ photo, given, suggested, confidence }) => {
-      return { file: photos[photo]?.file ?? '', given: classes[given] ?? '', suggested: classes[suggested] ?? '', confidence };
-    }),
+    labelErrors: errors
+      .filter(({ photo }) => !blank(photo) && !contradicted.has(photo))
+      .map(({ photo, given, suggested, confidence }) => {
+        return { file: photos[photo]?.file ?? '', given: classes[given] ?? '', suggested: classes[suggested] ?? '', confidence };
+      }),
     duplicates: duplicates.groups
       .map((group) => describeDuplicates(group.kind, group.photos, photos, classes))
       .toSorted((a, b) => weight(b) - weight(a)),
@@ -130,6 +133,9 @@ export function auditPhotos({ photos, classes, duplicates, neighbours, probabili
     series: duplicates.series.map((group) => ({ files: group.map((photo) => photos[photo]?.file ?? '') })),
   };
 }
+
+/** Whether some of the photos have different labels. */
+const differ = (group: readonly number[], labels: Int32Array): boolean => new Set(group.map((photo) => labels[photo])).size > 1;
 
 /** Across splits weighs most, then across classes, then exact. */
 const weight = ({ acrossSplits, acrossClasses, kind }: DuplicateFinding): number =>

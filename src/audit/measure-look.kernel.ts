@@ -30,10 +30,10 @@ export function laplacianVariance(luma: Uint8Array, width: number, height: numbe
 /** The mean of each cell of a `side` x `side` grid laid over the picture; a picture smaller than the grid gives a pixel to several cells. */
 export function cellMeansInto(luma: Uint8Array, width: number, height: number, side: number, means: Uint8Array): void {
   for (let row = 0; row < side; row++) {
-    const top = Math.round((row * height) / side);
+    const top = Math.min(height - 1, Math.round((row * height) / side));
     const bottom = Math.max(top + 1, Math.round(((row + 1) * height) / side));
     for (let column = 0; column < side; column++) {
-      const left = Math.round((column * width) / side);
+      const left = Math.min(width - 1, Math.round((column * width) / side));
       const right = Math.max(left + 1, Math.round(((column + 1) * width) / side));
       let sum = 0;
       for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += luma[y * width + x]!;

@@ -12,6 +12,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   DATASET_ONE_CLASS: 3,
   DATASET_TOO_SMALL: 3,
   DATASET_INVALID: 3,
+  DATASET_LEAKS: 3,
   ARCHIVE_INVALID: 3,
   ARCHIVE_LIMIT: 3,
   IMAGE_UNREADABLE: 3,

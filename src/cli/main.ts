@@ -4,10 +4,10 @@ import { argv, stderr, stdout } from 'node:process';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { listBackbonesVerb, pullBackboneVerb, removeBackboneVerb, verifyBackbonesVerb } from './backbones.ts';
 import { cacheContents, clearCacheVerb, pruneCacheVerb, showCacheVerb } from './cache.ts';
-import { checkVerb } from './check.ts';
 import { classifyVerb } from './classify.ts';
 import { compareVerb } from './compare.ts';
 import { datasetOptions } from './dataset-options.ts';
+import { declareCheck } from './declare-check.ts';
 import { demoVerb } from './demo.ts';
 import { evaluateVerb } from './evaluate.ts';
 import { inspectVerb } from './inspect.ts';
@@ -104,6 +104,7 @@ const train = program
   .optionsGroup('How it is done:')
   .option('--validation <part>', 'part of the photos held out for measuring, 0 for none (default: 0.2)', partHeldOut)
   .option('--learning-curve', 'measure what more photos would bring')
+  .option('--allow-leakage', 'train although copies of photos stand in both the train and the validation folder')
   .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
   .option('--keep-known <part>', 'let so many photos of known classes through "none of these"; 1: all (default: 0.95)', partKept)
   .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
@@ -129,20 +130,7 @@ const train = program
 train.optionsGroup('What the photos are:');
 for (const option of datasetOptions()) train.addOption(option);
 
-program
-  .command('check')
-  .summary('look through photos for copies, wrong labels and other trouble')
-  .description('Looks through photos for copies, wrong labels, photos that show nothing or do not belong, and shortcuts. Changes nothing.')
-  .argument('<folder>', 'the photos, as for train; train/, validation/ and test/ folders are compared')
-  .option('--all', 'list every finding, rather than the first few of each kind')
-  .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
-  .option('--folds <number>', 'folds of the cross-validation that tells wrong labels (default: 5)', wholeNumber(2))
-  .option('--seed <number>', 'decides the folds (default: 0)', wholeNumber(0))
-  .addOption(precision())
-  .option('--no-cache', 'neither read nor keep features on disk')
-  .addOption(json())
-  .addHelpText('after', examples(['graft check ./photos', 'graft check ./photos --json | jq -r .labelErrors[].file']))
-  .action(checkVerb);
+declareCheck(program, { precision, json, examples });
 
 program
   .command('predict')

@@ -6,6 +6,7 @@ import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
 import { modelFolderFor } from './output-folder.ts';
+import { printFindingsBriefly } from './print-findings-briefly.ts';
 import { describeFeatures, describeHead, printTrainingNotes, printValidation } from './print-training.ts';
 import type { Progress } from './progress.ts';
 import { runVerb } from './run-verb.ts';
@@ -45,6 +46,7 @@ export function trainVerb(
     const report = wanted ? await makeReport(training, folder, { progress, signal }) : undefined;
     await model.save(folder, { files: report, signal });
     printTrainingNotes(training, terminal);
+    printFindingsBriefly(training.findings, shellQuoted(photos), terminal.err);
     const page = report === undefined ? undefined : join(folder, 'report.html');
     if (json) terminal.out.line(JSON.stringify({ ...trainingAsJson(folder, training), report: page ?? null }));
     else printTraining(folder, replaced, page, training, terminal);
@@ -84,7 +86,7 @@ function printTraining(folder: string, replaced: boolean, page: string | undefin
 }
 
 function trainingAsJson(folder: string, training: Training): object {
-  const { model, images, split, counts, validation, crossValidation, trust, learningCurve, seconds, features, skipped } = training;
+  const { model, images, split, counts, validation, crossValidation, trust, learningCurve, findings, seconds, features, skipped } = training;
   return {
     model: folder,
     classes: model.classes,
@@ -107,6 +109,7 @@ function trainingAsJson(folder: string, training: Training): object {
     predictionSets: trust?.predictionSets ?? null,
     rejection: trust?.rejection ?? null,
     learningCurve: learningCurve ?? null,
+    findings,
     seconds,
     features,
     skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),

@@ -5,7 +5,7 @@ export interface Labelled {
   /** n x d. */
   readonly features: Matrix;
   readonly labels: Int32Array;
-  /** The photos' content hashes. */
+  /** What copies of a photo have in common: the least content hash among them; its own for one without copies. */
   readonly keys: readonly string[];
 }
 

@@ -1,16 +1,10 @@
+import { describeDuplicates } from '../audit/audit-photos.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { GraftError } from '../errors.ts';
 import { splitByHash } from '../evaluation/split-by-hash.ts';
+import type { Comparison } from './compare-photos.ts';
+import type { Photo } from './readable-photos.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
-
-/** A photo whose features are there. */
-export interface Photo {
-  /** Its row in the extracted features. */
-  readonly row: number;
-  readonly label: number;
-  readonly hash: string;
-  readonly side: Dataset['items'][number]['side'];
-}
 
 /** Which photos are learned from and which are held out for measuring, as places in the list of photos. */
 export interface Split {
@@ -21,22 +15,23 @@ export interface Split {
 }
 
 /**
- * Decides who is held out: the user's validation folder where there is one, else a part chosen by content hash.
+ * Decides who is held out: the user's validation folder where there is one, else a part chosen by content hash, copies with
+ * copies.
  *
  * @throws `DATASET_TOO_SMALL` when a class is left without a training photo.
  */
-export function splitPhotos(photos: readonly Photo[], dataset: Dataset, { validation: fraction, seed }: ResolvedTrainOptions): Split {
+export function splitPhotos(
+  { photos, labels, keys }: Comparison,
+  dataset: Dataset,
+  { validation: fraction, seed }: ResolvedTrainOptions,
+): Split {
   const all = photos.map((_, place) => place);
   const byFolders = photos.some((photo) => photo.side === 'validation');
   const heldOut = byFolders
     ? photos.map((photo) => photo.side === 'validation')
     : fraction === 0
       ? photos.map(() => false)
-      : splitByHash(
-          photos.map((photo) => photo.hash),
-          photos.map((photo) => photo.label),
-          { classes: dataset.classes.length, fraction, seed },
-        );
+      : splitByHash(keys, labels, { classes: dataset.classes.length, fraction, seed });
   const split: Split = {
     by: byFolders ? 'folders' : fraction === 0 ? 'none' : 'hash',
     train: all.filter((place) => !heldOut[place]),
@@ -50,6 +45,31 @@ export function splitPhotos(photos: readonly Photo[], dataset: Dataset, { valida
   }
   return split;
 }
+
+/**
+ * Refuses to measure with copies of photos that were learned from.
+ *
+ * @throws `DATASET_LEAKS` where the user's own folders divide copies.
+ */
+export function expectNoLeaks({ photos, duplicates }: Comparison, { root, classes }: Dataset): void {
+  const found = duplicates.groups.map((group) => describeDuplicates(group.kind, group.photos, photos, classes));
+  const leaks = found.filter(({ acrossSplits }) => acrossSplits);
+  const [first] = leaks;
+  if (first === undefined) return;
+  const listed = leaks.slice(0, mostLeaksNamed).map(({ files }) => files.join(' = '));
+  const rest = leaks.length > listed.length ? `; and ${leaks.length - listed.length} more` : '';
+  throw new GraftError(
+    'DATASET_LEAKS',
+    `Photos to measure with are copies of photos to learn from, so that the result would be too good: ${listed.join('; ')}${rest}.`,
+    {
+      file: first.files[0] ?? root,
+      hint: 'Move all copies of a photo into one folder (graft check lists them), or pass --allow-leakage (allowLeakage: true) to train all the same.',
+    },
+  );
+}
+
+/** So many leaks are named in the message. */
+const mostLeaksNamed = 5;
 
 /** How many photos of each class are on each side. */
 export function countSides(photos: readonly Photo[], split: Split, classes: number): { train: number; validation: number }[] {

@@ -15,6 +15,7 @@ test('the defaults', () => {
     keepKnown: 0.95,
     learningCurve: false,
     fit: 'stretch',
+    allowLeakage: false,
     strict: false,
     keepFeatures: true,
   });

@@ -54,6 +54,11 @@ export interface TrainOptions {
   readonly coverage?: number | undefined;
   /** Part of photos of the known classes that is let through when others are called unknown; 1: nothing ever is. @default 0.95 */
   readonly keepKnown?: number | undefined;
+  /**
+   * Whether copies of photos to learn from may stand among those to measure with, where the user's own folders put them
+   * there. What is measured is then too good. @default false
+   */
+  readonly allowLeakage?: boolean | undefined;
   /** Decides the split, the folds, and every random number. @default 0 */
   readonly seed?: number | undefined;
   /** Whether the first picture that cannot be read ends the training. @default false: it is skipped and listed */
@@ -77,6 +82,7 @@ type Defaulted =
   | 'crossValidate'
   | 'coverage'
   | 'keepKnown'
+  | 'allowLeakage'
   | 'fit'
   | 'strict'
   | 'keepFeatures';
@@ -100,6 +106,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     coverage = 0.9,
     keepKnown = 0.95,
     learningCurve = false,
+    allowLeakage = false,
     strict = false,
     keepFeatures = true,
   } = options;
@@ -133,6 +140,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     coverage,
     keepKnown,
     learningCurve,
+    allowLeakage,
     fit,
     strict,
     keepFeatures,

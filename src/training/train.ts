@@ -1,9 +1,9 @@
+import type { Findings } from '../audit/audit-photos.ts';
 import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { Model } from '../classifier/model.ts';
-import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
+import type { SkippedFile } from '../datasets/dataset.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
-import { GraftError } from '../errors.ts';
 import { type CrossValidation, evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import type { LearningCurve } from '../evaluation/learning-curve.ts';
@@ -18,13 +18,15 @@ import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache
 import { drain } from '../tasks/drain.ts';
 import { takeColumns, takeRows } from '../tensor/matrix.ts';
 import { type CutEvent, chooseCut, columnsOf } from './choose-cut.ts';
+import { auditTraining, comparePhotos } from './compare-photos.ts';
 import { describeModel } from './describe-model.ts';
 import { evaluateHead } from './evaluate-head.ts';
 import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
 import { fitTrust, measureTrust, type TrustMeasurement } from './fit-trust.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
 import { type LearningEvent, measureLearningCurve } from './measure-learning-curve.ts';
-import { countSides, type Photo, type Split, splitPhotos } from './split-photos.ts';
+import { readablePhotos } from './readable-photos.ts';
+import { countSides, expectNoLeaks, type Split, splitPhotos } from './split-photos.ts';
 import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
 import type { TrainedPhotos } from './trained-photos.ts';
 
@@ -54,6 +56,8 @@ export interface Training {
   readonly learningCurve: LearningCurve | undefined;
   /** What those heads said, photo by photo. */
   readonly outOfFold: (OutOfFold & Pick<Labelled, 'labels'> & { readonly files: readonly string[] }) | undefined;
+  /** What is odd about the photos: copies, labels that are probably wrong, and what else a check finds. */
+  readonly findings: Findings;
   /** Photos that took part. */
   readonly images: number;
   readonly split: Split['by'];
@@ -100,21 +104,18 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const featuresStarted = performance.now();
   await using store = options.keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
   const files = items.map((item) => item.path);
-  const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, strict, signal });
+  const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, looks: true, strict, signal });
   const featuresSeconds = (performance.now() - featuresStarted) / 1000;
 
-  const photos = readablePhotos(dataset, items, extracted.hashes);
+  const photos = readablePhotos(dataset, items, extracted);
   const headStarted = performance.now();
   await using multiplier = new NodeMatrixMultiplier();
-  const split = splitPhotos(photos, dataset, options);
-  const everything: Labelled = {
-    features: takeRows(
-      extracted.features,
-      photos.map((photo) => photo.row),
-    ),
-    labels: Int32Array.from(photos, (photo) => photo.label),
-    keys: photos.map((photo) => photo.hash),
-  };
+  const rows = photos.map((photo) => photo.row);
+  const features = takeRows(extracted.features, rows);
+  const comparison = await comparePhotos(photos, features, cuts, { multiplier, signal });
+  if (!options.allowLeakage) expectNoLeaks(comparison, dataset);
+  const split = splitPhotos(comparison, dataset, options);
+  const everything: Labelled = { ...comparison, features };
   const classes = dataset.classes.length;
   const chosen =
     options.cut === 'auto'
@@ -141,6 +142,8 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const learningCurve = options.learningCurve
     ? yield* measureLearningCurve(learned, dataset.classes, trained, context, options)
     : undefined;
+  const places = refit ? [...photos.keys()] : split.train;
+  const findings = auditTraining(comparison, dataset.classes, outOfFold && { ...outOfFold, places });
   const crossValidation = outOfFold && evaluateOutOfFold(outOfFold, learned.labels, dataset.classes);
 
   const graph = classifierGraph(await backbone.graph(), trained.head, { cuts: chosen, novelty: trust.novelty?.novelty });
@@ -169,8 +172,9 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     outOfFold: outOfFold && {
       ...outOfFold,
       labels: learned.labels,
-      files: (refit ? [...photos.keys()] : split.train).map((place) => files[photos[place]?.row ?? 0] ?? ''),
+      files: places.map((place) => photos[place]?.file ?? ''),
     },
+    findings,
     images: photos.length,
     split: split.by,
     counts,
@@ -188,20 +192,6 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     features: { computed: extracted.computed, cached: extracted.cached },
     seconds: { features: featuresSeconds, head: headSeconds, total: (performance.now() - started) / 1000 },
   };
-}
-
-function readablePhotos(dataset: Dataset, items: Dataset['items'], hashes: readonly (string | undefined)[]): readonly Photo[] {
-  const photos = items.flatMap((item, row): Photo[] => {
-    const hash = hashes[row];
-    return hash === undefined ? [] : [{ row, label: item.label, hash, side: item.side }];
-  });
-  for (const [label, name] of dataset.classes.entries()) {
-    if (photos.some((photo) => photo.label === label)) continue;
-    throw new GraftError('DATASET_EMPTY', `The class "${name}" has no picture that can be read.`, {
-      hint: 'The list of skipped files says what is wrong with each; add readable pictures, or remove the class.',
-    });
-  }
-  return photos;
 }
 
 function candidateCuts(backbone: Backbone, { cut }: ResolvedTrainOptions): readonly Cut[] {

@@ -1,0 +1,33 @@
+import type { Command, Option } from 'commander';
+import { checkVerb } from './check.ts';
+import { datasetOptions } from './dataset-options.ts';
+import { wholeNumber } from './usage-values.ts';
+
+/** Options and texts that verbs share. */
+export interface SharedDeclarations {
+  readonly precision: () => Option;
+  readonly json: () => Option;
+  readonly examples: (lines: readonly string[]) => string;
+}
+
+/** Declares `graft check` on the command line. */
+export function declareCheck(program: Command, { precision, json, examples }: SharedDeclarations): void {
+  const check = program
+    .command('check')
+    .summary('look through photos for copies, wrong labels and other trouble')
+    .description(
+      'Looks through photos for copies, wrong labels, photos that show nothing or do not belong, and shortcuts. Changes nothing.',
+    )
+    .argument('<photos>', 'as for train; train/, validation/ and test/ folders are compared')
+    .option('--all', 'list every finding, rather than the first few of each kind')
+    .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
+    .option('--folds <number>', 'folds of the cross-validation that tells wrong labels (default: 5)', wholeNumber(2))
+    .option('--seed <number>', 'decides the folds (default: 0)', wholeNumber(0))
+    .addOption(precision())
+    .option('--no-cache', 'neither read nor keep features on disk')
+    .addOption(json())
+    .addHelpText('after', examples(['graft check ./photos', 'graft check ./photos --json | jq -r .labelErrors[].file']))
+    .action(checkVerb);
+  check.optionsGroup('What the photos are:');
+  for (const option of datasetOptions()) check.addOption(option);
+}

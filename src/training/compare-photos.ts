@@ -1,0 +1,58 @@
+import { auditPhotos, type Findings } from '../audit/audit-photos.ts';
+import { type Duplicates, duplicateKeys, findDuplicates } from '../audit/find-duplicates.ts';
+import { findNeighbours, type Neighbours } from '../audit/find-neighbours.ts';
+import { poolWithNeighbours } from '../audit/pool-with-neighbours.ts';
+import type { Cut } from '../backbones/backbone.ts';
+import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
+import type { MatrixMultiplier } from '../tensor/multiply.ts';
+import type { Photo } from './readable-photos.ts';
+
+/** What a comparison of all photos with one another told. */
+export interface Comparison {
+  readonly photos: readonly Photo[];
+  readonly labels: Int32Array;
+  readonly duplicates: Duplicates;
+  readonly neighbours: Neighbours;
+  /** What copies of a photo have in common, photo by photo: the least content hash among them. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Compares photos with one another, so that copies can be kept together.
+ *
+ * @param features A row for each photo: the cuts side by side.
+ */
+export async function comparePhotos(
+  photos: readonly Photo[],
+  features: Matrix,
+  cuts: readonly Cut[],
+  options: { readonly multiplier: MatrixMultiplier; readonly signal?: AbortSignal | undefined },
+): Promise<Comparison> {
+  const labels = Int32Array.from(photos, ({ label }) => label);
+  const hashes = photos.map(({ hash }) => hash);
+  const neighbours = await findNeighbours(features, labels, { ...options, blocks: cuts.map((cut) => cut.width) });
+  const duplicates = await findDuplicates({ hashes, looks: photos.map(({ look }) => look), neighbours }, options);
+  return { photos, labels, duplicates, neighbours, keys: duplicateKeys(hashes, duplicates) };
+}
+
+/**
+ * What is odd about the photos of a training: the short form of a check, from what the training computes anyway.
+ *
+ * @param outOfFold What heads said of photos that they had not seen, and which photos these are; without it, no label is doubted.
+ */
+export function auditTraining(
+  { photos, labels, duplicates, neighbours, keys }: Comparison,
+  classes: readonly string[],
+  outOfFold: { readonly probabilities: Matrix; readonly places: readonly number[] } | undefined,
+): Findings {
+  const probabilities = outOfFold && poolWithNeighbours(spread(outOfFold, photos.length), labels, neighbours, keys);
+  return auditPhotos({ photos, classes, duplicates, neighbours, probabilities });
+}
+
+/** Puts rows in their places among all photos'; the others are NaN. */
+function spread({ probabilities, places }: { readonly probabilities: Matrix; readonly places: readonly number[] }, rows: number): Matrix {
+  const all = matrix(rows, probabilities.columns);
+  all.data.fill(Number.NaN);
+  for (const [row, place] of places.entries()) rowOf(all, place).set(rowOf(probabilities, row));
+  return all;
+}

@@ -1,0 +1,32 @@
+import type { AuditedPhoto } from '../audit/audit-photos.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import { GraftError } from '../errors.ts';
+import type { ExtractedFeatures } from '../features/extract-features.ts';
+
+/** A photo whose features are there. */
+export interface Photo extends AuditedPhoto {
+  /** Its row in the extracted features. */
+  readonly row: number;
+  /** SHA-256 of its file. */
+  readonly hash: string;
+}
+
+/**
+ * The photos that could be read.
+ *
+ * @param items What the features were extracted of, row by row; with looks.
+ * @throws `DATASET_EMPTY` when a class has none.
+ */
+export function readablePhotos({ classes }: Dataset, items: Dataset['items'], { hashes, looks }: ExtractedFeatures): readonly Photo[] {
+  const photos = items.flatMap(({ path, label, side }, row): Photo[] => {
+    const [hash, look] = [hashes[row], looks[row]];
+    return hash === undefined || look === undefined ? [] : [{ row, file: path, label, side, hash, look }];
+  });
+  for (const [label, name] of classes.entries()) {
+    if (photos.some((photo) => photo.label === label)) continue;
+    throw new GraftError('DATASET_EMPTY', `The class "${name}" has no picture that can be read.`, {
+      hint: 'The list of skipped files says what is wrong with each; add readable pictures, or remove the class.',
+    });
+  }
+  return photos;
+}
