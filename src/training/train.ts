@@ -1,42 +1,30 @@
-import { Backbone, type Cut } from '../backbones/backbone.ts';
-import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { Model } from '../classifier/model.ts';
-import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
+import type { SkippedFile } from '../datasets/dataset.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
-import { GraftError } from '../errors.ts';
 import { type CrossValidation, evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import type { LearningCurve } from '../evaluation/learning-curve.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
-import { extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
-import { FeatureStore } from '../features/feature-store.ts';
 import { predictProbabilities } from '../heads/head.ts';
 import type { OutOfFold } from '../heads/out-of-fold.ts';
-import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
-import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { drain } from '../tasks/drain.ts';
-import { takeColumns, takeRows } from '../tensor/matrix.ts';
+import { takeColumns } from '../tensor/matrix.ts';
 import { type CutEvent, chooseCut, columnsOf } from './choose-cut.ts';
 import { describeModel } from './describe-model.ts';
 import { evaluateHead } from './evaluate-head.ts';
 import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
 import { fitTrust, measureTrust, type TrustMeasurement } from './fit-trust.ts';
+import type { GatherEvent } from './gather-photos.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
+import { loadPhotos } from './load-photos.ts';
 import { type LearningEvent, measureLearningCurve } from './measure-learning-curve.ts';
-import { countSides, type Photo, type Split, splitPhotos } from './split-photos.ts';
-import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
+import { countSides, type Split, splitPhotos } from './split-photos.ts';
+import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 import type { TrainedPhotos } from './trained-photos.ts';
 
 /** What happens during a training. */
-export type TrainEvent =
-  | DatasetEvent
-  | BackboneEvent
-  | FeatureEvent
-  | HeadEvent
-  | CutEvent
-  | LearningEvent
-  | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
+export type TrainEvent = DatasetEvent | GatherEvent | HeadEvent | CutEvent | LearningEvent;
 
 /** A trained classifier, and how the training went. */
 export interface Training {
@@ -82,39 +70,18 @@ export function train(options: TrainOptions & { readonly onProgress?: ((event: T
 /** Like {@link train}, as a sequence of events that returns the result; leaving the loop stops the work. */
 export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<TrainEvent, Training, void> {
   const options = resolveTrainOptions(trainOptions);
-  const { signal, cacheFolder = defaultCacheFolder(), strict } = options;
+  const { signal } = options;
   signal?.throwIfAborted();
   const started = performance.now();
 
-  const dataset = typeof options.data === 'string' ? yield* openDatasetEvents(options.data, { cacheFolder, signal }) : options.data;
-  const items = dataset.items.filter((item) => item.side !== 'test');
-  yield { type: 'dataset', images: items.length, classes: dataset.classes };
+  const { data: source, cacheFolder } = options;
+  const dataset = typeof source === 'string' ? yield* openDatasetEvents(source, { cacheFolder, signal }) : source;
+  const loaded = yield* loadPhotos(dataset, options);
+  const { backbone, cuts, preprocessing, photos, data: everything } = loaded;
 
-  const backbone =
-    options.backbone instanceof Backbone
-      ? options.backbone
-      : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision: options.precision, cacheFolder, signal });
-  const cuts = candidateCuts(backbone, options);
-  const preprocessing = definePreprocessing({ ...backbone.description.input, fit: options.fit });
-
-  const featuresStarted = performance.now();
-  await using store = options.keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
-  const files = items.map((item) => item.path);
-  const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, strict, signal });
-  const featuresSeconds = (performance.now() - featuresStarted) / 1000;
-
-  const photos = readablePhotos(dataset, items, extracted.hashes);
   const headStarted = performance.now();
   await using multiplier = new NodeMatrixMultiplier();
   const split = splitPhotos(photos, dataset, options);
-  const everything: Labelled = {
-    features: takeRows(
-      extracted.features,
-      photos.map((photo) => photo.row),
-    ),
-    labels: Int32Array.from(photos, (photo) => photo.label),
-    keys: photos.map((photo) => photo.hash),
-  };
   const classes = dataset.classes.length;
   const chosen =
     options.cut === 'auto'
@@ -169,14 +136,14 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     outOfFold: outOfFold && {
       ...outOfFold,
       labels: learned.labels,
-      files: (refit ? [...photos.keys()] : split.train).map((place) => files[photos[place]?.row ?? 0] ?? ''),
+      files: (refit ? [...photos.keys()] : split.train).map((place) => loaded.files[place] ?? ''),
     },
     images: photos.length,
     split: split.by,
     counts,
     photos: {
       root: dataset.root,
-      files: photos.map((photo) => files[photo.row] ?? ''),
+      files: loaded.files,
       labels: data.labels,
       hashes: data.keys,
       features: data.features,
@@ -184,30 +151,8 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
       heldOutProbabilities,
       heldOutHead,
     },
-    skipped: [...dataset.skipped, ...extracted.skipped.map(({ file, error }) => ({ path: file, reason: error.message }))],
-    features: { computed: extracted.computed, cached: extracted.cached },
-    seconds: { features: featuresSeconds, head: headSeconds, total: (performance.now() - started) / 1000 },
+    skipped: [...dataset.skipped, ...loaded.skipped],
+    features: loaded.features,
+    seconds: { features: loaded.seconds, head: headSeconds, total: (performance.now() - started) / 1000 },
   };
-}
-
-function readablePhotos(dataset: Dataset, items: Dataset['items'], hashes: readonly (string | undefined)[]): readonly Photo[] {
-  const photos = items.flatMap((item, row): Photo[] => {
-    const hash = hashes[row];
-    return hash === undefined ? [] : [{ row, label: item.label, hash, side: item.side }];
-  });
-  for (const [label, name] of dataset.classes.entries()) {
-    if (photos.some((photo) => photo.label === label)) continue;
-    throw new GraftError('DATASET_EMPTY', `The class "${name}" has no picture that can be read.`, {
-      hint: 'The list of skipped files says what is wrong with each; add readable pictures, or remove the class.',
-    });
-  }
-  return photos;
-}
-
-function candidateCuts(backbone: Backbone, { cut }: ResolvedTrainOptions): readonly Cut[] {
-  const { defaultCut, cuts } = backbone.description;
-  if (cut === undefined) return backbone.cut(...defaultCut);
-  if (cut !== 'auto') return backbone.cut(...(Array.isArray(cut) ? cut : [cut]));
-  const layers = new Map(Object.entries(cuts).map(([name, layer]) => [layer, name])); // two names for one layer count once
-  return backbone.cut(...layers.values());
 }
