@@ -5,6 +5,7 @@ import type {
   DatasetEvent,
   EvaluateEvent,
   ReportEvent,
+  SweepEvent,
   TrainEvent,
   TrainMultiLabelEvent,
 } from 'graft-ml';
@@ -16,6 +17,7 @@ export type WorkEvent =
   | DatasetEvent
   | BackboneEvent
   | TrainEvent
+  | SweepEvent
   | TrainMultiLabelEvent
   | EvaluateEvent
   | CompareEvent
@@ -70,6 +72,11 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'cut':
       return { label: 'Cut', details: [event.blocks.join(' + '), `${percent(event.accuracy)} in cross-validation`] };
+    case 'choice':
+      return {
+        label: 'Sweep',
+        details: [event.choice.cut.join(' + '), event.choice.head, `${percent(event.choice.accuracy)} in cross-validation`],
+      };
     case 'learning':
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     case 'report':
