@@ -80,6 +80,7 @@ export { drain } from './tasks/drain.ts';
 export { type LabelSets, labelSets } from './tensor/label-sets.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
+export { type Sweep, type SweepAxis, type SweepEvent, type SweepOptions, type SweptChoice, sweep, sweepEvents } from './training/sweep.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';
 export {
   type MultiLabelTraining,

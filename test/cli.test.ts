@@ -97,7 +97,7 @@ describe('without a network', () => {
   test('alone it prints help, and every verb has help with its arguments', async () => {
     const alone = await graft([]);
     expect(alone).toMatchObject({ code: 0, err: '' });
-    const verbs = ['train', 'predict', 'evaluate', 'classify', 'inspect', 'backbones', 'cache', 'demo'];
+    const verbs = ['train', 'predict', 'evaluate', 'compare', 'classify', 'inspect', 'backbones', 'cache', 'demo'];
     for (const verb of verbs) expect(alone.out).toContain(`  ${verb}`);
     expect((await graft(['train', '--help'])).out).toContain('graft train ./photos');
   });
@@ -224,7 +224,12 @@ describe('with InceptionV3', () => {
     const run = await graft(['predict', model, '-', 'text.jpg', '--json', '--top', '2'], { input });
     expect(run.code).toBe(3);
     const [piped, broken] = parsed(run);
-    expect(piped).toEqual({ file: '-', predictions: [{ label: 'green', probability: expect.any(Number) }, expect.anything()] });
+    expect(piped).toEqual({
+      file: '-',
+      unknown: expect.any(Boolean),
+      novelty: expect.any(Number),
+      predictions: [{ label: 'green', probability: expect.any(Number) }, expect.anything()],
+    });
     expect(broken).toEqual({ file: 'text.jpg', error: expect.objectContaining({ code: 'IMAGE_UNREADABLE', message: expect.any(String) }) });
   });
 

@@ -6,6 +6,7 @@ import type {
   EvaluateEvent,
   HashPhotosEvent,
   ReportEvent,
+  SweepEvent,
   TrainEvent,
   TrainMultiLabelEvent,
 } from 'graft-ml';
@@ -18,6 +19,7 @@ export type WorkEvent =
   | HashPhotosEvent
   | BackboneEvent
   | TrainEvent
+  | SweepEvent
   | TrainMultiLabelEvent
   | EvaluateEvent
   | CompareEvent
@@ -78,6 +80,11 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'cut':
       return { label: 'Cut', details: [event.blocks.join(' + '), `${percent(event.accuracy)} in cross-validation`] };
+    case 'choice':
+      return {
+        label: 'Sweep',
+        details: [event.choice.cut.join(' + '), event.choice.head, `${percent(event.choice.accuracy)} in cross-validation`],
+      };
     case 'learning':
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     case 'report':

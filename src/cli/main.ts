@@ -1,22 +1,22 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { argv, stderr, stdout } from 'node:process';
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { listBackbonesVerb, pullBackboneVerb, removeBackboneVerb, verifyBackbonesVerb } from './backbones.ts';
 import { cacheContents, clearCacheVerb, pruneCacheVerb, showCacheVerb } from './cache.ts';
 import { classifyVerb } from './classify.ts';
 import { compareVerb } from './compare.ts';
 import { datasetOptions } from './dataset-options.ts';
 import { declareCheck } from './declare-check.ts';
+import { defineTrain } from './define-train.ts';
 import { demoVerb } from './demo.ts';
 import { evaluateVerb } from './evaluate.ts';
 import { inspectVerb } from './inspect.ts';
 import { addPhotoVerbs } from './photo-verbs.ts';
 import { predictVerb } from './predict.ts';
 import { openTerminal } from './terminal.ts';
-import { type TrainArguments, trainVerb } from './train.ts';
-import { trainMultiLabelVerb } from './train-multi-label.ts';
-import { ageInDays, coveragePart, cutPlaces, partHeldOut, partKept, positiveNumber, sizeInBytes, wholeNumber } from './usage-values.ts';
+import { ageInDays, coveragePart, sizeInBytes, wholeNumber } from './usage-values.ts';
+import { jsonOption as json, jsonLinesOption as jsonLines, precisionOption as precision } from './verb-options.ts';
 
 /** Exit code of a wrong command line. */
 const wrongUsage = 2;
@@ -50,85 +50,7 @@ const program = new Command('graft')
     },
   });
 
-/** Every verb can print JSON. */
-const json = (): Option => new Option('--json', 'one JSON object on standard output, all else on standard error');
-const jsonLines = (): Option => new Option('--json', 'a JSON line a photo on standard output, all else on standard error');
-const precision = (): Option =>
-  new Option('--precision <auto|int8|float32>', 'in which numbers the backbone computes (default: auto)').choices([
-    'auto',
-    'int8',
-    'float32',
-  ]);
-
-const train = program
-  .command('train')
-  .summary('train a classifier on a folder with a folder of photos for each class')
-  .description('Trains a classifier on labelled photos: a folder with a folder for each class, a zip or tar of one, or a table.')
-  .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl')
-  .option('-o, --out <path>', 'where the model goes (default: beside the photos, ./photos -> ./photos.graft)')
-  .optionsGroup('What is learned:')
-  .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
-  .option(
-    '--cut <layers>',
-    "the layers that the head reads, such as mixed_6e,mixed_7a, or auto to choose (default: the backbone's own)",
-    cutPlaces,
-  )
-  .addOption(
-    new Option('--fit <stretch|crop|pad>', 'how a photo meets the square that the network reads (default: stretch)').choices([
-      'stretch',
-      'crop',
-      'pad',
-    ]),
-  )
-  .addOption(new Option('--head <softmax|mlp|knn>', 'what is trained on top (default: softmax)').choices(['softmax', 'mlp', 'knn']))
-  .option('--multi-label', 'a photo may have several labels, as in a table cat|sofa: a sigmoid head, mean average precision')
-  .option('--strength <number>', 'L2 strength of a softmax head (default: by cross-validation)', positiveNumber)
-  .option('--folds <number>', 'folds of the cross-validation (default: 5)', wholeNumber(2))
-  .option('--hidden <number>', 'width of the hidden layer of --head mlp (default: 128)', wholeNumber(1))
-  .option('--neighbours <number>', 'photos that vote with --head knn (default: by cross-validation)', wholeNumber(1))
-  .addOption(
-    new Option('--class-weights <balanced|none>', 'whether rare classes count for more (default: balanced)').choices(['balanced', 'none']),
-  )
-  .optionsGroup('The classic recipe, in epochs:')
-  .addOption(
-    new Option('--optimizer <lbfgs|rmsprop|adam|sgd>', 'lbfgs goes to the optimum, the others in steps (default: lbfgs)').choices([
-      'lbfgs',
-      'rmsprop',
-      'adam',
-      'sgd',
-    ]),
-  )
-  .option('--epochs <number>', 'how often every photo is seen (default: 2)', wholeNumber(1))
-  .option('--batch-size <number>', 'photos to a step (default: 32)', wholeNumber(1))
-  .option('--learning-rate <number>', "size of a step (default: the optimizer's own, as in Keras)", positiveNumber)
-  .optionsGroup('How it is done:')
-  .option('--validation <part>', 'part of the photos held out for measuring, 0 for none (default: 0.2)', partHeldOut)
-  .option('--learning-curve', 'measure what more photos would bring')
-  .option('--allow-leakage', 'train although copies of photos stand in both the train and the validation folder')
-  .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
-  .option('--keep-known <part>', 'let so many photos of known classes through "none of these"; 1: all (default: 0.95)', partKept)
-  .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
-  .addOption(precision())
-  .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
-  .option('--no-report', 'leave out report.html, the page about the training that goes into the model folder')
-  .option('--no-cache', 'neither read nor keep features on disk')
-  .addOption(json())
-  .addHelpText(
-    'after',
-    examples([
-      'graft train ./photos',
-      'graft train photos.zip',
-      'graft train birds.csv --label-column species',
-      'graft train scenes.csv --multi-label',
-      'graft train ./photos --out ./shop.graft --cut avgpool',
-      'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',
-    ]),
-  )
-  .action((photos: string, { multiLabel, ...options }: TrainArguments & { readonly multiLabel?: true }) =>
-    multiLabel ? trainMultiLabelVerb(photos, options) : trainVerb(photos, options),
-  );
-train.optionsGroup('What the photos are:');
-for (const option of datasetOptions()) train.addOption(option);
+defineTrain(program, examples);
 
 declareCheck(program, { precision, json, examples });
 

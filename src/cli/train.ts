@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { TrainEvent, Training, TrainMultiLabelEvent, TrainOptions } from 'graft-ml';
+import type { Sweep, SweepAxis, SweepOptions, TrainEvent, Training, TrainMultiLabelEvent, TrainOptions } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
+import { drawSweep } from './draw-sweep.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
@@ -16,6 +17,8 @@ import { count, counted, duration, percent } from './write-quantity.ts';
 /** The options of `graft train`, as the command line gives them. */
 export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'signal'>, DatasetArguments {
   readonly out?: string | undefined;
+  /** What to vary; true for the default. */
+  readonly sweep?: readonly SweepAxis[] | true | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
   /** False for `--no-report`. */
@@ -29,16 +32,30 @@ export const keptWhenStopped = 'What was computed is kept: run the same command 
 /** `graft train <photos>`: labelled photos become a model. */
 export function trainVerb(
   photos: string,
-  { out, cache, report: wanted = true, json, pathColumn, labelColumn, splitColumn, allowPrivateAddresses, ...options }: TrainArguments,
+  {
+    out,
+    cache,
+    report: wanted = true,
+    json,
+    sweep,
+    pathColumn,
+    labelColumn,
+    splitColumn,
+    allowPrivateAddresses,
+    ...options
+  }: TrainArguments,
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
-    const { modelWouldReplace, openDatasetEvents, trainEvents } = await import('graft-ml');
+    const { modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
-    const events = trainEvents({ ...options, data, keepFeatures: cache, signal });
+    const asked = { ...options, data, keepFeatures: cache, signal };
+    const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
+    if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
+    const events = trainEvents(swept ? { ...swept.options, signal } : asked);
     const training = await follow(events, progress, (event) => tell(event, progress, terminal.err));
     await using model = training.model;
     terminal.err.line(milestone('Features', describeFeatures(training), terminal.err));
@@ -48,9 +65,24 @@ export function trainVerb(
     printTrainingNotes(training, terminal);
     printFindingsBriefly(training.findings, shellQuoted(photos), terminal.err);
     const page = report === undefined ? undefined : join(folder, 'report.html');
-    if (json) terminal.out.line(JSON.stringify({ ...trainingAsJson(folder, training), report: page ?? null }));
+    if (json)
+      terminal.out.line(
+        JSON.stringify({ ...trainingAsJson(folder, training), report: page ?? null, ...(swept ? { sweep: sweepAsJson(swept) } : {}) }),
+      );
     else printTraining(folder, replaced, page, training, terminal);
   });
+}
+
+/** Several backbones are named with commas between them. */
+function sweepOptions(sweep: readonly SweepAxis[] | true, { backbone, ...options }: TrainOptions): SweepOptions {
+  const axes = sweep === true ? undefined : sweep;
+  if (!axes?.includes('backbones') || typeof backbone !== 'string') return { ...options, backbone, axes };
+  const names = backbone.split(',').map((name) => name.trim());
+  return { ...options, axes, backbones: names, backbone: names[0] };
+}
+
+function sweepAsJson({ choices, paretoLine, best }: Sweep): object {
+  return { choices, paretoLine, best };
 }
 
 /** A line that tells that a part of the work is done. */
@@ -86,7 +118,8 @@ function printTraining(folder: string, replaced: boolean, page: string | undefin
 }
 
 function trainingAsJson(folder: string, training: Training): object {
-  const { model, images, split, counts, validation, crossValidation, trust, learningCurve, findings, seconds, features, skipped } = training;
+  const { model, images, split, counts, validation, crossValidation, trust, learningCurve, findings, seconds, features, skipped } =
+    training;
   return {
     model: folder,
     classes: model.classes,

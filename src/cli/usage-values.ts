@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { SweepAxis } from 'graft-ml';
 
 /** Reads a whole number of at least `least` from the command line. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -42,6 +43,15 @@ export function partOfWhole(text: string): number {
   const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError('Expected a part from 0 to 1, such as 0.1.');
+}
+
+/** Reads what a sweep varies: `cuts,heads`. */
+export function sweepAxes(text: string): SweepAxis[] {
+  return text.split(',').map((name) => {
+    const axis = (['backbones', 'fits', 'cuts', 'heads'] as const).find((known) => known === name.trim());
+    if (axis === undefined) throw new InvalidArgumentError('Expected backbones, fits, cuts or heads, set apart by commas.');
+    return axis;
+  });
 }
 
 /** Reads where to cut: `auto`, or names and places set apart by commas, such as `mixed_6e,mixed_7a` or `-2`. */

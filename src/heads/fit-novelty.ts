@@ -112,7 +112,12 @@ function sumPhotos(features: Matrix, labels: Int32Array, rows: readonly number[]
 
 /** Sums over the photos of `all` that are not in `some`. */
 function without(all: PhotoSums, some: PhotoSums): PhotoSums {
-  const less = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - (b[i] ?? 0));
+  // What is left of a sum that was all in the fold is rounding.
+  const less = (a: Float64Array, b: Float64Array): Float64Array =>
+    a.map((value, i) => {
+      const rest = value - (b[i] ?? 0);
+      return Math.abs(rest) <= roundingPart * Math.abs(value) ? 0 : rest;
+    });
   return { counts: less(all.counts, some.counts), sums: less(all.sums, some.sums), squares: less(all.squares, some.squares) };
 }
 
@@ -126,9 +131,17 @@ function spaceOf(
   const photos = counts.reduce((sum, count) => sum + count, 0);
   const offset = new Float64Array(columns); // of the mean from the shift
   for (let i = 0; i < sums.length; i++) offset[i % columns] = (offset[i % columns] ?? 0) + (sums[i] ?? 0) / photos;
+  const variance = squares.map((square, j) => Math.max(0, square / photos - (offset[j] ?? 0) ** 2));
+  let from = 0;
+  for (const width of blocks) {
+    const block = variance.subarray(from, from + width);
+    const least = (leastVariance * block.reduce((sum, value) => sum + value, 0)) / width;
+    for (const [j, value] of block.entries()) if (value > 0) block[j] = Math.max(value, least);
+    from += width;
+  }
   const standardizer = standardizerOf(
     offset.map((value, j) => value + (shift[j] ?? 0)),
-    squares.map((square, j) => Math.max(0, square / photos - (offset[j] ?? 0) ** 2)),
+    variance,
     blocks,
   );
   const centres = matrix(counts.length, columns);
@@ -141,6 +154,15 @@ function spaceOf(
   }
   return { ...standardizer, centres };
 }
+
+/** Differences of sums below this part of them are rounding errors, with room to spare: 64-bit sums carry 53 bits. */
+const roundingPart = 1e-9;
+
+/**
+ * A column counts as though it varied at least by this part of its block's mean variance. One that hardly did in few photos
+ * would otherwise decide alone, as soon as a new photo has something there.
+ */
+const leastVariance = 1e-4;
 
 /** A coordinate far from any photo, whose square is still a number in 32 bits. */
 const farAway = 1e6;

@@ -87,6 +87,15 @@ describe('novelty', () => {
     expect(fit?.outOfFold.subarray(0, 10).every(Number.isNaN)).toBe(true);
   });
 
+  test('a column that hardly varies but for one photo does not decide alone', async () => {
+    const { features, labels } = twoClasses(40, 8);
+    const wider = matrix(40, 3);
+    for (let i = 0; i < 40; i++)
+      wider.data.set([...features.data.subarray(2 * i, 2 * i + 2), i === 7 ? 1.1 : i % 7 === 1 ? 1e-4 : 0], 3 * i);
+    const fit = await fitNovelty(wider, labels, { classes: 2, foldOf: stratifiedFolds(labels, 2) });
+    expect(Math.max(...(fit?.outOfFold ?? [Number.NaN]).map(Math.abs))).toBeLessThan(1e4); // without a bound it is 1e9
+  });
+
   test('a class without photos is near nothing', async () => {
     const { features, labels } = twoClasses(60, 7);
     const foldOf = stratifiedFolds(labels, 2);

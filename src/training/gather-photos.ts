@@ -19,7 +19,7 @@ export type GatherEvent =
   | FeatureEvent
   | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
 
-/** A dataset's photos that are not for testing, with their features. */
+/** A dataset's photos that are not for testing, with their features and looks. */
 export interface GatheredPhotos {
   /** A row of features for each. */
   readonly items: readonly DatasetItem[];
@@ -50,7 +50,7 @@ export async function* gatherPhotos(dataset: Dataset, options: GatherOptions): A
   const started = performance.now();
   await using store = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
   const files = items.map((item) => item.path);
-  const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, strict, signal });
+  const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, looks: true, strict, signal });
   return { items, backbone, cuts, preprocessing, extracted, seconds: (performance.now() - started) / 1000 };
 }
 

@@ -15,18 +15,21 @@ export interface Photo extends AuditedPhoto {
  * The photos that could be read.
  *
  * @param items What the features were extracted of, row by row; with looks.
- * @throws `DATASET_EMPTY` when a class has none.
  */
-export function readablePhotos({ classes }: Dataset, items: Dataset['items'], { hashes, looks }: ExtractedFeatures): readonly Photo[] {
-  const photos = items.flatMap(({ path, label, side }, row): Photo[] => {
+export function readablePhotos(items: Dataset['items'], { hashes, looks }: ExtractedFeatures): readonly Photo[] {
+  return items.flatMap(({ path, label, side }, row): Photo[] => {
     const [hash, look] = [hashes[row], looks[row]];
     return hash === undefined || look === undefined ? [] : [{ row, file: path, label, side, hash, look }];
   });
+}
+
+/** @throws `DATASET_EMPTY` when a class has no photo that could be read. */
+export function expectEveryClass(photos: readonly Photo[], { classes, root }: Dataset): void {
   for (const [label, name] of classes.entries()) {
     if (photos.some((photo) => photo.label === label)) continue;
     throw new GraftError('DATASET_EMPTY', `The class "${name}" has no picture that can be read.`, {
+      file: root,
       hint: 'The list of skipped files says what is wrong with each; add readable pictures, or remove the class.',
     });
   }
-  return photos;
 }

@@ -1,5 +1,5 @@
 import { Model } from '../classifier/model.ts';
-import type { Dataset, DatasetItem, SkippedFile } from '../datasets/dataset.ts';
+import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { evaluateLabelSets, type LabelSetEvaluation } from '../evaluation/evaluate-label-sets.ts';
@@ -14,8 +14,11 @@ import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
 import { type LabelSets, labelSets, takeSets } from '../tensor/label-sets.ts';
 import { type Matrix, takeRows } from '../tensor/matrix.ts';
+import { comparePhotos } from './compare-photos.ts';
 import { describeMultiLabelModel } from './describe-multi-label-model.ts';
 import { type GatherEvent, gatherPhotos } from './gather-photos.ts';
+import { type Photo, readablePhotos } from './readable-photos.ts';
+import { expectNoLeaks } from './split-photos.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
 /** What to train on, and how: those of {@link TrainOptions} that a sigmoid head, fitted to its optimum, has a use for. */
@@ -31,6 +34,7 @@ export type TrainMultiLabelOptions = Pick<
   | 'validation'
   | 'seed'
   | 'strict'
+  | 'allowLeakage'
   | 'keepFeatures'
   | 'cacheFolder'
   | 'signal'
@@ -88,21 +92,15 @@ export async function* trainMultiLabelEvents(
 
   const headStarted = performance.now();
   await using multiplier = new NodeMatrixMultiplier();
-  const photos = items.flatMap((item, row): Photo[] => {
-    const hash = extracted.hashes[row];
-    return hash === undefined ? [] : [{ row, hash, labels: item.labels ?? [item.label], side: item.side }];
-  });
-  const everything: LabelledSets = {
-    features: takeRows(
-      extracted.features,
-      photos.map(({ row }) => row),
-    ),
-    sets: labelSets(
-      photos.map(({ labels }) => labels),
-      dataset.classes.length,
-    ),
-    keys: photos.map(({ hash }) => hash),
-  };
+  const photos = readablePhotos(items, extracted);
+  const features = takeRows(
+    extracted.features,
+    photos.map(({ row }) => row),
+  );
+  const comparison = await comparePhotos(photos, features, cuts, { multiplier, signal });
+  if (!options.allowLeakage) expectNoLeaks(comparison, dataset);
+  const labelsOf = photos.map(({ row, label }) => items[row]?.labels ?? [label]);
+  const everything: LabelledSets = { features, sets: labelSets(labelsOf, dataset.classes.length), keys: comparison.keys };
   expectLearnable(everything.sets, dataset);
   const split = splitPhotos(photos, everything, options.validation, seed);
   const fitOptions = { blocks: cuts.map((cut) => cut.width), folds: options.folds, seed, multiplier, signal };
@@ -139,14 +137,6 @@ export async function* trainMultiLabelEvents(
   };
 }
 
-/** A photo whose features are there. */
-interface Photo {
-  readonly row: number;
-  readonly hash: string;
-  readonly labels: readonly number[];
-  readonly side: DatasetItem['side'];
-}
-
 /** Features with the classes that the photos have. */
 interface LabelledSets {
   readonly features: Matrix;
@@ -162,7 +152,7 @@ function fitTo({ features, sets, keys }: LabelledSets, options: FitSigmoidHeadOp
   return fitSigmoidHead(features, sets, { ...options, keys });
 }
 
-/** Who is held out: the user's validation side where there is one, else a part chosen by content hash. */
+/** Who is held out: the user's validation side where there is one, else a part chosen by content hash, copies with copies. */
 function splitPhotos(
   photos: readonly Photo[],
   { sets, keys }: LabelledSets,

@@ -1,6 +1,4 @@
 import type { Findings } from '../audit/audit-photos.ts';
-import { Backbone, type Cut } from '../backbones/backbone.ts';
-import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { Model } from '../classifier/model.ts';
 import type { SkippedFile } from '../datasets/dataset.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
@@ -8,37 +6,27 @@ import { type CrossValidation, evaluateOutOfFold } from '../evaluation/evaluate-
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import type { LearningCurve } from '../evaluation/learning-curve.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
-import { extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
-import { FeatureStore } from '../features/feature-store.ts';
 import { predictProbabilities } from '../heads/head.ts';
 import type { OutOfFold } from '../heads/out-of-fold.ts';
-import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
-import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { drain } from '../tasks/drain.ts';
-import { takeColumns, takeRows } from '../tensor/matrix.ts';
+import { takeColumns } from '../tensor/matrix.ts';
 import { type CutEvent, chooseCut, columnsOf } from './choose-cut.ts';
-import { auditTraining, comparePhotos } from './compare-photos.ts';
+import { auditTraining } from './compare-photos.ts';
 import { describeModel } from './describe-model.ts';
 import { evaluateHead } from './evaluate-head.ts';
 import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
 import { fitTrust, measureTrust, type TrustMeasurement } from './fit-trust.ts';
+import type { GatherEvent } from './gather-photos.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
+import { loadPhotos } from './load-photos.ts';
 import { type LearningEvent, measureLearningCurve } from './measure-learning-curve.ts';
-import { readablePhotos } from './readable-photos.ts';
 import { countSides, expectNoLeaks, type Split, splitPhotos } from './split-photos.ts';
-import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
+import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 import type { TrainedPhotos } from './trained-photos.ts';
 
 /** What happens during a training. */
-export type TrainEvent =
-  | DatasetEvent
-  | BackboneEvent
-  | FeatureEvent
-  | HeadEvent
-  | CutEvent
-  | LearningEvent
-  | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
+export type TrainEvent = DatasetEvent | GatherEvent | HeadEvent | CutEvent | LearningEvent;
 
 /** A trained classifier, and how the training went. */
 export interface Training {
@@ -86,36 +74,19 @@ export function train(options: TrainOptions & { readonly onProgress?: ((event: T
 /** Like {@link train}, as a sequence of events that returns the result; leaving the loop stops the work. */
 export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<TrainEvent, Training, void> {
   const options = resolveTrainOptions(trainOptions);
-  const { signal, cacheFolder = defaultCacheFolder(), strict } = options;
+  const { signal } = options;
   signal?.throwIfAborted();
   const started = performance.now();
 
-  const dataset = typeof options.data === 'string' ? yield* openDatasetEvents(options.data, { cacheFolder, signal }) : options.data;
-  const items = dataset.items.filter((item) => item.side !== 'test');
-  yield { type: 'dataset', images: items.length, classes: dataset.classes };
-
-  const backbone =
-    options.backbone instanceof Backbone
-      ? options.backbone
-      : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision: options.precision, cacheFolder, signal });
-  const cuts = candidateCuts(backbone, options);
-  const preprocessing = definePreprocessing({ ...backbone.description.input, fit: options.fit });
-
-  const featuresStarted = performance.now();
-  await using store = options.keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
-  const files = items.map((item) => item.path);
-  const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, looks: true, strict, signal });
-  const featuresSeconds = (performance.now() - featuresStarted) / 1000;
-
-  const photos = readablePhotos(dataset, items, extracted);
-  const headStarted = performance.now();
+  const { data: source, cacheFolder } = options;
+  const dataset = typeof source === 'string' ? yield* openDatasetEvents(source, { cacheFolder, signal }) : source;
   await using multiplier = new NodeMatrixMultiplier();
-  const rows = photos.map((photo) => photo.row);
-  const features = takeRows(extracted.features, rows);
-  const comparison = await comparePhotos(photos, features, cuts, { multiplier, signal });
+  const loaded = yield* loadPhotos(dataset, options, multiplier);
+  const { backbone, cuts, preprocessing, photos, comparison, data: everything } = loaded;
+
   if (!options.allowLeakage) expectNoLeaks(comparison, dataset);
+  const headStarted = performance.now();
   const split = splitPhotos(comparison, dataset, options);
-  const everything: Labelled = { ...comparison, features };
   const classes = dataset.classes.length;
   const chosen =
     options.cut === 'auto'
@@ -180,24 +151,16 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     counts,
     photos: {
       root: dataset.root,
-      files: photos.map((photo) => files[photo.row] ?? ''),
+      files: photos.map(({ file }) => file),
       labels: data.labels,
-      hashes: data.keys,
+      hashes: photos.map(({ hash }) => hash),
       features: data.features,
       heldOut: split.validation,
       heldOutProbabilities,
       heldOutHead,
     },
-    skipped: [...dataset.skipped, ...extracted.skipped.map(({ file, error }) => ({ path: file, reason: error.message }))],
-    features: { computed: extracted.computed, cached: extracted.cached },
-    seconds: { features: featuresSeconds, head: headSeconds, total: (performance.now() - started) / 1000 },
+    skipped: [...dataset.skipped, ...loaded.skipped],
+    features: loaded.features,
+    seconds: { features: loaded.seconds, head: headSeconds, total: (performance.now() - started) / 1000 },
   };
-}
-
-function candidateCuts(backbone: Backbone, { cut }: ResolvedTrainOptions): readonly Cut[] {
-  const { defaultCut, cuts } = backbone.description;
-  if (cut === undefined) return backbone.cut(...defaultCut);
-  if (cut !== 'auto') return backbone.cut(...(Array.isArray(cut) ? cut : [cut]));
-  const layers = new Map(Object.entries(cuts).map(([name, layer]) => [layer, name])); // two names for one layer count once
-  return backbone.cut(...layers.values());
 }

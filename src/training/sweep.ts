@@ -1,0 +1,165 @@
+import type { Backbone, Cut } from '../backbones/backbone.ts';
+import { backboneCatalogue } from '../backbones/catalogue.ts';
+import { openDatasetEvents } from '../datasets/open-dataset.ts';
+import { invalidArgument } from '../errors.ts';
+import { evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
+import { paretoLine } from '../evaluation/pareto-line.ts';
+import type { Interval } from '../evaluation/wilson-interval.ts';
+import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
+import { drain } from '../tasks/drain.ts';
+import { takeColumns } from '../tensor/matrix.ts';
+import { columnsOf } from './choose-cut.ts';
+import { fitHeadEvents } from './fit-head-events.ts';
+import { selectPhotos } from './labelled.ts';
+import { type LoadedPhotos, loadPhotos } from './load-photos.ts';
+import { measureSpeed } from './measure-speed.ts';
+import { expectNoLeaks, splitPhotos } from './split-photos.ts';
+import type { TrainEvent } from './train.ts';
+import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
+
+/** What a sweep varies. */
+export type SweepAxis = 'backbones' | 'fits' | 'cuts' | 'heads';
+
+/** What to sweep over, beside the options of a training. */
+export interface SweepOptions extends TrainOptions {
+  /** @default ['cuts', 'heads'], which need no features but those that a training computes */
+  readonly axes?: readonly SweepAxis[] | undefined;
+  /** The networks to compare where `backbones` are swept: names or paths. @default those of the catalogue */
+  readonly backbones?: readonly (string | Backbone)[] | undefined;
+}
+
+/** One way to train, as tried: the options that differ, and how it did. Plain JSON but for a backbone loaded before. */
+export interface SweptChoice {
+  readonly axis: SweepAxis | 'start';
+  readonly backbone: string;
+  readonly fit: NonNullable<TrainOptions['fit']>;
+  readonly cut: readonly string[];
+  readonly head: NonNullable<TrainOptions['head']>;
+  /** In cross-validation on the photos to learn from. */
+  readonly accuracy: number;
+  readonly accuracyInterval: Interval;
+  readonly logLoss: number;
+  /** From pixels to probabilities, for one photo, on this machine. */
+  readonly milliseconds: number;
+}
+
+/** What a sweep found. */
+export interface Sweep {
+  readonly choices: readonly SweptChoice[];
+  /** Places of the choices that no other beats in both accuracy and time, the fastest first. */
+  readonly paretoLine: readonly number[];
+  /** The place of the choice with the least log loss, */
+  readonly best: number;
+  /** and the options to train it with. */
+  readonly options: TrainOptions;
+}
+
+/** What happens during a sweep: the steps of its trainings, and each choice when its numbers are known. */
+export type SweepEvent = TrainEvent | { readonly type: 'choice'; readonly choice: SweptChoice };
+
+/** The options that a choice stands for. */
+interface Ways extends Pick<SweptChoice, 'fit' | 'cut' | 'head'> {
+  readonly backbone: string | Backbone;
+}
+
+const axes: readonly SweepAxis[] = ['backbones', 'fits', 'cuts', 'heads'];
+
+/**
+ * Tries ways to train by cross-validation, one axis after the other: the best of one is kept for the next.
+ *
+ * Networks come first, then how photos meet the square, then cuts, then heads. Photos held out for measuring, and those of a
+ * test side, take no part, so that a training with the options found is measured honestly. The choice itself is not: the
+ * best of many looks better in its own cross-validation than it is. Another network or another fit computes features anew.
+ *
+ * @returns (by the generator) all that was tried, and the options of the best.
+ * @throws as `train`; `INVALID_ARGUMENT` for an axis that there is not
+ */
+export async function* sweepEvents(sweepOptions: SweepOptions): AsyncGenerator<SweepEvent, Sweep, void> {
+  const { axes: wanted = ['cuts', 'heads'], backbones = backboneCatalogue.map(({ name }) => name), ...trainOptions } = sweepOptions;
+  for (const axis of wanted) if (!axes.includes(axis)) throw invalidArgument('axes', axes.join(', '), axis);
+  const { data: source, cacheFolder, signal } = trainOptions;
+  const data = typeof source === 'string' ? yield* openDatasetEvents(source, { cacheFolder, signal }) : source;
+  await using multiplier = new NodeMatrixMultiplier();
+
+  const choices: SweptChoice[] = [];
+  const tried = new Map<string, number>();
+  let loaded: { readonly key: string; readonly photos: LoadedPhotos } | undefined;
+  const tryOut = async function* (ways: Ways, axis: SweptChoice['axis']): AsyncGenerator<SweepEvent, number, void> {
+    const options = resolveTrainOptions({ ...fittingOptions(trainOptions, ways.head), ...ways, data, crossValidate: true });
+    const network = typeof ways.backbone === 'string' ? ways.backbone : ways.backbone.name;
+    const key = JSON.stringify([network, ways.fit]);
+    // All cuts of a network and a fit are read at once; each choice takes its columns.
+    const photos: LoadedPhotos =
+      loaded?.key === key ? loaded.photos : yield* loadPhotos(data, { ...options, cut: trainOptions.cut }, multiplier);
+    if (!options.allowLeakage) expectNoLeaks(photos.comparison, data);
+    loaded = { key, photos };
+    const cuts = cutsNamed(ways.cut, photos.cuts);
+    const id = JSON.stringify([key, cuts.map(({ layer }) => layer), ways.head]);
+    const known = tried.get(id);
+    if (known !== undefined) return known;
+    const split = splitPhotos(photos.comparison, data, options);
+    const all = { ...photos.data, features: takeColumns(photos.data.features, columnsOf(cuts, photos.cuts)) };
+    const training = selectPhotos(all, split.train);
+    const context = { classes: data.classes.length, blocks: cuts.map(({ width }) => width), multiplier };
+    const { head, outOfFold } = await drain(fitHeadEvents(training, undefined, context, options));
+    const measured = outOfFold && evaluateOutOfFold(outOfFold, training.labels, data.classes);
+    if (measured === undefined) throw invalidArgument('the photos', 'at least two of a class, to hold one out', training.labels.length);
+    const { accuracy, accuracyInterval, logLoss } = measured;
+    const choice: SweptChoice = {
+      ...{ axis, backbone: network, fit: ways.fit, cut: cuts.map(({ name }) => name), head: ways.head },
+      ...{ accuracy, accuracyInterval, logLoss, milliseconds: await measureSpeed(photos.backbone, head, cuts) },
+    };
+    tried.set(id, choices.push(choice) - 1);
+    yield { type: 'choice', choice };
+    return choices.length - 1;
+  };
+
+  const { backbone = 'inception-v3', fit = 'stretch', head = 'softmax' } = trainOptions;
+  let ways: Ways = { backbone, fit, cut: [], head };
+  let best = yield* tryOut(ways, 'start');
+  for (const axis of axes.filter((each) => wanted.includes(each))) {
+    const start = ways;
+    const names = loaded?.photos.cuts.map(({ name }) => name) ?? [];
+    for (const other of waysAlong(axis, start, backbones, names)) {
+      const place = yield* tryOut(other, axis);
+      if ((choices[place]?.logLoss ?? Number.NaN) < (choices[best]?.logLoss ?? Number.NaN)) [best, ways] = [place, other];
+    }
+  }
+  const { cut = [] } = choices[best] ?? {};
+  const options = { ...fittingOptions(trainOptions, ways.head), ...ways, cut, data };
+  return { choices, paretoLine: paretoLine(choices), best, options };
+}
+
+/** Like {@link sweepEvents}, to its end. */
+export function sweep(options: SweepOptions & { readonly onProgress?: ((event: SweepEvent) => void) | undefined }): Promise<Sweep> {
+  return drain(sweepEvents(options), options.onProgress);
+}
+
+function waysAlong(axis: SweepAxis, start: Ways, backbones: readonly (string | Backbone)[], cuts: readonly string[]): Ways[] {
+  switch (axis) {
+    case 'backbones':
+      return backbones.map((backbone) => ({ ...start, backbone }));
+    case 'fits':
+      return (['stretch', 'crop', 'pad'] as const).map((fit) => ({ ...start, fit }));
+    case 'cuts':
+      // Each block alone, and all from each one to the last.
+      return [...cuts.map((name) => [name]), ...cuts.map((_, from) => cuts.slice(from))].map((cut) => ({ ...start, cut }));
+    case 'heads':
+      return (['softmax', 'knn', 'mlp'] as const).map((head) => ({ ...start, head }));
+  }
+}
+
+/** The cuts of these names; all where none is named. */
+function cutsNamed(names: Ways['cut'], all: readonly Cut[]): readonly Cut[] {
+  return names.length > 0 ? all.filter(({ name }) => names.includes(name)) : all;
+}
+
+/** The options without those that belong to another head than this. */
+function fittingOptions({ strength, hidden, neighbours, optimizer, ...options }: TrainOptions, head: Ways['head']): TrainOptions {
+  return {
+    ...options,
+    ...(head === 'softmax' ? { strength, optimizer } : {}),
+    ...(head === 'mlp' ? { hidden } : {}),
+    ...(head === 'knn' ? { neighbours } : {}),
+  };
+}
