@@ -33,8 +33,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   audit: { pure: true, imports: ['heads', 'evaluation'] },
   manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
   report: { pure: true, imports: ['manifest', 'evaluation', 'audit'] },
+  // Where photos lie among each other: the neighbours, the map.
+  projection: { pure: true, imports: ['heads'], packages: ['umap-js'] },
   export: { pure: true, imports: ['graph', 'formats', 'manifest', 'heads'] },
 
+  // Plot draws into a document, and the one that stands in for a browser's needs Node; the report is given the drawings.
+  plots: { pure: false, imports: ['report'], packages: ['@observablehq/plot', 'linkedom'] },
   tasks: { pure: false, imports: [] },
   storage: { pure: false, imports: [], packages: ['env-paths'] },
   // It builds small networks of its own (to measure the machine, to multiply matrices) and keeps what it measured.
@@ -74,6 +78,11 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
+  },
+  // What a training has to tell, with pictures.
+  reporting: {
+    pure: false,
+    imports: [...['explanation', 'report', 'projection', 'plots'], ...['storage', 'runtime', 'media', 'classifier', 'training']],
   },
 };
 

@@ -52,7 +52,7 @@ export class ActivationNetwork implements AsyncDisposable {
    * @throws `UNSUPPORTED_HEAD` where its head is not linear, `RUNTIME_FAILED`
    */
   static async open(network: Uint8Array, manifest: Manifest): Promise<ActivationNetwork> {
-    if (manifest.head.kind !== 'softmax') {
+    if (manifest.head.kind !== 'softmax' && manifest.head.kind !== 'sigmoid') {
       throw new GraftError(
         'UNSUPPORTED_HEAD',
         `Only a linear head can be explained place by place. Received a ${manifest.head.kind} head.`,

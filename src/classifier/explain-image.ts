@@ -1,5 +1,5 @@
 import { invalidArgument } from '../errors.ts';
-import { explainLogit, type LogitExplanation } from '../explanation/explain-logit.ts';
+import { explainLogit, type LinearLayer, type LogitExplanation } from '../explanation/explain-logit.ts';
 import { decodeImage } from '../media/decode-image.ts';
 import type { ImageInput } from '../media/image-input.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
@@ -12,6 +12,11 @@ export interface ExplainOptions {
   readonly class?: string | number | undefined;
   /** Another class: what decides between the two is explained then, the difference of their logits. @default none */
   readonly against?: string | number | undefined;
+  /**
+   * Other weights to explain with than the model's own: such as those of the head that had not seen the picture yet.
+   * @default the model's own
+   */
+  readonly layer?: LinearLayer | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,7 +50,7 @@ export function explainClass(
   { probabilities, blocks }: Activations,
   classes: readonly string[],
   preprocessing: Preprocessing,
-  options: Pick<ExplainOptions, 'class' | 'against'> = {},
+  options: Pick<ExplainOptions, 'class' | 'against' | 'layer'> = {},
 ): Explanation {
   const predictions = topPredictions(probabilities, classes, classes.length);
   const find = (name: string, wanted: string | number): Prediction => {
@@ -57,6 +62,6 @@ export function explainClass(
   const explained = find('class', options.class ?? predictions[0]?.index ?? 0);
   const against = options.against === undefined ? undefined : find('against', options.against);
   if (against?.index === explained.index) throw invalidArgument('against', 'another class than the one that is explained', against.label);
-  const logit = explainLogit(network.layer, blocks, { index: explained.index, against: against?.index, width, height });
+  const logit = explainLogit(options.layer ?? network.layer, blocks, { index: explained.index, against: against?.index, width, height });
   return { ...logit, class: explained, against, predictions, preprocessing };
 }

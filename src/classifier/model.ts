@@ -27,7 +27,7 @@ import { type ClassifiedDataset, classifyDataset, type EvaluateEvent, type Evalu
 import { type Classified, type ClassifyOptions, classifyImages } from './classify-images.ts';
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
 import { makesNoSets, otherLabels, tellsNothingUnknown } from './incapable-model.ts';
-import { manifestFile, networkFile, readModel, writeModel } from './model-files.ts';
+import { type ModelFiles, manifestFile, networkFile, readModel, writeModel } from './model-files.ts';
 import { type Prediction, topPredictions } from './prediction.ts';
 
 /** Options of {@link Model.predict}. */
@@ -236,11 +236,20 @@ export class Model implements AsyncDisposable {
    * Writes the model as a folder that needs nothing but ONNX Runtime to run: `model.onnx`, `labels.txt`, `graft.json`
    * and a model card. It is there whole or not at all; an older model there is replaced.
    *
+   * @param options.files Further files of the folder, by name: a report, for instance.
    * @throws `ALREADY_EXISTS` when something else stands there, `DISK_FULL`, `WRITE_FAILED`
    */
-  async save(folder: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+  async save(
+    folder: string,
+    options: { readonly files?: ModelFiles | undefined; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
     const labels = `${this.classes.join('\n')}\n`;
-    const files = { [networkFile]: this.#network, 'labels.txt': labels, 'README.md': modelCard(this.manifest, folder) };
+    const files = {
+      ...options.files,
+      [networkFile]: this.#network,
+      'labels.txt': labels,
+      'README.md': modelCard(this.manifest, folder),
+    };
     await writeModel(folder, this.manifest, files, options.signal);
   }
 

@@ -8,6 +8,7 @@ import { drawConfusion, listMistakes } from './draw-confusion.ts';
 import { drawTable } from './draw-table.ts';
 import { printable, shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
+import { makeReport } from './make-report.ts';
 import { confidence } from './print-predictions.ts';
 import { describeFeatures, describeHead, interval } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
@@ -50,7 +51,7 @@ export function demoVerb({ json = false }: DemoArguments): Promise<void> {
     await using model = training.model;
     err.line(milestone('Features', describeFeatures(training), err));
     err.line(milestone('Head', describeHead(training), err));
-    await model.save(modelFolder, { signal });
+    await model.save(modelFolder, { files: await makeReport(training, modelFolder, { progress, signal }), signal });
     err.line(milestone('Model', `./${modelFolder}, all in ${duration((performance.now() - started) / 1000)}`, err));
 
     if (json) terminal.out.line(JSON.stringify(demoAsJson(training)));
@@ -101,6 +102,7 @@ async function printDemo(training: Training, dataset: Dataset, { out }: Terminal
   line();
   line(`  ${paint.bold('Now type')}`);
   const nextSteps = [
+    ['open the report in a browser: which it takes for which, and why', `${modelFolder}/report.html`],
     ['ask it about a photo', `graft predict ${modelFolder} ${shellQuoted(fromHome(next))}`],
     ['again: the features are known, so it takes a moment', 'graft demo'],
     ['your own: a folder of photos for each thing to tell apart', 'graft train ./photos'],

@@ -1,9 +1,9 @@
-import type { BackboneEvent, CheckEvent, CompareEvent, DatasetEvent, EvaluateEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
+import type { BackboneEvent, CheckEvent, CompareEvent, DatasetEvent, EvaluateEvent, ReportEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
 import type { Step } from './progress.ts';
 import { bytes, count, counted, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
-export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent | CompareEvent | CheckEvent;
+export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent | CompareEvent | CheckEvent | ReportEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {
@@ -55,6 +55,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Cut', details: [event.blocks.join(' + '), `${percent(event.accuracy)} in cross-validation`] };
     case 'learning':
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
+    case 'report':
+      return { label: 'Report', part: event.total === 0 ? 1 : event.done / event.total, details: [event.part] };
     default:
       return undefined;
   }

@@ -108,6 +108,7 @@ const train = program
   .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
   .addOption(precision())
   .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
+  .option('--no-report', 'leave out report.html, the page about the training that goes into the model folder')
   .option('--no-cache', 'neither read nor keep features on disk')
   .addOption(json())
   .addHelpText(

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { TrainEvent, Training, TrainMultiLabelEvent, TrainOptions } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
+import { makeReport } from './make-report.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { describeFeatures, describeHead, printTrainingNotes, printValidation } from './print-training.ts';
 import type { Progress } from './progress.ts';
@@ -15,6 +17,8 @@ export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeature
   readonly out?: string | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
+  /** False for `--no-report`. */
+  readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -24,7 +28,7 @@ export const keptWhenStopped = 'What was computed is kept: run the same command 
 /** `graft train <photos>`: labelled photos become a model. */
 export function trainVerb(
   photos: string,
-  { out, cache, json, pathColumn, labelColumn, splitColumn, allowPrivateAddresses, ...options }: TrainArguments,
+  { out, cache, report: wanted = true, json, pathColumn, labelColumn, splitColumn, allowPrivateAddresses, ...options }: TrainArguments,
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
@@ -38,10 +42,12 @@ export function trainVerb(
     await using model = training.model;
     terminal.err.line(milestone('Features', describeFeatures(training), terminal.err));
     terminal.err.line(milestone('Head', describeHead(training), terminal.err));
-    await model.save(folder, { signal });
+    const report = wanted ? await makeReport(training, folder, { progress, signal }) : undefined;
+    await model.save(folder, { files: report, signal });
     printTrainingNotes(training, terminal);
-    if (json) terminal.out.line(JSON.stringify(trainingAsJson(folder, training)));
-    else printTraining(folder, replaced, training, terminal);
+    const page = report === undefined ? undefined : join(folder, 'report.html');
+    if (json) terminal.out.line(JSON.stringify({ ...trainingAsJson(folder, training), report: page ?? null }));
+    else printTraining(folder, replaced, page, training, terminal);
   });
 }
 
@@ -64,7 +70,7 @@ export function tell(event: TrainEvent | TrainMultiLabelEvent, progress: Progres
   }
 }
 
-function printTraining(folder: string, replaced: boolean, training: Training, terminal: Terminal): void {
+function printTraining(folder: string, replaced: boolean, page: string | undefined, training: Training, terminal: Terminal): void {
   const { line, paint } = terminal.out;
   line();
   printValidation(training, terminal);
@@ -73,6 +79,7 @@ function printTraining(folder: string, replaced: boolean, training: Training, te
   line(
     `  ${paint.bold('Model')}     ${folder}${replaced ? paint.dim('  (the older one was replaced)') : ''}  ${paint.dim(`trained in ${duration(training.seconds.total)}`)}`,
   );
+  if (page !== undefined) line(`  ${paint.bold('Report')}    ${page}`);
   line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
 }
 

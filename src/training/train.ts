@@ -10,6 +10,7 @@ import type { LearningCurve } from '../evaluation/learning-curve.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
 import { extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
+import { predictProbabilities } from '../heads/head.ts';
 import type { OutOfFold } from '../heads/out-of-fold.ts';
 import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
@@ -25,6 +26,7 @@ import { type Labelled, selectPhotos } from './labelled.ts';
 import { type LearningEvent, measureLearningCurve } from './measure-learning-curve.ts';
 import { countSides, type Photo, type Split, splitPhotos } from './split-photos.ts';
 import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
+import type { TrainedPhotos } from './trained-photos.ts';
 
 /** What happens during a training. */
 export type TrainEvent =
@@ -56,6 +58,8 @@ export interface Training {
   readonly images: number;
   readonly split: Split['by'];
   readonly counts: { readonly train: number; readonly validation: number };
+  /** The photos themselves, and their features. */
+  readonly photos: TrainedPhotos;
   /** Files that were passed over, and why. */
   readonly skipped: readonly SkippedFile[];
   /** Photos whose features were computed now, and those whose features were known. */
@@ -125,6 +129,8 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const validation = heldOut && (await evaluateHead(trained.head, heldOut, dataset.classes, multiplier));
   let trust = await fitTrust(trained, training, heldOut, context, options);
   const measured = heldOut && (await measureTrust(trust, trained, heldOut, context, options));
+  const heldOutHead = heldOut && trained.head;
+  const heldOutProbabilities = heldOut && (await predictProbabilities(trained.head, heldOut.features, multiplier));
   const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
   const learned = refit ? data : training;
   if (refit && trained.refit) {
@@ -168,6 +174,17 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     images: photos.length,
     split: split.by,
     counts,
+    photos: {
+      root: dataset.root,
+      files: photos.map((photo) => files[photo.row] ?? ''),
+      sources: photos.map((photo) => items[photo.row]?.source),
+      labels: data.labels,
+      hashes: data.keys,
+      features: data.features,
+      heldOut: split.validation,
+      heldOutProbabilities,
+      heldOutHead,
+    },
     skipped: [...dataset.skipped, ...extracted.skipped.map(({ file, error }) => ({ path: file, reason: error.message }))],
     features: { computed: extracted.computed, cached: extracted.cached },
     seconds: { features: featuresSeconds, head: headSeconds, total: (performance.now() - started) / 1000 },

@@ -1,0 +1,72 @@
+import { axisX, axisY, dot, gridY, line, ruleX } from '@observablehq/plot';
+import type { ReportLearningCurve } from '../report/report-data.ts';
+import { drawSvg } from './draw-svg.ts';
+
+/** A learning curve: accuracy against photos a class, measured and forecast. */
+export function drawLearningCurve({ points, forecast }: ReportLearningCurve): string {
+  const all = [...points, ...forecast];
+  const lows = all.map(({ accuracy, interval }) => interval?.low ?? accuracy);
+  const lowest = Math.max(0, Math.floor(10 * Math.min(...lows) - 0.5) / 10);
+  const last = points.at(-1);
+  const dashed = last === undefined ? forecast : [last, ...forecast];
+  const style = { x: 'photosPerClass', y: 'accuracy', className: 'measured', stroke: 'inherit', strokeWidth: 2, fill: 'none' };
+  return drawSvg({
+    width: 600,
+    height: 360,
+    marginLeft: 56,
+    marginBottom: 44,
+    x: {
+      type: 'log',
+      domain: [
+        Math.min(...all.map(({ photosPerClass }) => photosPerClass)) * 0.9,
+        Math.max(...all.map(({ photosPerClass }) => photosPerClass)) * 1.1,
+      ],
+      label: null,
+    },
+    y: { domain: [lowest, 1], label: null },
+    marks: [
+      gridY({ className: 'grid', stroke: 'inherit', strokeOpacity: 1 }),
+      axisX({
+        ticks: all.map(({ photosPerClass }) => photosPerClass),
+        tickFormat: (photos: number) => String(Math.round(photos)),
+        tickSize: 0,
+        label: 'Photos a class (each step to the right doubles)',
+        labelAnchor: 'center',
+        labelArrow: 'none',
+        labelOffset: 38,
+      }),
+      axisY({
+        tickFormat: (part: number) => `${Math.round(100 * part)} %`,
+        tickSize: 0,
+        label: 'Right',
+        labelAnchor: 'top',
+        labelArrow: 'none',
+      }),
+      ruleX(
+        all.filter(({ interval }) => interval !== undefined),
+        {
+          x: 'photosPerClass',
+          y1: ({ interval }: (typeof all)[number]) => interval?.low,
+          y2: ({ interval }: (typeof all)[number]) => interval?.high,
+          className: 'measured',
+          stroke: 'inherit',
+          strokeWidth: 6,
+          strokeOpacity: 0.2,
+          strokeLinecap: 'round',
+        },
+      ),
+      line(points, style),
+      line(dashed, { ...style, strokeDasharray: '5 5' }),
+      dot(points, { x: 'photosPerClass', y: 'accuracy', r: 4.5, className: 'measured', fill: 'inherit', stroke: 'none' }),
+      dot(forecast, {
+        x: 'photosPerClass',
+        y: 'accuracy',
+        r: 4,
+        className: 'measured forecast',
+        stroke: 'inherit',
+        strokeWidth: 2,
+        fill: 'none',
+      }),
+    ],
+  });
+}

@@ -1,0 +1,64 @@
+import { type Html, html } from '../escape-html.ts';
+import { photoButton } from '../photo-button.ts';
+import type { ReportData, ReportSuspects } from '../report-data.ts';
+import type { WriteSection } from '../section.ts';
+import { counted, percent } from '../write-numbers.ts';
+
+/** So many of each are shown; `graft check` lists all. */
+const mostShown = 24;
+
+/** What in the photos is worth a look before they are trained on again. */
+export const suspectsSection: WriteSection = (data) => {
+  const { suspects } = data;
+  if (suspects === undefined) return undefined;
+  const { labelErrors, duplicates, others, remarks } = suspects;
+  const nothing = labelErrors.length + duplicates.length + others.length + remarks.length === 0;
+  return {
+    id: 'photos',
+    title: 'Worth a look in your photos',
+    body: nothing
+      ? html`<p>Nothing was found: no label that looks wrong, no photo that is there twice.</p>`
+      : html`${remarks.map((remark) => html`<p>${remark}</p>`)}
+${labelErrors.length > 0 ? labelErrorsPart(data, labelErrors) : ''}
+${duplicates.length > 0 ? duplicatesPart(data, duplicates) : ''}
+${others.length > 0 ? othersPart(data, others) : ''}`,
+  };
+};
+
+function labelErrorsPart(data: ReportData, labelErrors: ReportSuspects['labelErrors']): Html {
+  const name = (label: number | undefined): string => data.classes[label ?? -1] ?? '';
+  return html`<h3>Labels that look wrong</h3>
+<p>${shown(labelErrors.length, 'photo')} whose own photos disagree with the label, the surest first. Look before you change any.</p>
+<div class="gallery">${labelErrors
+    .slice(0, mostShown)
+    .map(({ photo, suggested, confidence }) =>
+      photoButton(
+        data,
+        photo,
+        html`<span class="struck">${name(data.photos[photo]?.label)}</span> <span aria-hidden="true">→</span><span class="unseen">, rather</span> <b>${name(suggested)}</b> <span class="quiet">${percent(confidence, 0)}</span>`,
+      ),
+    )}</div>`;
+}
+
+function duplicatesPart(data: ReportData, duplicates: ReportSuspects['duplicates']): Html {
+  return html`<h3>Photos that are there more than once</h3>
+<p>${shown(duplicates.length, 'group')}. Copies under two labels mean that one is wrong; copies on both sides of the split flatter the measurement.</p>
+<div class="groups">${duplicates.slice(0, mostShown).map(
+    ({
+      photos,
+      kind,
+      acrossClasses,
+      acrossSides,
+    }) => html`<div class="group"><p class="tags"><span class="tag">${kind === 'exact' ? 'the same file' : 'nearly the same'}</span>${acrossClasses ? html` <span class="tag warn">two labels</span>` : ''}${acrossSides ? html` <span class="tag warn">both sides of the split</span>` : ''}</p>
+<div class="strip">${photos.slice(0, 6).map((photo) => photoButton(data, photo, data.classes[data.photos[photo]?.label ?? -1] ?? ''))}</div></div>`,
+  )}</div>`;
+}
+
+function othersPart(data: ReportData, others: ReportSuspects['others']): Html {
+  return html`<h3>Odd ones</h3>
+<div class="gallery">${others.slice(0, mostShown).map(({ photo, reason }) => photoButton(data, photo, reason))}</div>`;
+}
+
+function shown(count: number, what: string): string {
+  return count > mostShown ? `${counted(count, what)}; the first ${mostShown} are shown` : counted(count, what);
+}

@@ -1,0 +1,58 @@
+import type { ReportData } from './report-data.ts';
+import { counted, percent, percentInterval } from './write-numbers.ts';
+
+/** A pair of classes of which one is taken for the other. */
+export interface Confusion {
+  readonly label: number;
+  readonly predicted: number;
+  readonly count: number;
+}
+
+/** Which classes are taken for which, the most often first. */
+export function listConfusions(confusion: readonly (readonly number[])[]): readonly Confusion[] {
+  return confusion
+    .flatMap((row, label) => row.map((count, predicted) => ({ label, predicted, count })))
+    .filter(({ label, predicted, count }) => label !== predicted && count > 0)
+    .sort((a, b) => b.count - a.count || a.label - b.label || a.predicted - b.predicted);
+}
+
+/** The report in a few plain sentences, for someone who reads nothing else. */
+export function summarize(data: ReportData): readonly string[] {
+  const { evaluation, classes, crossValidation, calibration, suspects } = data;
+  const name = (label: number): string => classes[label] ?? '';
+  if (evaluation === undefined)
+    return ['No photos were held out, so nothing is known of how good the model is. Train with some held out to find out.'];
+  const { accuracy, accuracyInterval, images, on, perClass, confusion } = evaluation;
+  const right = Math.round(accuracy * images);
+  const seen = on === 'held-out' ? 'that it had not seen' : 'each judged by a head that had not seen it';
+  const sentences = [
+    `It is right for ${right} of ${counted(images, 'photo')} ${seen}: ${percent(accuracy)}. From so many photos, the truth likely lies between ${percentInterval(accuracyInterval, 'and')}.`,
+  ];
+  if (on === 'held-out' && crossValidation !== undefined) {
+    sentences.push(
+      `Cross-validation over ${counted(crossValidation.images, 'photo')} says ${percent(crossValidation.accuracy)} (${percentInterval(crossValidation.accuracyInterval)}).`,
+    );
+  }
+  const [worst] = perClass
+    .flatMap(({ label, recall, support }) => (support > 0 ? [{ label, recall }] : []))
+    .sort((a, b) => a.recall - b.recall);
+  if (worst !== undefined && worst.recall < accuracy - 0.05)
+    sentences.push(`It has most trouble with “${worst.label}”: ${percent(worst.recall, 0)} of those are found.`);
+  const [often] = listConfusions(confusion);
+  if (often !== undefined && often.count > 1) {
+    sentences.push(`Most often mistaken: “${name(often.label)}” for “${name(often.predicted)}”, ${often.count} times.`);
+  }
+  if (calibration !== undefined) sentences.push(honesty(calibration.error, calibration.errorByChance));
+  const doubtful = suspects === undefined ? 0 : suspects.labelErrors.length + suspects.duplicates.length + suspects.others.length;
+  if (doubtful > 0) sentences.push(`${counted(doubtful, 'thing')} in the photos ${doubtful === 1 ? 'is' : 'are'} worth a look.`);
+  return sentences;
+}
+
+/** What an expected calibration error says, in words. */
+export function honesty(error: number, byChance: number | undefined): string {
+  const off = `confidence and accuracy lie ${percent(error)} apart`;
+  if (byChance !== undefined && error <= 1.5 * byChance)
+    return `Its confidence can be taken at its word: ${off}, no more than chance explains.`;
+  if (error < 0.03) return `Its confidence can be taken at its word: ${off}.`;
+  return `Its confidence is to be taken with some salt: ${off}.`;
+}

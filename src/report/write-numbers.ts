@@ -1,0 +1,45 @@
+import type { Interval } from '../evaluation/wilson-interval.ts';
+
+/** A part in percent: `91.4 %`. */
+export function percent(part: number, digits = 1): string {
+  return Number.isFinite(part) ? `${(100 * part).toFixed(digits)} %` : '–';
+}
+
+/** An interval of parts: `86.4 to 94.7 %`. */
+export function percentInterval({ low, high }: Interval, between = 'to'): string {
+  return `${(100 * low).toFixed(1)} ${between} ${percent(high)}`;
+}
+
+/** `1 photo`, `12 photos`, `1,200 photos`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${thousands(count)} ${count === 1 ? one : many}`;
+}
+
+/** A whole number with its thousands marked. */
+export function thousands(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** A time: `40 ms`, `3.2 s`, `2 min 5 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 0.95) return `${Math.max(0, Math.round(1000 * seconds))} ms`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Bytes as base64: RFC 4648, section 4. */
+export function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
+    const left = bytes.length - at;
+    text += digits[a >> 2];
+    text += digits[((a & 3) << 4) | (b >> 4)];
+    text += left > 1 ? digits[((b & 15) << 2) | (c >> 6)] : '=';
+    text += left > 2 ? digits[c & 63] : '=';
+  }
+  return text;
+}
+
+const digits = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'];

@@ -1,0 +1,123 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { nearestPhotos } from '../projection/nearest-photos.ts';
+import type { ReportData, ReportMaking, ReportMistake, ReportPhoto } from '../report/report-data.ts';
+import { REPORT_SCHEMA } from '../report/report-data.ts';
+import { describeMachine } from '../runtime/describe-machine.ts';
+import { sha256 } from '../storage/sha256.ts';
+import { type Matrix, rowOf } from '../tensor/matrix.ts';
+import type { MatrixMultiplier } from '../tensor/multiply.ts';
+import type { Training } from '../training/train.ts';
+
+/** So many of the most confident mistakes are shown. */
+const mostMistakes = 12;
+
+/** So many training photos are shown beside each. */
+const nearestShown = 4;
+
+/** What a report is to say beside what the training tells. */
+export interface ReportOptions {
+  /** What the model is called. @default the dataset folder's name */
+  readonly name?: string | undefined;
+  /** The command or call that made the model. @default one that makes it again, by its manifest */
+  readonly command?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What can be said at once: all but the map. */
+export function describeTraining(training: Training, options: ReportOptions): ReportData {
+  const { model, photos, validation, skipped } = training;
+  const { manifest } = model;
+  const listed = listPhotos(training);
+  return {
+    schema: REPORT_SCHEMA,
+    name: options.name ?? (photos.root.split(/[\\/]/).findLast((part) => part !== '') || 'model'),
+    created: manifest.created,
+    classes: model.classes,
+    counts: manifest.counts,
+    photos: listed,
+    skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),
+    evaluation: validation && { ...validation, on: 'held-out' },
+    mistakes: [],
+    making: describeMaking(training, options),
+  };
+}
+
+function listPhotos({ photos }: Training): readonly ReportPhoto[] {
+  const { root, files, sources, labels, heldOut, heldOutProbabilities } = photos;
+  const rowOfPhoto = new Map(heldOut.map((photo, row) => [photo, row]));
+  return files.map((file, photo): ReportPhoto => {
+    const row = rowOfPhoto.get(photo);
+    const base = { file: nameOf(root, sources[photo] ?? file), label: labels[photo] ?? 0 };
+    if (row === undefined || heldOutProbabilities === undefined) return { ...base, side: row === undefined ? 'train' : 'validation' };
+    const said = rowOf(heldOutProbabilities, row);
+    const predicted = said.reduce((best, value, index) => (value > (said[best] ?? 0) ? index : best), 0);
+    return { ...base, side: 'validation', predicted, probability: said[predicted] ?? 0 };
+  });
+}
+
+/** A photo as the user knows it: by its path from the dataset's folder where it lies in there. */
+function nameOf(root: string, source: string): string {
+  const inside = relative(root, source);
+  return inside === '' || inside.startsWith('..') || isAbsolute(inside) || source.includes('://') ? source : inside.split(sep).join('/');
+}
+
+/** The mistakes of which the model was surest, with the training photos that are most like each. */
+export async function listMistakes(
+  photos: readonly ReportPhoto[],
+  units: Matrix,
+  context: { readonly multiplier: MatrixMultiplier; readonly signal?: AbortSignal | undefined },
+): Promise<readonly ReportMistake[]> {
+  const wrong = photos
+    .flatMap(({ label, predicted, probability = 0 }, photo) =>
+      predicted === undefined || predicted === label ? [] : [{ photo, probability }],
+    )
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, mostMistakes)
+    .map(({ photo }) => photo);
+  const among = photos.flatMap(({ side }, photo) => (side === 'train' ? [photo] : []));
+  const near = await nearestPhotos(units, { count: nearestShown, of: wrong, among, ...context });
+  return wrong.map((photo, at) => ({ photo, nearest: near[at] ?? [] }));
+}
+
+function describeMaking({ model, photos, features, seconds }: Training, { command }: ReportOptions): ReportMaking {
+  const { backbone, cuts, head, split, preprocessing, seed, graft } = model.manifest;
+  const fitted = Object.entries(head.fitted).map(([name, value]) => `${name} ${String(value)}`);
+  const how = { hash: 'by content hash', folders: 'by the folders', none: 'none' }[split.by];
+  const content = photos.hashes.map((hash, photo) => `${hash} ${model.classes[photos.labels[photo] ?? 0]}`).sort();
+  return {
+    graft,
+    command: command ?? commandOf(model.manifest, photos.root),
+    seed,
+    seconds,
+    features,
+    facts: [
+      { name: 'Backbone', value: `${backbone.name}, ${backbone.precision}, frozen (weights: ${backbone.licence})` },
+      {
+        name: 'The head reads',
+        value: `${cuts.map((cut) => cut.name).join(', ')}: ${cuts.reduce((sum, cut) => sum + cut.width, 0)} numbers a photo`,
+      },
+      { name: 'Head', value: [head.kind, ...fitted].join(', ') },
+      { name: 'Temperature', value: head.temperature.toPrecision(3) },
+      {
+        name: 'Photos',
+        value: `${split.train} to learn from, ${split.validation} held out (${how})${split.refitted ? '; then fitted again on all' : ''}`,
+      },
+      {
+        name: 'A photo becomes',
+        value: `${String(preprocessing['width'])} x ${String(preprocessing['height'])} pixels (${String(preprocessing['fit'])})`,
+      },
+    ],
+    versions: [{ name: 'Graft', value: graft }, ...describeMachine()],
+    hashes: [
+      { name: 'The backbone’s file', value: backbone.sha256 },
+      { name: 'The photos and their labels', value: sha256(content.join('\n')) },
+    ],
+  };
+}
+
+/** The command line that makes a model again, from its manifest. */
+function commandOf({ backbone, cuts, preprocessing, head, seed }: Training['model']['manifest'], root: string): string {
+  const quoted = /^[\w./-]+$/.test(root) ? root : `'${root.replaceAll("'", "'\\''")}'`;
+  const fit = preprocessing['fit'] === 'stretch' ? '' : ` --fit ${String(preprocessing['fit'])}`;
+  return `graft train ${quoted} --backbone ${backbone.name} --cut ${cuts.map((cut) => cut.name).join(',')}${fit} --head ${head.kind} --seed ${seed}`;
+}
