@@ -79,7 +79,7 @@ function bindLegend(svg: SVGSVGElement, dots: readonly Dot[], photos: Photos): v
 
 /** The drawing's dots stand in the order of the map's photos, before any is moved to the top. */
 function readDots(svg: SVGSVGElement, order: readonly number[]): readonly Dot[] {
-  return [...svg.querySelectorAll<SVGElement>('[aria-label="photos"] > *')].flatMap((element, at) => {
+  return [...svg.querySelectorAll<SVGElement>('.photos > *')].flatMap((element, at) => {
     const photo = order[at];
     const [, x, y] = /translate\(([-\d.]+),([-\d.]+)\)/.exec(element.getAttribute('transform') ?? '') ?? [];
     return photo === undefined || x === undefined || y === undefined ? [] : [{ element, photo, x: Number(x), y: Number(y) }];

@@ -29,7 +29,7 @@ interface Written {
 /** Reads the photos out of the page. */
 export function readPhotos(): Photos {
   // Our own text: `renderHtml` wrote it into this very page.
-  const written = JSON.parse(document.getElementById('photos')?.textContent ?? '{}') as Written;
+  const written = JSON.parse(document.getElementById('report-data')?.textContent ?? '{}') as Written;
   const { classes, files, labels, heldOut, predicted, probabilities, map, thumbnails } = written;
   const name = (label: number | undefined): string => classes[label ?? -1] ?? '';
   return {

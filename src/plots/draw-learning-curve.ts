@@ -9,12 +9,13 @@ export function drawLearningCurve({ points, forecast }: ReportLearningCurve): st
   const lowest = Math.max(0, Math.floor(10 * Math.min(...lows) - 0.5) / 10);
   const last = points.at(-1);
   const dashed = last === undefined ? forecast : [last, ...forecast];
-  const style = { x: 'photosPerClass', y: 'accuracy', className: 'measured', stroke: 'inherit', strokeWidth: 2, fill: 'none' };
+  const style = { x: 'photosPerClass', y: 'accuracy', stroke: 'var(--accent)', strokeWidth: 2, fill: 'none' };
   return drawSvg({
     width: 600,
     height: 360,
     marginLeft: 56,
     marginBottom: 44,
+    marginTop: 32,
     x: {
       type: 'log',
       domain: [
@@ -25,12 +26,12 @@ export function drawLearningCurve({ points, forecast }: ReportLearningCurve): st
     },
     y: { domain: [lowest, 1], label: null },
     marks: [
-      gridY({ className: 'grid', stroke: 'inherit', strokeOpacity: 1 }),
+      gridY({ stroke: 'var(--line)', strokeOpacity: 1 }),
       axisX({
         ticks: all.map(({ photosPerClass }) => photosPerClass),
         tickFormat: (photos: number) => String(Math.round(photos)),
         tickSize: 0,
-        label: 'Photos a class (each step to the right doubles)',
+        label: 'Photos a class',
         labelAnchor: 'center',
         labelArrow: 'none',
         labelOffset: 38,
@@ -48,8 +49,7 @@ export function drawLearningCurve({ points, forecast }: ReportLearningCurve): st
           x: 'photosPerClass',
           y1: ({ interval }: (typeof all)[number]) => interval?.low,
           y2: ({ interval }: (typeof all)[number]) => interval?.high,
-          className: 'measured',
-          stroke: 'inherit',
+          stroke: 'var(--accent)',
           strokeWidth: 6,
           strokeOpacity: 0.2,
           strokeLinecap: 'round',
@@ -57,13 +57,12 @@ export function drawLearningCurve({ points, forecast }: ReportLearningCurve): st
       ),
       line(points, style),
       line(dashed, { ...style, strokeDasharray: '5 5' }),
-      dot(points, { x: 'photosPerClass', y: 'accuracy', r: 4.5, className: 'measured', fill: 'inherit', stroke: 'none' }),
+      dot(points, { x: 'photosPerClass', y: 'accuracy', r: 4.5, fill: 'var(--accent)', stroke: 'none' }),
       dot(forecast, {
         x: 'photosPerClass',
         y: 'accuracy',
         r: 4,
-        className: 'measured forecast',
-        stroke: 'inherit',
+        stroke: 'var(--accent)',
         strokeWidth: 2,
         fill: 'none',
       }),

@@ -23,7 +23,7 @@ export function drawMap({ x, y }: PhotoMap, labels: readonly number[]): string {
         fill: (label: number) => label,
         symbol: (label: number) => label,
         fillOpacity: 0.85,
-        ariaLabel: 'photos',
+        className: 'photos',
       }),
     ],
   });

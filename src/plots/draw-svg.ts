@@ -11,5 +11,5 @@ export function drawSvg(options: PlotOptions): string {
   drawing.querySelector('style')?.remove();
   for (const name of ['class', 'fill', 'font-family', 'font-size', 'width', 'height']) drawing.removeAttribute(name);
   drawing.setAttribute('aria-hidden', 'true'); // a figure with words and a table stands around it
-  return drawing.outerHTML;
+  return drawing.outerHTML.replace(/\d+\.\d{2,}/g, (number: string) => String(Number(Number(number).toFixed(1)))); // a tenth of a pixel is enough
 }

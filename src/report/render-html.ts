@@ -72,7 +72,7 @@ ${written.map(({ id, title, body }) => html`<section aria-labelledby="${id}"><h2
 </main>
 <footer><p>Made by Graft ${data.making.graft}. This page is one file; it asks nothing of any network.</p></footer>
 <dialog id="viewer" aria-labelledby="viewer-title"><div class="bar-top"><h2 id="viewer-title" tabindex="-1"></h2><button type="button" class="close">Close</button></div><div class="gallery"></div></dialog>
-<script type="application/json" id="photos">${photosForScript(data, pictures)}</script>
+<script type="application/json" id="report-data">${photosForScript(data, pictures)}</script>
 <script>${trusted(pageScript)}</script>
 </body>
 </html>

@@ -107,6 +107,8 @@ export interface ReportSuspects {
     readonly suggested: number;
     /** 0 to 1. */
     readonly confidence: number;
+    /** Photos of the suggested class that are most like it. */
+    readonly alike?: readonly number[] | undefined;
   }[];
   readonly duplicates: readonly {
     readonly photos: readonly number[];

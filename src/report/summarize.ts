@@ -34,10 +34,10 @@ export function summarize(data: ReportData): readonly string[] {
     );
   }
   const [worst] = perClass
-    .flatMap(({ label, recall, support }) => (support > 0 ? [{ label, recall }] : []))
+    .flatMap(({ label, recall, support }) => (support > 0 ? [{ label, recall, support }] : []))
     .sort((a, b) => a.recall - b.recall);
   if (worst !== undefined && worst.recall < accuracy - 0.05)
-    sentences.push(`It has most trouble with “${worst.label}”: ${percent(worst.recall, 0)} of those are found.`);
+    sentences.push(`It has most trouble with “${worst.label}”: ${Math.round(worst.recall * worst.support)} of ${worst.support} are found.`);
   const [often] = listConfusions(confusion);
   if (often !== undefined && often.count > 1) {
     sentences.push(`Most often mistaken: “${name(often.label)}” for “${name(often.predicted)}”, ${often.count} times.`);

@@ -1,8 +1,8 @@
 import type { Interval } from '../evaluation/wilson-interval.ts';
 
-/** A part in percent: `91.4 %`. */
+/** A part in percent: `91.4 %`, with a space that does not break. */
 export function percent(part: number, digits = 1): string {
-  return Number.isFinite(part) ? `${(100 * part).toFixed(digits)} %` : '–';
+  return Number.isFinite(part) ? `${(100 * part).toFixed(digits)}\u00a0%` : '–';
 }
 
 /** An interval of parts: `86.4 to 94.7 %`. */
@@ -22,8 +22,8 @@ export function thousands(count: number): string {
 
 /** A time: `40 ms`, `3.2 s`, `2 min 5 s`. */
 export function duration(seconds: number): string {
-  if (seconds < 0.95) return `${Math.max(0, Math.round(1000 * seconds))} ms`;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 0.95) return `${Math.max(0, Math.round(1000 * seconds))}\u00a0ms`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)}\u00a0s`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

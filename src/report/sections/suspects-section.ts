@@ -14,7 +14,7 @@ export const suspectsSection: WriteSection = (data) => {
   const { labelErrors, duplicates, others, remarks } = suspects;
   const nothing = labelErrors.length + duplicates.length + others.length + remarks.length === 0;
   return {
-    id: 'photos',
+    id: 'suspects',
     title: 'Worth a look in your photos',
     body: nothing
       ? html`<p>Nothing was found: no label that looks wrong, no photo that is there twice.</p>`
@@ -28,16 +28,14 @@ ${others.length > 0 ? othersPart(data, others) : ''}`,
 function labelErrorsPart(data: ReportData, labelErrors: ReportSuspects['labelErrors']): Html {
   const name = (label: number | undefined): string => data.classes[label ?? -1] ?? '';
   return html`<h3>Labels that look wrong</h3>
-<p>${shown(labelErrors.length, 'photo')} whose own photos disagree with the label, the surest first. Look before you change any.</p>
-<div class="gallery">${labelErrors
-    .slice(0, mostShown)
-    .map(({ photo, suggested, confidence }) =>
-      photoButton(
-        data,
-        photo,
-        html`<span class="struck">${name(data.photos[photo]?.label)}</span> <span aria-hidden="true">→</span><span class="unseen">, rather</span> <b>${name(suggested)}</b> <span class="quiet">${percent(confidence, 0)}</span>`,
-      ),
-    )}</div>`;
+<p>${shown(labelErrors.length, 'photo')}: each looks like another class than its label says, to heads that had not seen it; the surest first. Look before you change any.</p>
+<div class="groups">${labelErrors.slice(0, mostShown).map(
+    ({ photo, suggested, confidence, alike = [] }) => html`<div class="group">
+<p><span class="struck">${name(data.photos[photo]?.label)}</span> <span aria-hidden="true">→</span><span class="unseen">, rather</span> <b>${name(suggested)}</b> <span class="quiet">${percent(confidence, 0)}</span></p>
+<div class="side">${photoButton(data, photo, data.photos[photo]?.file ?? '')}
+${alike.length > 0 ? html`<div><h4>Like these</h4><div class="strip">${alike.slice(0, 2).map((other) => photoButton(data, other, name(data.photos[other]?.label)))}</div></div>` : ''}</div>
+</div>`,
+  )}</div>`;
 }
 
 function duplicatesPart(data: ReportData, duplicates: ReportSuspects['duplicates']): Html {
