@@ -1,9 +1,26 @@
-import type { BackboneEvent, CheckEvent, CompareEvent, DatasetEvent, EvaluateEvent, ReportEvent, TrainEvent, TrainMultiLabelEvent } from 'graft-ml';
+import type {
+  BackboneEvent,
+  CheckEvent,
+  CompareEvent,
+  DatasetEvent,
+  EvaluateEvent,
+  ReportEvent,
+  TrainEvent,
+  TrainMultiLabelEvent,
+} from 'graft-ml';
 import type { Step } from './progress.ts';
 import { bytes, count, counted, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
-export type WorkEvent = DatasetEvent | BackboneEvent | TrainEvent | TrainMultiLabelEvent | EvaluateEvent | CompareEvent | CheckEvent | ReportEvent;
+export type WorkEvent =
+  | DatasetEvent
+  | BackboneEvent
+  | TrainEvent
+  | TrainMultiLabelEvent
+  | EvaluateEvent
+  | CompareEvent
+  | CheckEvent
+  | ReportEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {

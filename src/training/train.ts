@@ -129,7 +129,6 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const validation = heldOut && (await evaluateHead(trained.head, heldOut, dataset.classes, multiplier));
   let trust = await fitTrust(trained, training, heldOut, context, options);
   const measured = heldOut && (await measureTrust(trust, trained, heldOut, context, options));
-  const heldOutHead = heldOut && trained.head;
   const heldOutProbabilities = heldOut && (await predictProbabilities(trained.head, heldOut.features, multiplier));
   const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
   const learned = refit ? data : training;
@@ -179,11 +178,10 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
       files: photos.map((photo) => files[photo.row] ?? ''),
       sources: photos.map((photo) => items[photo.row]?.source),
       labels: data.labels,
-      hashes: data.keys,
+      hashes: photos.map((photo) => photo.hash),
       features: data.features,
       heldOut: split.validation,
       heldOutProbabilities,
-      heldOutHead,
     },
     skipped: [...dataset.skipped, ...extracted.skipped.map(({ file, error }) => ({ path: file, reason: error.message }))],
     features: { computed: extracted.computed, cached: extracted.cached },

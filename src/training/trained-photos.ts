@@ -1,4 +1,3 @@
-import type { Head } from '../heads/head.ts';
 import type { Matrix } from '../tensor/matrix.ts';
 
 /** The photos that a training learned from and measured on, so that more can be asked of it at no new cost. */
@@ -18,6 +17,4 @@ export interface TrainedPhotos {
   readonly heldOut: readonly number[];
   /** What a head that had not seen them says of those, a row each; absent where none were held out. */
   readonly heldOutProbabilities: Matrix | undefined;
-  /** That head. */
-  readonly heldOutHead: Head | undefined;
 }
