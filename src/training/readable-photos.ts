@@ -9,6 +9,8 @@ export interface Photo extends AuditedPhoto {
   readonly row: number;
   /** SHA-256 of its file. */
   readonly hash: string;
+  /** What the user knows it as, where that is not its file: an address, a path that leads into an archive. */
+  readonly source: string | undefined;
 }
 
 /**
@@ -17,9 +19,9 @@ export interface Photo extends AuditedPhoto {
  * @param items What the features were extracted of, row by row; with looks.
  */
 export function readablePhotos(items: Dataset['items'], { hashes, looks }: ExtractedFeatures): readonly Photo[] {
-  return items.flatMap(({ path, label, side }, row): Photo[] => {
+  return items.flatMap(({ path, source, label, side }, row): Photo[] => {
     const [hash, look] = [hashes[row], looks[row]];
-    return hash === undefined || look === undefined ? [] : [{ row, file: path, label, side, hash, look }];
+    return hash === undefined || look === undefined ? [] : [{ row, file: path, source, label, side, hash, look }];
   });
 }
 
