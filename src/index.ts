@@ -17,16 +17,9 @@ export { type CheckEvent, checkDataset, checkDatasetEvents, type DatasetCheck } 
 export type { CheckOptions } from './checking/check-options.ts';
 export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
 export { type CompareEvent, compareModels, compareModelsEvents, type ModelComparison } from './classifier/compare-models.ts';
+export type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './classifier/evaluation-result.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
-export {
-  type EvaluateModelOptions,
-  type EvaluationResult,
-  type LabelSetEvaluationResult,
-  loadModel,
-  Model,
-  type Predicted,
-  type PredictOptions,
-} from './classifier/model.ts';
+export { loadModel, Model, type Predicted, type PredictOptions } from './classifier/model.ts';
 export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
 export type { PickEvent, PickedFile, PickOptions, Picks } from './classifier/pick-to-label.ts';

@@ -3,16 +3,10 @@ import { matchClasses } from '../datasets/match-classes.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { openPictures } from '../datasets/open-pictures.ts';
 import { type GraftError, invalidArgument } from '../errors.ts';
-import { evaluateLabelSets, type LabelSetEvaluation } from '../evaluation/evaluate-label-sets.ts';
-import { type Evaluation, evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
-import { measureRejection, type Rejection } from '../evaluation/measure-rejection.ts';
-import {
-  leastProbabilityFor,
-  measurePredictionSets,
-  predictionSet,
-  type SetCalibration,
-  type SetMeasurement,
-} from '../evaluation/prediction-sets.ts';
+import { evaluateLabelSets } from '../evaluation/evaluate-label-sets.ts';
+import { evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
+import { measureRejection } from '../evaluation/measure-rejection.ts';
+import { leastProbabilityFor, measurePredictionSets, predictionSet, type SetCalibration } from '../evaluation/prediction-sets.ts';
 import { modelCard } from '../export/model-card.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -25,6 +19,7 @@ import { labelSets } from '../tensor/label-sets.ts';
 import { ActivationNetwork } from './activation-network.ts';
 import { type ClassifiedDataset, classifyDataset, type EvaluateEvent, type EvaluateOptions } from './classify-dataset.ts';
 import { type Classified, type ClassifyOptions, classifyImages } from './classify-images.ts';
+import type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './evaluation-result.ts';
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
 import { makesNoSets, otherLabels, tellsNothingUnknown } from './incapable-model.ts';
 import { type ModelFiles, manifestFile, networkFile, readModel, writeModel } from './model-files.ts';
@@ -50,28 +45,6 @@ export type Predicted =
       readonly novelty: number | undefined;
     }
   | { readonly index: number; readonly error: GraftError };
-
-/** How good a model is on a dataset, and what was passed over. */
-export interface EvaluationResult extends Evaluation {
-  /** Known photos that were called unknown; undefined where the model does not tell. */
-  readonly rejection: Rejection | undefined;
-  /** Prediction sets at the coverage asked for. */
-  readonly predictionSets: SetMeasurement | undefined;
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
-}
-
-/** How good a model of several labels a photo is on a dataset, and what was passed over. */
-export interface LabelSetEvaluationResult extends LabelSetEvaluation {
-  readonly skipped: EvaluationResult['skipped'];
-}
-
-/** How an evaluation goes, and what it is to tell beside accuracy. */
-export interface EvaluateModelOptions extends EvaluateOptions {
-  /** A folder of pictures of other things, which the model should call unknown. */
-  readonly unknown?: string | undefined;
-  /** Measure prediction sets of this coverage, from 0.5 to 0.99. @default 0.9 where the model makes them */
-  readonly coverage?: number | undefined;
-}
 
 /**
  * A trained classifier.

@@ -1,5 +1,6 @@
 import type { Backbone, Cut } from '../backbones/backbone.ts';
 import { backboneCatalogue } from '../backbones/catalogue.ts';
+import { measureSpeed } from '../classifier/measure-speed.ts';
 import { openDatasetEvents } from '../datasets/open-dataset.ts';
 import { invalidArgument } from '../errors.ts';
 import { evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
@@ -12,7 +13,6 @@ import { columnsOf } from './choose-cut.ts';
 import { fitHeadEvents } from './fit-head-events.ts';
 import { selectPhotos } from './labelled.ts';
 import { type LoadedPhotos, loadPhotos } from './load-photos.ts';
-import { measureSpeed } from './measure-speed.ts';
 import { expectNoLeaks, splitPhotos } from './split-photos.ts';
 import type { TrainEvent } from './train.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
