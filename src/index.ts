@@ -42,6 +42,7 @@ export { type FoundFile, findPhotos } from './datasets/find-photos.ts';
 export { type HashPhotosEvent, hashPhotos } from './datasets/hash-photos.ts';
 export { type DatasetEvent, type OpenDatasetOptions, openDataset, openDatasetEvents } from './datasets/open-dataset.ts';
 export { openPictures } from './datasets/open-pictures.ts';
+export { pruneKeptPhotos } from './datasets/prune-kept.ts';
 export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.ts';
 export { type WrittenRow, writeTable } from './datasets/tables/write-table.ts';
 export { expectNewTable, writeNewTable } from './datasets/write-new-table.ts';
