@@ -86,7 +86,7 @@ async function measure(
   const [draw] = set.draws(hashes);
   if (draw === undefined) return [];
   const { train, test } = draw;
-  const fit = async (rows: readonly number[]): Promise<Head> => {
+  const headFor = async (rows: readonly number[]): Promise<Head> => {
     const labels = rows.map((row) => set.labels[row] ?? 0);
     return (await drain(fitHead(takeRows(features, rows), labels, { classes: set.classes.length, blocks, multiplier }))).head;
   };
@@ -104,13 +104,13 @@ async function measure(
     const order = shuffle([...train], seededRandom(seed));
     const labelled = set.classes.flatMap((_, label) => order.filter((row) => set.labels[row] === label).slice(0, start));
     const pool = train.filter((row) => !labelled.includes(row));
-    const head = await fit(labelled);
+    const head = await headFor(labelled);
     before.push(await accuracyOf(head));
     const poolFeatures = takeRows(features, pool);
     const probabilities = await predictProbabilities(head, poolFeatures, multiplier);
     for (const [name, pick] of Object.entries(pickers)) {
       const picked = (await pick(poolFeatures, probabilities, count, seed)).map((row) => pool[row] ?? 0);
-      after.get(name)?.push(await accuracyOf(await fit([...labelled, ...picked])));
+      after.get(name)?.push(await accuracyOf(await headFor([...labelled, ...picked])));
     }
   }
   const random = after.get('random') ?? [];

@@ -22,7 +22,7 @@ export type { ExplainOptions, Explanation } from './classifier/explain-image.ts'
 export { loadModel, Model, type Predicted, type PredictOptions } from './classifier/model.ts';
 export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
-export type { PickEvent, PickedFile, PickOptions, Picks } from './classifier/pick-to-label.ts';
+export { type PickEvent, type PickedFile, type PickOptions, type Picks, pickEvents } from './classifier/pick-events.ts';
 export type { Prediction } from './classifier/prediction.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
 export { type CollectDatasetOptions, collectDataset, type LabelledImage } from './datasets/collect-dataset.ts';
@@ -35,6 +35,7 @@ export { type FoundFile, findPhotos } from './datasets/find-photos.ts';
 export { type HashPhotosEvent, hashPhotos } from './datasets/hash-photos.ts';
 export { type DatasetEvent, type OpenDatasetOptions, openDataset, openDatasetEvents } from './datasets/open-dataset.ts';
 export { openPictures } from './datasets/open-pictures.ts';
+export { pruneKeptPhotos } from './datasets/prune-kept.ts';
 export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.ts';
 export { type WrittenRow, writeTable } from './datasets/tables/write-table.ts';
 export { expectNewTable, writeNewTable } from './datasets/write-new-table.ts';

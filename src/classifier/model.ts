@@ -23,7 +23,6 @@ import type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult }
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
 import { makesNoSets, otherLabels, tellsNothingUnknown } from './incapable-model.ts';
 import { type ModelFiles, manifestFile, networkFile, readModel, writeModel } from './model-files.ts';
-import { type PickEvent, type PickOptions, type Picks, pickToLabel } from './pick-to-label.ts';
 import { type Prediction, topPredictions } from './prediction.ts';
 
 /** Options of {@link Model.predict}. */
@@ -67,6 +66,11 @@ export class Model implements AsyncDisposable {
   static fromGraph(manifest: Manifest, graph: Graph): Model {
     const metadata = { labels: JSON.stringify(manifest.classes), preprocessing: JSON.stringify(manifest.preprocessing) };
     return new Model(manifest, writeOnnx({ ...graph, metadata: { ...graph.metadata, ...metadata } }));
+  }
+
+  /** The network as the bytes of `model.onnx`; not to be changed. */
+  get network(): Uint8Array {
+    return this.#network;
   }
 
   /** The classes, in the order of the network's outputs. */
@@ -199,16 +203,6 @@ export class Model implements AsyncDisposable {
     );
     const found = evaluateLabelSets(probabilities, truth, this.classes, measured.threshold);
     return { ...found, skipped: [...dataset.skipped, ...skipped] };
-  }
-
-  /**
-   * Picks which of many unlabelled photos to label next: those that the model is unsure of, and unlike one another.
-   *
-   * @param files Their paths.
-   * @throws `INVALID_ARGUMENT`; `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `MODEL_DAMAGED` where the model's backbone is not to be had
-   */
-  async *pickEvents(files: readonly string[], options: PickOptions = {}): AsyncGenerator<PickEvent, Picks, void> {
-    return yield* pickToLabel(this.#network, this.manifest, files, options);
   }
 
   /** What the model says of each photo of a dataset; of one with a test side, that part. Used by evaluations and comparisons. */

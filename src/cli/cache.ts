@@ -55,10 +55,10 @@ export interface PruneArguments {
   readonly json?: boolean | undefined;
 }
 
-/** `graft cache prune`: removes features that were not used for long. */
+/** `graft cache prune`: removes features, and photos that were unpacked or fetched, that were not used for long. */
 export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal: { out }, signal }) => {
-    const { cachePlaces, FeatureStore, invalidArgument } = await import('graft-ml');
+    const { cachePlaces, FeatureStore, invalidArgument, pruneKeptPhotos } = await import('graft-ml');
     if (to === undefined && olderThan === undefined) {
       throw invalidArgument(
         'what to prune',
@@ -67,23 +67,33 @@ export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise
         'For example: graft cache prune --older-than 30d.',
       );
     }
+    const unusedSince = olderThan === undefined ? undefined : new Date(Date.now() - olderThan * 86_400_000);
     let [entries, freed] = [0, 0];
     if (await storeExists()) {
       await using store = await FeatureStore.open({ folder: cachePlaces().features });
-      const age = olderThan === undefined ? [] : [{ unusedSince: new Date(Date.now() - olderThan * 86_400_000) }];
+      const age = unusedSince === undefined ? [] : [{ unusedSince }];
       for (const what of [...age, ...(to === undefined ? [] : [{ toBytes: to }])]) {
         const removed = await store.prune(what, { signal });
         entries += removed.entries;
         freed += removed.bytes;
       }
     }
-    if (json) out.line(JSON.stringify({ removed: entries, freedBytes: freed }));
-    else
+    const photos = await pruneKeptPhotos({ unusedSince, toBytes: to }, { signal });
+    if (json) {
+      out.line(JSON.stringify({ removed: entries, freedBytes: freed, datasets: { removed: photos.removed, freedBytes: photos.bytes } }));
+      return;
+    }
+    if (entries > 0) out.line(milestone('Features', `removed ${counted(entries, 'vector')} of ${bytes(freed)}`, out));
+    if (photos.removed > 0) {
       out.line(
-        entries === 0
-          ? '– There was nothing to remove.'
-          : milestone('Features', `removed ${counted(entries, 'vector')} of ${bytes(freed)}`, out),
+        milestone(
+          'Datasets',
+          `removed ${counted(photos.removed, 'archive or photo', 'archives and photos')} of ${bytes(photos.bytes)}`,
+          out,
+        ),
       );
+    }
+    if (entries === 0 && photos.removed === 0) out.line('– There was nothing to remove.');
   });
 }
 

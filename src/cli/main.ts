@@ -176,8 +176,8 @@ cache
   .action((options, command: Command) => refuseUnknown(command) ?? showCacheVerb(options));
 cache
   .command('prune')
-  .description('remove features, the least recently used first')
-  .option('--to <size>', 'down to a size, such as 2GB', sizeInBytes)
+  .description('remove features, and photos that were unpacked or fetched, the least recently used first')
+  .option('--to <size>', 'each of the two down to a size, such as 2GB', sizeInBytes)
   .option('--older-than <age>', 'those not used for so long, such as 30d', ageInDays)
   .addOption(json())
   .action(pruneCacheVerb);

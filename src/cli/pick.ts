@@ -30,14 +30,14 @@ export function pickVerb(
   { number, labelled, seed, out, force, json, ...opening }: PickArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { expectNewTable, loadModel, openPictures, placeInTable, writeNewTable, writeTable } = await import('graft-ml');
+    const { expectNewTable, loadModel, openPictures, pickEvents, placeInTable, writeNewTable, writeTable } = await import('graft-ml');
     const file = out ?? tableFor(photos, 'pick');
     await expectNewTable(file, { replace: force });
     await using classifier = await loadModel(model);
     const { items, skipped } = await openPictures(photos, signal);
     const known = labelled === undefined ? undefined : await hashesOf(labelled, opening, progress, signal);
     const files = items.map(({ path }) => path);
-    const picks = await follow(classifier.pickEvents(files, { count: number, seed, labelled: known, signal }), progress);
+    const picks = await follow(pickEvents(classifier, files, { count: number, seed, labelled: known, signal }), progress);
     const rows = picks.picked.map(({ file: path, guess, uncertainty }) => ({
       file: placeInTable({ path }, file),
       labels: [],

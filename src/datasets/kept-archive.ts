@@ -11,7 +11,7 @@ import { drain } from '../tasks/drain.ts';
 import { reportWhile } from '../tasks/report-while.ts';
 
 /** Hidden, so that nothing takes it for data; written last, so that it is there only in a folder that is whole. */
-const unpackedMarker = '.graft-unpacked.json';
+export const unpackedMarker = '.graft-unpacked.json';
 
 /** Counted up whenever an archive would be unpacked otherwise than before. */
 const rules = 1;

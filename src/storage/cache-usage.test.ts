@@ -28,6 +28,7 @@ test('usage counts files and bytes by part, and clearing removes only the parts 
     ['converted', 0, 0],
     ['features', 0, 0],
     ['samples', 1, 3],
+    ['datasets', 0, 0],
   ]);
   expect(await clearCache(['downloads', 'features'], options)).toBe(5);
   expect(await counts()).toEqual([
@@ -35,6 +36,7 @@ test('usage counts files and bytes by part, and clearing removes only the parts 
     ['converted', 0, 0],
     ['features', 0, 0],
     ['samples', 1, 3],
+    ['datasets', 0, 0],
   ]);
 });
 

@@ -9,6 +9,7 @@ import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { type PickedPhoto, pickPhotos } from '../selection/pick-photos.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { rowOf, takeRows } from '../tensor/matrix.ts';
+import type { Model } from './model.ts';
 import { manifestFile } from './model-files.ts';
 import { predictFromFeatures } from './predict-from-features.ts';
 import { type Prediction, topPredictions } from './prediction.ts';
@@ -52,11 +53,12 @@ export interface Picks {
  * Their features are computed as a training would, and kept: once the photos are labelled, that training is quick. Of
  * copies one takes part.
  *
- * @param network The bytes of the model's `model.onnx`.
+ * @param files Paths of photos without labels.
+ * @throws `INVALID_ARGUMENT`; `DATASET_EMPTY` where no photo is left; `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `MODEL_DAMAGED`
+ * where the model's backbone is not to be had; the signal's reason
  */
-export async function* pickToLabel(
-  network: Uint8Array,
-  manifest: Manifest,
+export async function* pickEvents(
+  { network, manifest }: Model,
   files: readonly string[],
   options: PickOptions = {},
 ): AsyncGenerator<PickEvent, Picks, void> {
