@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { argv, stderr, stdout } from 'node:process';
-import { Argument, Command, CommanderError, Option } from 'commander';
-import { listBackbonesVerb, pullBackboneVerb, removeBackboneVerb, verifyBackbonesVerb } from './backbones.ts';
-import { cacheContents, clearCacheVerb, pruneCacheVerb, showCacheVerb } from './cache.ts';
+import { Command, CommanderError, Option } from 'commander';
 import { classifyVerb } from './classify.ts';
 import { compareVerb } from './compare.ts';
 import { datasetOptions } from './dataset-options.ts';
+import { declareBackbones } from './declare-backbones.ts';
+import { declareCache } from './declare-cache.ts';
 import { declareCheck } from './declare-check.ts';
 import { demoVerb } from './demo.ts';
 import { evaluateVerb } from './evaluate.ts';
@@ -15,7 +15,7 @@ import { predictVerb } from './predict.ts';
 import { openTerminal } from './terminal.ts';
 import { type TrainArguments, trainVerb } from './train.ts';
 import { trainMultiLabelVerb } from './train-multi-label.ts';
-import { ageInDays, coveragePart, cutPlaces, partHeldOut, partKept, positiveNumber, sizeInBytes, wholeNumber } from './usage-values.ts';
+import { coveragePart, cutPlaces, partHeldOut, partKept, positiveNumber, wholeNumber } from './usage-values.ts';
 
 /** Exit code of a wrong command line. */
 const wrongUsage = 2;
@@ -210,58 +210,8 @@ program
   .addHelpText('after', examples(['graft inspect inception-v3', 'graft inspect ./mobilenet.tflite --all']))
   .action(inspectVerb);
 
-const backbones = program
-  .command('backbones')
-  .summary('list, fetch, verify or remove pretrained networks')
-  .description('The pretrained networks: what there is, its licence, its size, whether it is here.');
-backbones
-  .command('list', { isDefault: true })
-  .description('list them')
-  .allowExcessArguments()
-  .addOption(json())
-  .action((options, command: Command) => refuseUnknown(command) ?? listBackbonesVerb(options));
-backbones
-  .command('pull')
-  .description('fetch one, so that all works without a network')
-  .argument('[name]', 'which', 'inception-v3')
-  .addOption(json())
-  .action(pullBackboneVerb);
-backbones
-  .command('verify')
-  .description('hash what is here again')
-  .argument('[name]', 'which; all, if not given')
-  .addOption(json())
-  .action(verifyBackbonesVerb);
-backbones
-  .command('remove')
-  .description('remove one from the cache')
-  .argument('<name>', 'which')
-  .addOption(json())
-  .action(removeBackboneVerb);
-
-const cache = program
-  .command('cache')
-  .summary('show, prune or clear what is kept')
-  .description('What is kept so that nothing is fetched or computed twice.');
-cache
-  .command('show', { isDefault: true })
-  .description('show what is kept, and where')
-  .allowExcessArguments()
-  .addOption(json())
-  .action((options, command: Command) => refuseUnknown(command) ?? showCacheVerb(options));
-cache
-  .command('prune')
-  .description('remove features, the least recently used first')
-  .option('--to <size>', 'down to a size, such as 2GB', sizeInBytes)
-  .option('--older-than <age>', 'those not used for so long, such as 30d', ageInDays)
-  .addOption(json())
-  .action(pruneCacheVerb);
-cache
-  .command('clear')
-  .description('remove all that is kept, or parts of it; it can be fetched or computed again')
-  .addArgument(new Argument('[parts...]', 'which').choices(Object.keys(cacheContents)))
-  .addOption(json())
-  .action(clearCacheVerb);
+declareBackbones(program, { json });
+declareCache(program, { json });
 
 program
   .command('demo')
@@ -276,13 +226,6 @@ program.addHelpText(
 Exit codes: 0 done; 1 a fault; 2 wrong usage; 3 the photos; 4 a download; 5 files and disk; 6 a damaged or newer model;
 130 interrupted. With --json, what fails prints {"error":{"code","message","hint"}} as its object.`,
 );
-
-/** A mistyped verb arrives at the one that is run by default, as its argument. */
-function refuseUnknown({ args: [unknown], parent }: Command): undefined {
-  if (unknown === undefined || parent === null) return undefined;
-  const known = parent.commands.map((command) => command.name()).join(', ');
-  parent.error(`error: unknown command '${unknown}'; there is ${known}`);
-}
 
 function examples(lines: readonly string[]): string {
   const { paint } = terminal.out;

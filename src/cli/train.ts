@@ -86,7 +86,8 @@ function printTraining(folder: string, replaced: boolean, page: string | undefin
 }
 
 function trainingAsJson(folder: string, training: Training): object {
-  const { model, images, split, counts, validation, crossValidation, trust, learningCurve, findings, seconds, features, skipped } = training;
+  const { model, images, split, counts, validation, crossValidation, trust, learningCurve, findings, seconds, features, skipped } =
+    training;
   return {
     model: folder,
     classes: model.classes,

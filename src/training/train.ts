@@ -182,7 +182,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
       root: dataset.root,
       files: photos.map((photo) => files[photo.row] ?? ''),
       labels: data.labels,
-      hashes: data.keys,
+      hashes: photos.map(({ hash }) => hash),
       features: data.features,
       heldOut: split.validation,
       heldOutProbabilities,
