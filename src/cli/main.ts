@@ -202,13 +202,6 @@ Exit codes: 0 done; 1 a fault; 2 wrong usage; 3 the photos; 4 a download; 5 file
 130 interrupted. With --json, what fails prints {"error":{"code","message","hint"}} as its object.`,
 );
 
-/** A mistyped verb arrives at the one that is run by default, as its argument. */
-function refuseUnknown({ args: [unknown], parent }: Command): undefined {
-  if (unknown === undefined || parent === null) return undefined;
-  const known = parent.commands.map((command) => command.name()).join(', ');
-  parent.error(`error: unknown command '${unknown}'; there is ${known}`);
-}
-
 function examples(lines: readonly string[]): string {
   const { paint } = terminal.out;
   return `\n${paint.bold('Examples:')}\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
