@@ -1,7 +1,5 @@
-import type { Backbone, Cut } from '../backbones/backbone.ts';
-import { classifierGraph } from '../export/classifier-graph.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
-import type { Head } from '../heads/head.ts';
+import type { Graph } from '../graph/graph.ts';
 import { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 
@@ -11,11 +9,15 @@ const runs = 5;
 /**
  * How long a whole classifier takes for one photo on this machine, from pixels to probabilities: the least of five runs, in
  * milliseconds, which other work on the machine disturbs least. Decoding the photo is not in it.
+ *
+ * @param input The frame that it reads, in pixels.
  */
-export async function measureSpeed(backbone: Backbone, head: Head, cuts: readonly Cut[]): Promise<number> {
-  const { width, height } = backbone.description.input;
+export async function measureSpeed(
+  classifier: Graph,
+  { width, height }: { readonly width: number; readonly height: number },
+): Promise<number> {
   const pixels = tensor('uint8', [1, height, width, 3], new Uint8Array(width * height * 3).fill(127));
-  await using session = await Session.open(writeOnnx(classifierGraph(await backbone.graph(), head, { cuts })));
+  await using session = await Session.open(writeOnnx(classifier));
   let least = Number.POSITIVE_INFINITY;
   for (let run = 0; run <= runs; run++) {
     const started = performance.now();

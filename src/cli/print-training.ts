@@ -50,14 +50,14 @@ export function printValidation(
   if (crossValidation !== undefined) {
     const { folds, accuracy: average, accuracyInterval: range, images } = crossValidation;
     line(
-      `  ${String(folds).padStart(2)} folds  ${percent(average)}  ${paint.dim(`on all ${counted(images, 'photo')}, each unseen in its turn (95 % interval ${interval(range)})`)}`,
+      `  ${`${folds} folds`.padEnd(8)}  ${percent(average)}  on ${counted(images, 'photo')}, each unseen once  ${paint.dim(`(95 % interval ${interval(range)})`)}`,
     );
   }
   line(calibrationLine(validation, out));
   if (trust?.predictionSets !== undefined) line(setsLine(trust.predictionSets, out));
   if (trust?.rejection !== undefined) {
     const { passed, passes } = trust.rejection;
-    line(`  Unknown   ${percent(1 - passed)} wrongly called so  ${paint.dim(`the threshold allows for ${percent(1 - passes)}`)}`);
+    line(`  Unknown   ${percent(1 - passed)}  wrongly called so  ${paint.dim(`(${percent(1 - passes)} allowed)`)}`);
   }
   if (perClass.length <= mostClasses) {
     line();
@@ -73,15 +73,15 @@ export function printValidation(
 
 /** How far what the model claims and what is true lie apart. */
 export function calibrationLine({ calibration, uncalibrated }: Evaluation, { paint }: Pick<Terminal['out'], 'paint'>): string {
-  const before = uncalibrated === undefined ? '' : `${percent(uncalibrated.error)} before temperature scaling; `;
-  const note = `${before}${percent(calibration.errorByChance)} by chance alone`;
-  return `  Claims    ${percent(calibration.error)} off  ${paint.dim(`calibration error; ${note}`)}`;
+  const before = uncalibrated === undefined ? '' : `raw head ${percent(uncalibrated.error)}, `;
+  const note = `(${before}by chance alone ${percent(calibration.errorByChance)})`;
+  return `  ECE       ${percent(calibration.error)}  calibration error  ${paint.dim(note)}`;
 }
 
 /** How often prediction sets hold the right class, and how large they are. */
-export function setsLine({ coverage, covered, averageSize, single }: SetMeasurement, { paint }: Pick<Terminal['out'], 'paint'>): string {
-  const size = `${averageSize.toFixed(2)} classes each; ${percent(single)} name one alone`;
-  return `  Sets      ${percent(covered)} hold the right class  ${paint.dim(`${percent(coverage)} promised; ${size}`)}`;
+export function setsLine({ coverage, covered, averageSize }: SetMeasurement, { paint }: Pick<Terminal['out'], 'paint'>): string {
+  const note = `(${percent(coverage)} asked for; ${averageSize.toFixed(2)} classes each)`;
+  return `  Sets      ${percent(covered)}  hold the right class  ${paint.dim(note)}`;
 }
 
 /** An interval of parts: `81.4 – 92.9 %`. */

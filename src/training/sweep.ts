@@ -6,6 +6,7 @@ import { invalidArgument } from '../errors.ts';
 import { evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
 import { paretoLine } from '../evaluation/pareto-line.ts';
 import type { Interval } from '../evaluation/wilson-interval.ts';
+import { classifierGraph } from '../export/classifier-graph.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
 import { takeColumns } from '../tensor/matrix.ts';
@@ -105,9 +106,10 @@ export async function* sweepEvents(sweepOptions: SweepOptions): AsyncGenerator<S
     const measured = outOfFold && evaluateOutOfFold(outOfFold, training.labels, data.classes);
     if (measured === undefined) throw invalidArgument('the photos', 'at least two of a class, to hold one out', training.labels.length);
     const { accuracy, accuracyInterval, logLoss } = measured;
+    const classifier = classifierGraph(await photos.backbone.graph(), head, { cuts });
     const choice: SweptChoice = {
       ...{ axis, backbone: network, fit: ways.fit, cut: cuts.map(({ name }) => name), head: ways.head },
-      ...{ accuracy, accuracyInterval, logLoss, milliseconds: await measureSpeed(photos.backbone, head, cuts) },
+      ...{ accuracy, accuracyInterval, logLoss, milliseconds: await measureSpeed(classifier, photos.backbone.description.input) },
     };
     tried.set(id, choices.push(choice) - 1);
     yield { type: 'choice', choice };
