@@ -1,17 +1,12 @@
-import type { Command, Option } from 'commander';
-import { checkVerb } from './check.ts';
-import { datasetOptions } from './dataset-options.ts';
-import { wholeNumber } from './usage-values.ts';
+import type { Command } from 'commander';
+import { checkVerb } from '../check.ts';
+import { datasetOptions } from '../dataset-options.ts';
+import { wholeNumber } from '../usage-values.ts';
+import { examples } from './examples.ts';
+import { json, precision } from './shared-options.ts';
 
-/** Options and texts that verbs share. */
-export interface SharedDeclarations {
-  readonly precision: () => Option;
-  readonly json: () => Option;
-  readonly examples: (lines: readonly string[]) => string;
-}
-
-/** Declares `graft check` on the command line. */
-export function declareCheck(program: Command, { precision, json, examples }: SharedDeclarations): void {
+/** `graft check`. */
+export function addCheck(program: Command): void {
   const check = program
     .command('check')
     .summary('look through photos for copies, wrong labels and other trouble')

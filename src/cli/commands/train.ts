@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
-import { datasetOptions } from './dataset-options.ts';
-import { type TrainArguments, trainVerb } from './train.ts';
-import { trainMultiLabelVerb } from './train-multi-label.ts';
-import { coveragePart, cutPlaces, partHeldOut, partKept, positiveNumber, sweepAxes, wholeNumber } from './usage-values.ts';
-import { jsonOption, precisionOption } from './verb-options.ts';
+import { datasetOptions } from '../dataset-options.ts';
+import { type TrainArguments, trainVerb } from '../train.ts';
+import { trainMultiLabelVerb } from '../train-multi-label.ts';
+import { coveragePart, cutPlaces, partHeldOut, partKept, positiveNumber, sweepAxes, wholeNumber } from '../usage-values.ts';
+import { examples } from './examples.ts';
+import { json, precision } from './shared-options.ts';
 
-/** Gives the program its verb `train`. */
-export function defineTrain(program: Command, examples: (lines: readonly string[]) => string): void {
+/** `graft train`. */
+export function addTrain(program: Command): void {
   const train = program
     .command('train')
     .summary('train a classifier on a folder with a folder of photos for each class')
@@ -59,11 +60,11 @@ export function defineTrain(program: Command, examples: (lines: readonly string[
     .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
     .option('--keep-known <part>', 'let so many photos of known classes through "none of these"; 1: all (default: 0.95)', partKept)
     .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
-    .addOption(precisionOption())
+    .addOption(precision())
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
     .option('--no-report', 'leave out report.html, the page about the training that goes into the model folder')
     .option('--no-cache', 'neither read nor keep features on disk')
-    .addOption(jsonOption())
+    .addOption(json())
     .addHelpText(
       'after',
       examples([

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { datasetOptions } from '../dataset-options.ts';
+import { dedupeVerb } from '../dedupe.ts';
+import { examples } from './examples.ts';
+import { json, multiLabel, tableOut } from './shared-options.ts';
+
+/** `graft dedupe`. */
+export function addDedupe(program: Command): void {
+  const dedupe = program
+    .command('dedupe')
+    .summary('leave out photos that are there twice')
+    .description('Writes a table of the photos without those that are there twice. The photos stay where they are.')
+    .argument('<photos>', 'labelled photos: a folder, an archive or a table')
+    .addOption(tableOut('distinct'))
+    .option('--force', 'replace the table that stands there')
+    .addOption(json())
+    .addHelpText('after', examples(['graft dedupe ./photos', 'graft dedupe ./photos --json | jq .conflicts']))
+    .action(dedupeVerb);
+  for (const option of [multiLabel(), ...datasetOptions()]) dedupe.addOption(option);
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { predictVerb } from '../predict.ts';
+import { coveragePart, wholeNumber } from '../usage-values.ts';
+import { examples } from './examples.ts';
+import { jsonLines } from './shared-options.ts';
+
+/** `graft predict`. */
+export function addPredict(program: Command): void {
+  program
+    .command('predict')
+    .summary('name what is in photos with a trained model')
+    .description('Names what is in photos with a trained model: a row a photo.')
+    .argument('<model>', 'what graft train wrote, such as photos.graft')
+    .argument('<images...>', 'photos, folders of photos, or - for one on standard input')
+    .option('--top <number>', 'name so many classes of each photo (default: 1; all with --json)', wholeNumber(1))
+    .option('--explain', 'write each photo with the evidence for its class painted over it')
+    .option('-o, --out <folder>', 'where --explain writes; nothing there is replaced (default: explained)')
+    .option('--coverage <part>', 'name the set of classes that holds the right one so often, such as 0.9', coveragePart)
+    .addOption(jsonLines())
+    .addHelpText(
+      'after',
+      examples([
+        'graft predict photos.graft new/*.jpg',
+        'graft predict photos.graft lunch.jpg --top 3',
+        'graft predict photos.graft lunch.jpg --explain',
+        'graft predict photos.graft lunch.jpg --coverage 0.9',
+        'graft predict photos.graft new/ --json | jq -r .file',
+      ]),
+    )
+    .action(predictVerb);
+}

@@ -1,0 +1,22 @@
+import { Option } from 'commander';
+
+/** Every verb can print JSON. */
+export const json = (): Option => new Option('--json', 'one JSON object on standard output, all else on standard error');
+
+/** For verbs that say something of each photo. */
+export const jsonLines = (): Option => new Option('--json', 'a JSON line a photo on standard output, all else on standard error');
+
+/** For verbs that run a backbone. */
+export const precision = (): Option =>
+  new Option('--precision <auto|int8|float32>', 'in which numbers the backbone computes (default: auto)').choices([
+    'auto',
+    'int8',
+    'float32',
+  ]);
+
+/** For verbs that write tables of labelled photos. */
+export const multiLabel = (): Option => new Option('--multi-label', 'a photo may have several labels, set apart by | or in a JSON array');
+
+/** Where such a table goes. */
+export const tableOut = (what: string): Option =>
+  new Option('-o, --out <file>', `the table: .csv, .tsv or .jsonl (default: beside the photos, ./photos -> ./photos.${what}.csv)`);
