@@ -21,7 +21,7 @@ if (executablePath === undefined) {
 const forReadme = argv.includes('--readme');
 const [photos = '', out = ''] = forReadme ? [await drain(fetchSamples('foods')), ''] : argv.slice(2);
 
-const training = await train({ data: photos });
+const training = await train({ data: photos, learningCurve: true });
 await using _model = training.model;
 const started = performance.now();
 const report = await reportTraining(training, forReadme ? { name: 'foods', command: 'graft train ./foods' } : {});

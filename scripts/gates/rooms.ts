@@ -84,7 +84,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   // What a training has to tell, with pictures.
   reporting: {
     pure: false,
-    imports: [...['explanation', 'report', 'projection', 'plots'], ...['storage', 'runtime', 'media', 'classifier', 'training']],
+    imports: [
+      ...['heads', 'evaluation', 'explanation', 'audit', 'report', 'projection', 'plots'],
+      ...['storage', 'runtime', 'media', 'classifier', 'training'],
+    ],
   },
 };
 

@@ -70,9 +70,10 @@ export class ActivationNetwork implements AsyncDisposable {
     });
     const answers = manifest.rejection === undefined ? ['probabilities'] : ['probabilities', 'novelty'];
     const names = new Set([...answers, ...blocks.flatMap(({ value, pooled }) => (pooled === undefined ? [value] : [value, pooled]))]);
-    const shapes = inferShapes(graph);
-    const outputs = [...names].map((name): ValueInfo => ({ name, dtype: 'float32', shape: shapes.get(name) ?? [] }));
-    return new ActivationNetwork(await Session.open(writeOnnx(cut(graph, outputs))), linearLayerOf(graph), blocks);
+    const needed = cut(graph, [...names].map(float32));
+    const shapes = inferShapes(needed);
+    const outputs = needed.outputs.map(({ name }): ValueInfo => ({ ...float32(name), shape: shapes.get(name) ?? [] }));
+    return new ActivationNetwork(await Session.open(writeOnnx({ ...needed, outputs })), linearLayerOf(graph), blocks);
   }
 
   /** Runs one photo. @param pixels RGB, uint8, height x width x 3. */
@@ -103,6 +104,8 @@ export class ActivationNetwork implements AsyncDisposable {
     await this.close();
   }
 }
+
+const float32 = (name: string): ValueInfo => ({ name, dtype: 'float32', shape: [] });
 
 function floats(results: Readonly<Record<string, Tensor>>, name: string): Tensor<'float32'> {
   const found = results[name];

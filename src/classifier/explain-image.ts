@@ -13,7 +13,7 @@ export interface ExplainOptions {
   /** Another class: what decides between the two is explained then, the difference of their logits. @default none */
   readonly against?: string | number | undefined;
   /**
-   * Other weights to explain with than the model's own: such as those of the head that had not seen the picture yet.
+   * Other weights to explain with than the model's own: such as those of a head that has not learned from the picture.
    * @default the model's own
    */
   readonly layer?: LinearLayer | undefined;

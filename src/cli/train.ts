@@ -52,7 +52,8 @@ export function trainVerb(
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
-    const asked = { ...options, data, keepFeatures: cache, signal };
+    // The report shows the learning curve; the terminal, where it was asked for.
+    const asked = { ...options, learningCurve: options.learningCurve ?? wanted, data, keepFeatures: cache, signal };
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);
@@ -69,7 +70,7 @@ export function trainVerb(
       terminal.out.line(
         JSON.stringify({ ...trainingAsJson(folder, training), report: page ?? null, ...(swept ? { sweep: sweepAsJson(swept) } : {}) }),
       );
-    else printTraining(folder, replaced, page, training, terminal);
+    else printTraining({ folder, replaced, page, withCurve: options.learningCurve === true }, training, terminal);
   });
 }
 
@@ -104,11 +105,20 @@ export function tell(event: TrainEvent | TrainMultiLabelEvent, progress: Progres
   }
 }
 
-function printTraining(folder: string, replaced: boolean, page: string | undefined, training: Training, terminal: Terminal): void {
+/** What was written, and what of it is told. */
+interface Written {
+  readonly folder: string;
+  readonly replaced: boolean;
+  readonly page: string | undefined;
+  readonly withCurve: boolean;
+}
+
+function printTraining({ folder, replaced, page, withCurve }: Written, training: Training, terminal: Terminal): void {
   const { line, paint } = terminal.out;
   line();
   printValidation(training, terminal);
-  if (training.learningCurve !== undefined) for (const row of drawLearningCurve(training.learningCurve, terminal.out)) line(row);
+  if (withCurve && training.learningCurve !== undefined)
+    for (const row of drawLearningCurve(training.learningCurve, terminal.out)) line(row);
   line();
   line(
     `  ${paint.bold('Model')}     ${folder}${replaced ? paint.dim('  (the older one was replaced)') : ''}  ${paint.dim(`trained in ${duration(training.seconds.total)}`)}`,

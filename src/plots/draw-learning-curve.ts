@@ -1,5 +1,5 @@
 import { axisX, axisY, dot, gridY, line, ruleX } from '@observablehq/plot';
-import type { ReportLearningCurve } from '../report/report-data.ts';
+import type { LearningPoint, ReportLearningCurve } from '../report/report-data.ts';
 import { drawSvg } from './draw-svg.ts';
 
 /** A learning curve: accuracy against photos a class, measured and forecast. */
@@ -9,27 +9,23 @@ export function drawLearningCurve({ points, forecast }: ReportLearningCurve): st
   const lowest = Math.max(0, Math.floor(10 * Math.min(...lows) - 0.5) / 10);
   const last = points.at(-1);
   const dashed = last === undefined ? forecast : [last, ...forecast];
-  const style = { x: 'photosPerClass', y: 'accuracy', stroke: 'var(--accent)', strokeWidth: 2, fill: 'none' };
+  // Logarithms by hand: Plot leaves out labels of a logarithmic scale that are not powers.
+  const x = ({ photosPerClass }: LearningPoint): number => Math.log2(photosPerClass);
+  const places = all.map(x);
+  const style = { x, y: 'accuracy', stroke: 'var(--accent)', strokeWidth: 2, fill: 'none' };
   return drawSvg({
     width: 600,
     height: 360,
     marginLeft: 56,
     marginBottom: 44,
     marginTop: 32,
-    x: {
-      type: 'log',
-      domain: [
-        Math.min(...all.map(({ photosPerClass }) => photosPerClass)) * 0.9,
-        Math.max(...all.map(({ photosPerClass }) => photosPerClass)) * 1.1,
-      ],
-      label: null,
-    },
+    x: { domain: [Math.min(...places) - 0.15, Math.max(...places) + 0.15], label: null },
     y: { domain: [lowest, 1], label: null },
     marks: [
       gridY({ stroke: 'var(--line)', strokeOpacity: 1 }),
       axisX({
-        ticks: all.map(({ photosPerClass }) => photosPerClass),
-        tickFormat: (photos: number) => String(Math.round(photos)),
+        ticks: places,
+        tickFormat: (place: number) => String(Math.round(2 ** place)),
         tickSize: 0,
         label: 'Photos a class',
         labelAnchor: 'center',
@@ -46,9 +42,9 @@ export function drawLearningCurve({ points, forecast }: ReportLearningCurve): st
       ruleX(
         all.filter(({ interval }) => interval !== undefined),
         {
-          x: 'photosPerClass',
-          y1: ({ interval }: (typeof all)[number]) => interval?.low,
-          y2: ({ interval }: (typeof all)[number]) => interval?.high,
+          x,
+          y1: ({ interval }: LearningPoint) => interval?.low,
+          y2: ({ interval }: LearningPoint) => interval?.high,
           stroke: 'var(--accent)',
           strokeWidth: 6,
           strokeOpacity: 0.2,
@@ -57,15 +53,8 @@ export function drawLearningCurve({ points, forecast }: ReportLearningCurve): st
       ),
       line(points, style),
       line(dashed, { ...style, strokeDasharray: '5 5' }),
-      dot(points, { x: 'photosPerClass', y: 'accuracy', r: 4.5, fill: 'var(--accent)', stroke: 'none' }),
-      dot(forecast, {
-        x: 'photosPerClass',
-        y: 'accuracy',
-        r: 4,
-        stroke: 'var(--accent)',
-        strokeWidth: 2,
-        fill: 'none',
-      }),
+      dot(points, { x, y: 'accuracy', r: 4.5, fill: 'var(--accent)', stroke: 'none' }),
+      dot(forecast, { x, y: 'accuracy', r: 4, stroke: 'var(--accent)', strokeWidth: 2, fill: 'var(--paper)' }),
     ],
   });
 }

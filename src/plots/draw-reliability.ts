@@ -1,4 +1,4 @@
-import { axisX, axisY, dot, gridX, gridY, line, link } from '@observablehq/plot';
+import { axisX, axisY, dot, gridX, gridY, link } from '@observablehq/plot';
 import type { ReportCalibration } from '../report/report-data.ts';
 import { drawSvg } from './draw-svg.ts';
 
@@ -14,20 +14,21 @@ export function drawReliability({ bins }: Pick<ReportCalibration, 'bins'>): stri
     marginTop: 32,
     x: { domain: [0, 1], label: null },
     y: { domain: [0, 1], label: null },
-    r: { range: [0, 12] },
+    r: { range: [2, 13] },
     marks: [
       gridX({ ticks, stroke: 'var(--line)', strokeOpacity: 1 }),
       gridY({ ticks, stroke: 'var(--line)', strokeOpacity: 1 }),
       axisX({ ticks, tickFormat, tickSize: 0, label: 'How sure it was', labelAnchor: 'center', labelArrow: 'none', labelOffset: 38 }),
       axisY({ ticks, tickFormat, tickSize: 0, label: 'How often it was right', labelAnchor: 'top', labelArrow: 'none' }),
       link([0], { x1: 0, y1: 0, x2: 1, y2: 1, stroke: 'currentColor', strokeOpacity: 0.45, strokeDasharray: '4 4' }),
-      line(bins, {
-        x: 'confidence',
-        y: 'accuracy',
+      link(bins, {
+        x1: 'confidence',
+        y1: 'confidence',
+        x2: 'confidence',
+        y2: 'accuracy',
         stroke: 'var(--accent)',
-        strokeWidth: 1.5,
-        strokeOpacity: 0.5,
-        fill: 'none',
+        strokeOpacity: 0.4,
+        strokeWidth: 2,
       }),
       dot(bins, { x: 'confidence', y: 'accuracy', r: 'images', fill: 'var(--accent)', fillOpacity: 0.8, stroke: 'none' }),
     ],

@@ -7,7 +7,7 @@ import { percent } from './write-numbers.ts';
  * often it is shown.
  */
 export function photoButton(data: ReportData, photo: number, caption: Html | string = ''): Html {
-  return html`<figure class="photo"><button type="button" data-open="${photo}" aria-label="Open ${describePhoto(data, photo)}"><img data-photo="${photo}" alt="" width="96" height="96"></button><figcaption>${caption}</figcaption></figure>`;
+  return html`<figure class="photo"><button type="button" data-open="${photo}" aria-label="Open ${describePhoto(data, photo)}"><img data-photo="${photo}" alt="" width="96" height="96"></button>${caption === '' ? '' : html`<figcaption>${caption}</figcaption>`}</figure>`;
 }
 
 /** A photo in words. */

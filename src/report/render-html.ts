@@ -46,6 +46,7 @@ export function renderHtml(data: ReportData, pictures: ReportPictures): string {
     const section = write(data, pictures);
     return section === undefined ? [] : [section];
   });
+  const summary = summarize(data);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -63,7 +64,8 @@ export function renderHtml(data: ReportData, pictures: ReportPictures): string {
 <p class="kind">Training report</p>
 <h1>${data.name}</h1>
 <p class="made">${data.created.slice(0, 10)} · Graft ${data.making.graft}</p>
-${summarize(data).map((sentence, at) => html`<p class="${at === 0 ? 'lead' : 'more'}">${sentence}</p>`)}
+<p class="lead">${summary[0]}</p>
+${summary.length > 1 ? html`<p>${summary.slice(1).join(' ')}</p>` : ''}
 ${figures(data)}
 <nav aria-label="Sections"><ul>${written.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
@@ -81,10 +83,13 @@ ${written.map(({ id, title, body }) => html`<section aria-labelledby="${id}"><h2
 }
 
 /** The numbers that a reader looks for first. */
-function figures({ evaluation, calibration, classes, photos, making }: ReportData): Html {
+function figures({ evaluation, heldOut, calibration, classes, photos, making }: ReportData): Html {
   const list: (readonly [name: string, value: string, note?: string])[] = [];
+  if (heldOut !== undefined) list.push(['On held-out', percent(heldOut.accuracy), percentInterval(heldOut.accuracyInterval)]);
   if (evaluation !== undefined) {
-    list.push(['Accuracy', percent(evaluation.accuracy), percentInterval(evaluation.accuracyInterval)]);
+    const name = evaluation.on === 'cross-validation' ? 'Cross-validated' : 'Accuracy';
+    if (evaluation.on === 'cross-validation' || heldOut === undefined)
+      list.push([name, percent(evaluation.accuracy), percentInterval(evaluation.accuracyInterval)]);
     list.push(['Every class alike', percent(evaluation.balancedAccuracy), 'balanced accuracy']);
     list.push(['Log loss', evaluation.logLoss.toFixed(3), `${Math.log(classes.length).toFixed(2)} would be guessing`]);
   }

@@ -22,10 +22,12 @@ export interface ReportData {
   readonly photos: readonly ReportPhoto[];
   /** Files that were passed over, and why. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
-  /** How good the model is, on photos that the head which was asked had not seen. */
+  /** How good the model is, on photos that the head which was asked had not seen: by cross-validation where there was one. */
   readonly evaluation?: ReportEvaluation | undefined;
-  /** The same by cross-validation, where `evaluation` is on held-out photos. */
-  readonly crossValidation?: Pick<Evaluation, 'accuracy' | 'accuracyInterval'> & { readonly folds: number; readonly images: number };
+  /** The accuracy on photos that were held out from all choices. */
+  readonly heldOut?: Pick<Evaluation, 'accuracy' | 'accuracyInterval' | 'images'> | undefined;
+  /** The accuracy by cross-validation. */
+  readonly crossValidation?: (Pick<Evaluation, 'accuracy' | 'accuracyInterval' | 'images'> & { readonly folds: number }) | undefined;
   readonly mistakes: readonly ReportMistake[];
   readonly calibration?: ReportCalibration | undefined;
   readonly learningCurve?: ReportLearningCurve | undefined;
@@ -54,7 +56,7 @@ export interface ReportEvaluation extends Evaluation {
 /** A photo whose class was mistaken. */
 export interface ReportMistake {
   readonly photo: number;
-  /** The training photos whose features are most alike, the nearest first. */
+  /** The photos whose features are most alike, the nearest first. */
   readonly nearest: readonly { readonly photo: number; readonly similarity: number }[];
 }
 

@@ -22,15 +22,19 @@ export function summarize(data: ReportData): readonly string[] {
   const name = (label: number): string => classes[label] ?? '';
   if (evaluation === undefined)
     return ['No photos were held out, so nothing is known of how good the model is. Train with some held out to find out.'];
-  const { accuracy, accuracyInterval, images, on, perClass, confusion } = evaluation;
-  const right = Math.round(accuracy * images);
-  const seen = on === 'held-out' ? 'that it had not seen' : 'each judged by a head that had not seen it';
+  const { accuracy, perClass, confusion } = evaluation;
+  const { heldOut = crossValidation ?? evaluation } = data;
+  const right = Math.round(heldOut.accuracy * heldOut.images);
+  const seen =
+    data.heldOut === undefined && evaluation.on === 'cross-validation'
+      ? 'each judged by a head that had not seen it'
+      : 'that it had not seen';
   const sentences = [
-    `It is right for ${right} of ${counted(images, 'photo')} ${seen}: ${percent(accuracy)}. From so many photos, the truth likely lies between ${percentInterval(accuracyInterval, 'and')}.`,
+    `It is right for ${right} of ${counted(heldOut.images, 'photo')} ${seen}: ${percent(heldOut.accuracy)}. From so many photos, the truth likely lies between ${percentInterval(heldOut.accuracyInterval, 'and')}.`,
   ];
-  if (on === 'held-out' && crossValidation !== undefined) {
+  if (data.heldOut !== undefined && crossValidation !== undefined) {
     sentences.push(
-      `Cross-validation over ${counted(crossValidation.images, 'photo')} says ${percent(crossValidation.accuracy)} (${percentInterval(crossValidation.accuracyInterval)}).`,
+      `Cross-validation, which judges all ${counted(crossValidation.images, 'photo')} in turn, says ${percent(crossValidation.accuracy)} (${percentInterval(crossValidation.accuracyInterval)}).`,
     );
   }
   const [worst] = perClass

@@ -1,6 +1,7 @@
-import { relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
+import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import { nearestPhotos } from '../projection/nearest-photos.ts';
-import type { ReportData, ReportMaking, ReportMistake, ReportPhoto } from '../report/report-data.ts';
+import type { ReportData, ReportEvaluation, ReportMaking, ReportMistake, ReportPhoto } from '../report/report-data.ts';
 import { REPORT_SCHEMA } from '../report/report-data.ts';
 import { describeMachine } from '../runtime/describe-machine.ts';
 import { sha256 } from '../storage/sha256.ts';
@@ -11,7 +12,7 @@ import type { Training } from '../training/train.ts';
 /** So many of the most confident mistakes are shown. */
 const mostMistakes = 12;
 
-/** So many training photos are shown beside each. */
+/** So many photos are shown beside each. */
 const nearestShown = 4;
 
 /** What a report is to say beside what the training tells. */
@@ -25,8 +26,11 @@ export interface ReportOptions {
 
 /** What can be said at once: all but the map. */
 export function describeTraining(training: Training, options: ReportOptions): ReportData {
-  const { model, photos, validation, skipped } = training;
+  const { model, photos, validation, crossValidation, learningCurve, skipped } = training;
   const { manifest } = model;
+  // Cross-validation judges every photo, so that more of them stand behind every number.
+  const evaluation: ReportEvaluation | undefined =
+    (crossValidation && { ...crossValidation, on: 'cross-validation' }) ?? (validation && { ...validation, on: 'held-out' });
   const listed = listPhotos(training);
   return {
     schema: REPORT_SCHEMA,
@@ -36,26 +40,48 @@ export function describeTraining(training: Training, options: ReportOptions): Re
     counts: manifest.counts,
     photos: listed,
     skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),
-    evaluation: validation && { ...validation, on: 'held-out' },
+    evaluation,
+    heldOut: validation && pick(validation),
+    crossValidation: crossValidation && { ...pick(crossValidation), folds: crossValidation.folds },
     mistakes: [],
+    calibration: evaluation && { ...evaluation.calibration, uncalibratedError: evaluation.uncalibrated?.error },
+    learningCurve: learningCurve && { points: learningCurve.points, forecast: [learningCurve.twice] },
     making: describeMaking(training, options),
   };
 }
 
-function listPhotos({ photos }: Training): readonly ReportPhoto[] {
-  const { root, files, labels, heldOut, heldOutProbabilities } = photos;
-  const rowOfPhoto = new Map(heldOut.map((photo, row) => [photo, row]));
+function pick({ accuracy, accuracyInterval, images }: Evaluation): NonNullable<ReportData['heldOut']> {
+  return { accuracy, accuracyInterval, images };
+}
+
+/** The photos, and what heads that had not seen them say: all in turn where there was a cross-validation, else those held out. */
+function listPhotos({ photos, outOfFold }: Training): readonly ReportPhoto[] {
+  const { root, files, sources, labels, heldOut, heldOutProbabilities } = photos;
+  const said = new Map<number, Float32Array>();
+  const placeOf = new Map(files.map((file, photo) => [file, photo]));
+  if (outOfFold !== undefined) {
+    for (const [row, file] of outOfFold.files.entries()) said.set(placeOf.get(file) ?? -1, rowOf(outOfFold.probabilities, row));
+  } else if (heldOutProbabilities !== undefined) {
+    for (const [row, photo] of heldOut.entries()) said.set(photo, rowOf(heldOutProbabilities, row));
+  }
+  const held = new Set(heldOut);
   return files.map((file, photo): ReportPhoto => {
-    const row = rowOfPhoto.get(photo);
-    const base = { file: relative(root, file).split(sep).join('/'), label: labels[photo] ?? 0 };
-    if (row === undefined || heldOutProbabilities === undefined) return { ...base, side: row === undefined ? 'train' : 'validation' };
-    const said = rowOf(heldOutProbabilities, row);
-    const predicted = said.reduce((best, value, index) => (value > (said[best] ?? 0) ? index : best), 0);
-    return { ...base, side: 'validation', predicted, probability: said[predicted] ?? 0 };
+    const side = held.has(photo) ? 'validation' : 'train';
+    const base = { file: nameOf(root, sources[photo] ?? file), label: labels[photo] ?? 0, side } as const;
+    const row = said.get(photo);
+    if (row === undefined || Number.isNaN(row[0])) return base; // never held out, being the only one of its class
+    const predicted = row.reduce((best, value, index) => (value > (row[best] ?? 0) ? index : best), 0);
+    return { ...base, predicted, probability: row[predicted] ?? 0 };
   });
 }
 
-/** The mistakes of which the model was surest, with the training photos that are most like each. */
+/** A photo as the user knows it: by its path from the dataset's folder where it lies in there. */
+function nameOf(root: string, source: string): string {
+  const inside = relative(root, source);
+  return inside === '' || inside.startsWith('..') || isAbsolute(inside) || source.includes('://') ? source : inside.split(sep).join('/');
+}
+
+/** The mistakes of which the model was surest, with the photos that are most like each. */
 export async function listMistakes(
   photos: readonly ReportPhoto[],
   units: Matrix,
@@ -68,8 +94,7 @@ export async function listMistakes(
     .sort((a, b) => b.probability - a.probability)
     .slice(0, mostMistakes)
     .map(({ photo }) => photo);
-  const among = photos.flatMap(({ side }, photo) => (side === 'train' ? [photo] : []));
-  const near = await nearestPhotos(units, { count: nearestShown, of: wrong, among, ...context });
+  const near = await nearestPhotos(units, { count: nearestShown, of: wrong, ...context });
   return wrong.map((photo, at) => ({ photo, nearest: near[at] ?? [] }));
 }
 

@@ -2,13 +2,13 @@ import type { Model } from '../classifier/model.ts';
 import { paintExplanation } from '../classifier/paint-explanation.ts';
 import { GraftError } from '../errors.ts';
 import type { LinearLayer } from '../explanation/explain-logit.ts';
+import type { Head } from '../heads/head.ts';
 import { encodeImage } from '../media/encode-image.ts';
 import { viewImage } from '../media/view-image.ts';
 import type { ReportData } from '../report/report-data.ts';
 import type { ReportPictures } from '../report/report-pictures.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { matrix } from '../tensor/matrix.ts';
-import type { TrainedPhotos } from '../training/trained-photos.ts';
 
 /** What is told while pictures are made small. */
 export interface ThumbnailEvent {
@@ -65,22 +65,25 @@ function byImportance({ photos, mistakes, suspects }: ReportData): readonly numb
   return [...new Set([...said, ...wrong, ...measured, ...all])];
 }
 
-/** Draws each mistake, and the evidence that led to it: what speaks for the class that was named against the true one. */
+/**
+ * Draws each mistake, and the evidence that led to it: what speaks for the class that was named against the true one.
+ *
+ * @param unseeing A head that has learned from none of these photos; without it, no evidence is drawn.
+ */
 export async function* drawMistakes(
   { mistakes, photos }: ReportData,
   files: readonly string[],
   model: Model,
-  heldOutHead: TrainedPhotos['heldOutHead'],
+  unseeing: Head | undefined,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ThumbnailEvent, ReportPictures['mistakes'], void> {
   const drawn: ReportPictures['mistakes'][number][] = [];
-  const linear = model.manifest.head.kind === 'softmax';
-  const layer = linearLayerOf(heldOutHead);
+  const layer = linearLayerOf(unseeing);
   for (const { photo } of mistakes) {
     const file = files[photo] ?? '';
     const view = await drawView(file, viewSide, 72, signal);
     const { label, predicted } = photos[photo] ?? {};
-    const explain = linear && view !== undefined && label !== undefined && predicted !== undefined;
+    const explain = layer !== undefined && view !== undefined && label !== undefined && predicted !== undefined;
     const explanation = explain ? await model.explain(file, { class: predicted, against: label, layer, signal }) : undefined;
     const painting = { longestSide: viewSide, format: 'webp', quality: 72, caption: false, signal } as const;
     drawn.push({ view, evidence: explanation && (await paintExplanation(file, explanation, painting)) });
@@ -106,7 +109,7 @@ async function drawView(
 }
 
 /** The weights of a linear head with its temperature divided out; undefined for other heads. */
-function linearLayerOf(head: TrainedPhotos['heldOutHead']): LinearLayer | undefined {
+function linearLayerOf(head: Head | undefined): LinearLayer | undefined {
   if (head?.kind !== 'softmax') return undefined;
   const { weights, bias, temperature } = head;
   return {

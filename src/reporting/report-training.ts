@@ -11,8 +11,10 @@ import { drain } from '../tasks/drain.ts';
 import { type Matrix, takeRows } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import type { Training } from '../training/train.ts';
+import { describeSuspects } from './describe-suspects.ts';
 import { describeTraining, listMistakes, type ReportOptions } from './describe-training.ts';
 import { drawMistakes, drawThumbnails, type ThumbnailEvent } from './draw-pictures.ts';
+import { fitWithout } from './fit-without.ts';
 
 /** What happens while a report is made. */
 export type ReportEvent = ThumbnailEvent;
@@ -64,8 +66,14 @@ export async function* reportTrainingEvents(training: Training, options: ReportO
   );
   const mistakes = await listMistakes(described.photos, units, { multiplier, signal });
   const map = await layOut(units, { seed: model.manifest.seed, multiplier, signal });
-  const said: ReportData = { ...described, mistakes, map };
-  const evidence = yield* drawMistakes(said, photos.files, model, photos.heldOutHead, signal);
+  const suspects = await describeSuspects(training, units, { multiplier, signal });
+  const said: ReportData = { ...described, mistakes, map, suspects };
+  const unseeing = await fitWithout(
+    training,
+    mistakes.map(({ photo }) => photo),
+    { multiplier, signal },
+  );
+  const evidence = yield* drawMistakes(said, photos.files, model, unseeing, signal);
   const thumbnails = yield* drawThumbnails(said, photos.files, signal);
   const seconds = { ...said.making.seconds, report: (performance.now() - started) / 1000 };
   const data: ReportData = { ...said, making: { ...said.making, seconds } };

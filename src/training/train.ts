@@ -101,7 +101,6 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const validation = heldOut && (await evaluateHead(trained.head, heldOut, dataset.classes, multiplier));
   let trust = await fitTrust(trained, training, heldOut, context, options);
   const measured = heldOut && (await measureTrust(trust, trained, heldOut, context, options));
-  const heldOutHead = heldOut && trained.head;
   const heldOutProbabilities = heldOut && (await predictProbabilities(trained.head, heldOut.features, multiplier));
   const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
   const learned = refit ? data : training;
@@ -113,6 +112,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const learningCurve = options.learningCurve
     ? yield* measureLearningCurve(learned, dataset.classes, trained, context, options)
     : undefined;
+  const sourceOf = new Map(dataset.items.map(({ path, source: known }) => [path, known]));
   const places = refit ? [...photos.keys()] : split.train;
   const findings = auditTraining(comparison, dataset.classes, outOfFold && { ...outOfFold, places });
   const crossValidation = outOfFold && evaluateOutOfFold(outOfFold, learned.labels, dataset.classes);
@@ -152,12 +152,12 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     photos: {
       root: dataset.root,
       files: photos.map(({ file }) => file),
+      sources: photos.map(({ file }) => sourceOf.get(file)),
       labels: data.labels,
       hashes: photos.map(({ hash }) => hash),
       features: data.features,
       heldOut: split.validation,
       heldOutProbabilities,
-      heldOutHead,
     },
     skipped: [...dataset.skipped, ...loaded.skipped],
     features: loaded.features,

@@ -19,7 +19,7 @@ export const confusionSection: WriteSection = ({ evaluation, classes }) => {
   const opener = (label: number, predicted: number, count: number, of: number): Html =>
     html`<button type="button" class="cell ${label === predicted ? 'right' : 'wrong'}" style="--share:${(count / Math.max(1, of)).toFixed(3)}" data-label="${label}" data-predicted="${predicted}" aria-label="${counted(count, 'photo')} of ${name(label)} taken for ${name(predicted)}">${count}</button>`;
   const matrix = html`<div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="matrix">
-<caption>Rows are what the photos show, columns what the model says</caption>
+<caption>Rows: what is shown; columns: what is named</caption>
 <thead><tr><td></td>${classes.map((label) => html`<th scope="col"><span>${label}</span></th>`)}</tr></thead>
 <tbody>
 ${confusion.map((row, label) => {
@@ -30,7 +30,7 @@ ${confusion.map((row, label) => {
   const pairs = listConfusions(confusion).slice(0, classes.length <= mostInMatrix ? beside : mostPairs);
   const list = table(
     'The most often mistaken',
-    ['What the photos show', 'What the model says', 'Photos'],
+    ['Shown', 'Named', 'Photos'],
     pairs.map(({ label, predicted, count }) => [name(label), name(predicted), opener(label, predicted, count, count)]),
   );
   const source = on === 'held-out' ? 'that were held out' : 'each judged by a head that had not seen it';

@@ -1,6 +1,6 @@
 import { html } from '../escape-html.ts';
 import { table, type WriteSection } from '../section.ts';
-import { counted, duration, thousands } from '../write-numbers.ts';
+import { counted, duration } from '../write-numbers.ts';
 
 /** So many passed-over files are listed. */
 const mostSkipped = 200;
@@ -8,11 +8,11 @@ const mostSkipped = 200;
 /** How the model was made, how long that took, and how to make it again. */
 export const makingSection: WriteSection = ({ making, skipped }) => {
   const { command, seed, seconds, features, facts, versions, hashes } = making;
+  const known = counted(features.cached, 'photo was', 'photos were');
+  const pace =
+    features.computed === 0 ? `: ${known} known from before` : ` for ${counted(features.computed, 'photo')}; ${known} known from before`;
   const times = [
-    [
-      'Features',
-      `${duration(seconds.features)} for ${counted(features.computed, 'photo')}, ${thousands(features.cached)} known from before`,
-    ],
+    ['Features', `${duration(seconds.features)}${pace}`],
     ['Head', duration(seconds.head)],
     ['In all', duration(seconds.total)],
     ...(seconds.report === undefined ? [] : [['This report', duration(seconds.report)]]),

@@ -13,8 +13,8 @@ export const mistakesSection: WriteSection = (data, pictures) => {
     id: 'mistakes',
     title: 'The most confident mistakes',
     body: html`<p>Each of these was taken for another class by a head that had not seen it, the surest first.
-${painted ? html` The second picture shows where that came from: <b class="for">orange</b> places speak for the class that was named, <b class="against">blue</b> ones for the class that it is.` : ''}
-Where a photo looks mislabelled, it may be: the photos beside it are those it resembles most.</p>
+${painted ? html` The second picture shows where that comes from, to a head that has learned from none of these photos: <b class="for">orange</b> places speak for the class that was named, <b class="against">blue</b> ones for the class that it is.` : ''}
+Where a photo looks mislabelled, it may be: the photos below it are those it resembles most.</p>
 <div class="mistakes">
 ${data.mistakes.map((mistake, at) => article(data, mistake, pictures.mistakes[at] ?? {}))}
 </div>`,
@@ -34,7 +34,7 @@ ${evidence && html`<figure><img src="data:image/webp;base64,${base64(evidence)}"
 <p class="file">${file}</p>
 ${
   nearest.length > 0
-    ? html`<h4>Most alike, of those it learned from</h4>
+    ? html`<h4>Most alike</h4>
 <div class="strip">${nearest.map((near) => photoButton(data, near.photo, data.classes[data.photos[near.photo]?.label ?? 0] ?? ''))}</div>`
     : ''
 }

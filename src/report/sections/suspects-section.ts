@@ -32,8 +32,9 @@ function labelErrorsPart(data: ReportData, labelErrors: ReportSuspects['labelErr
 <div class="groups">${labelErrors.slice(0, mostShown).map(
     ({ photo, suggested, confidence, alike = [] }) => html`<div class="group">
 <p><span class="struck">${name(data.photos[photo]?.label)}</span> <span aria-hidden="true">→</span><span class="unseen">, rather</span> <b>${name(suggested)}</b> <span class="quiet">${percent(confidence, 0)}</span></p>
-<div class="side">${photoButton(data, photo, data.photos[photo]?.file ?? '')}
+<div class="side">${photoButton(data, photo)}
 ${alike.length > 0 ? html`<div><h4>Like these</h4><div class="strip">${alike.slice(0, 2).map((other) => photoButton(data, other, name(data.photos[other]?.label)))}</div></div>` : ''}</div>
+<p class="file">${data.photos[photo]?.file}</p>
 </div>`,
   )}</div>`;
 }

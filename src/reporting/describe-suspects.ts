@@ -1,0 +1,66 @@
+import type { Findings } from '../audit/audit-photos.ts';
+import { nearestPhotos } from '../projection/nearest-photos.ts';
+import type { ReportSuspects } from '../report/report-data.ts';
+import type { Matrix } from '../tensor/matrix.ts';
+import type { MatrixMultiplier } from '../tensor/multiply.ts';
+import type { Training } from '../training/train.ts';
+
+/** So many label errors get photos of the suggested class beside them. */
+const mostCompared = 24;
+
+/** Photos of the suggested class beside each. */
+const alikeShown = 2;
+
+/** Turns what a check found into what a report shows: photos by their places, reasons in words. */
+export async function describeSuspects(
+  { photos, model, findings }: Training,
+  units: Matrix,
+  context: { readonly multiplier: MatrixMultiplier; readonly signal?: AbortSignal | undefined },
+): Promise<ReportSuspects> {
+  const placeOf = new Map(photos.files.map((file, photo) => [file, photo]));
+  const places = (files: readonly string[]): number[] => files.flatMap((file) => placeOf.get(file) ?? []);
+  const odd = (list: readonly { readonly file: string }[], reason: string): ReportSuspects['others'][number][] =>
+    places(list.map(({ file }) => file)).map((photo) => ({ photo, reason }));
+  const labelErrors: ReportSuspects['labelErrors'][number][] = [];
+  for (const { file, suggested: name, confidence } of findings.labelErrors) {
+    const [photo, suggested] = [placeOf.get(file), model.classes.indexOf(name)];
+    if (photo === undefined || suggested < 0) continue;
+    const among = [...photos.files.keys()].filter((other) => photos.labels[other] === suggested);
+    const [near = []] =
+      labelErrors.length < mostCompared ? await nearestPhotos(units, { count: alikeShown, of: [photo], among, ...context }) : [];
+    labelErrors.push({ photo, suggested, confidence, alike: near.map((other) => other.photo) });
+  }
+  return {
+    labelErrors,
+    duplicates: findings.duplicates.flatMap(({ files, kind, acrossClasses, acrossSplits }) => {
+      const group = places(files);
+      return group.length < 2 ? [] : [{ photos: group, kind, acrossClasses, acrossSides: acrossSplits }];
+    }),
+    others: [
+      ...odd(findings.blank, 'blank'),
+      ...odd(findings.dark, 'very dark'),
+      ...odd(findings.overexposed, 'washed out'),
+      ...odd(findings.blurred, 'blurred'),
+      ...odd(findings.tiny, 'tiny'),
+      ...odd(findings.oddAspect, 'of an odd shape'),
+      ...odd(
+        findings.outliers.filter(({ from }) => from === 'all'),
+        'unlike all others',
+      ),
+      ...odd(
+        findings.outliers.filter(({ from }) => from === 'class'),
+        'unlike its class',
+      ),
+    ],
+    remarks: [
+      ...findings.shortcuts.map(({ sentence }) => sentence),
+      ...(findings.imbalance.uneven ? [unevenness(findings.imbalance)] : []),
+    ],
+  };
+}
+
+function unevenness({ classes, remedy }: Findings['imbalance']): string {
+  const sorted = classes.toSorted((a, b) => b.photos - a.photos);
+  const [most, least] = [sorted[0], sorted.at(-1)];
+  return `The classes are uneven: “${most?.class}” has ${most?.photos} photos, “${least?.class}” ${least?.photos}. ${remedy}`.trim();
+}
