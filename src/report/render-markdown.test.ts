@@ -25,7 +25,7 @@ test('hostile names stay text: no table breaks, no link, no HTML, no fence ends 
     const columns = (line: string): number => line.replaceAll(/\\./g, '').split('|').length;
     expect(new Set(table.split('\n').map(columns)).size).toBe(1);
   }
-  const outside = markdown.replace(/````sh\n[^]*?\n````/, '');
+  const outside = markdown.replace(/````sh\n[\s\S]*?\n````/, '');
   expect(outside).not.toBe(markdown);
   expect(outside.replaceAll(/\\./g, '')).not.toMatch(/[<>[\]`]/);
 });
