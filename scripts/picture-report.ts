@@ -8,7 +8,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { argv, exit } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { checkDataset, drain, fetchSamples, reportFiles, reportTraining, train } from 'graft-ml';
+import { drain, fetchSamples, reportFiles, reportTraining, train } from 'graft-ml';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { chromiumPath } from '../test/chromium-path.ts';
@@ -22,10 +22,9 @@ const forReadme = argv.includes('--readme');
 const [photos = '', out = ''] = forReadme ? [await drain(fetchSamples('foods')), ''] : argv.slice(2);
 
 const training = await train({ data: photos, learningCurve: true });
-const findings = await checkDataset({ data: photos });
 await using _model = training.model;
 const started = performance.now();
-const report = await reportTraining(training, forReadme ? { name: 'foods', command: 'graft train ./foods', findings } : { findings });
+const report = await reportTraining(training, forReadme ? { name: 'foods', command: 'graft train ./foods' } : {});
 console.log(
   `${training.images} photos: ${((performance.now() - started) / 1000).toFixed(1)} s, ${(report.html.length / 1e6).toFixed(2)} MB`,
 );

@@ -35,7 +35,6 @@ export const errorCodes = {
   FORMAT_INVALID: 'A model file is damaged or is not of the format it should be.',
   FORMAT_LIMIT: 'A model file asks for more than a stated limit allows.',
   UNSUPPORTED_OPERATOR: 'A network uses an operator, or a form of one, that the converter does not know.',
-  UNSUPPORTED_HEAD: 'What was asked for needs another kind of head.',
   GRAPH_INVALID: 'A network graph is inconsistent.',
   SHAPE_MISMATCH: 'A tensor has another shape than it must have.',
   MODEL_DAMAGED: 'A trained model is incomplete or its files do not match their checksums.',

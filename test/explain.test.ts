@@ -87,7 +87,7 @@ describe('explaining what the served network says', () => {
   test('a head that is not linear, and a class that is not there, are refused', { timeout: long }, async () => {
     await using neighbours = await trained({ head: 'knn' });
     await expect(neighbours.explain(paths[0] ?? '')).rejects.toMatchObject({
-      code: 'UNSUPPORTED_HEAD',
+      code: 'MODEL_INCAPABLE',
       hint: expect.stringContaining('softmax'),
     });
     await using model = await trained({});

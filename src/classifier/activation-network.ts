@@ -51,12 +51,12 @@ export class ActivationNetwork implements AsyncDisposable {
    * Opens a trained network.
    *
    * @param network The bytes of its `model.onnx`.
-   * @throws `UNSUPPORTED_HEAD` where its head is not linear, `RUNTIME_FAILED`
+   * @throws `MODEL_INCAPABLE` where its head is not linear, `RUNTIME_FAILED`
    */
   static async open(network: Uint8Array, manifest: Manifest): Promise<ActivationNetwork> {
     if (manifest.head.kind !== 'softmax' && manifest.head.kind !== 'sigmoid') {
       throw new GraftError(
-        'UNSUPPORTED_HEAD',
+        'MODEL_INCAPABLE',
         `Only a linear head can be explained place by place. Received a ${manifest.head.kind} head.`,
         {
           hint: 'Train with --head softmax, which is the default.',

@@ -125,7 +125,7 @@ export class Model implements AsyncDisposable {
    * Costs as much as a prediction. {@link paintExplanation} draws it over the picture.
    *
    * @example const { map, class: { label } } = await model.explain('lunch.jpg');
-   * @throws `UNSUPPORTED_HEAD` where the head is not linear, `INVALID_ARGUMENT` for an unknown class; as {@link predict}
+   * @throws `MODEL_INCAPABLE` where the head is not linear, `INVALID_ARGUMENT` for an unknown class; as {@link predict}
    */
   async explain(image: ImageInput, options: ExplainOptions = {}): Promise<Explanation> {
     this.#activations ??= ActivationNetwork.open(this.#network, this.manifest).catch((error: unknown) => {

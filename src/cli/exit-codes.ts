@@ -35,6 +35,5 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   GRAPH_INVALID: 6,
   SHAPE_MISMATCH: 6,
   UNSUPPORTED_OPERATOR: 6,
-  UNSUPPORTED_HEAD: 2,
   ABORTED: 130,
 };

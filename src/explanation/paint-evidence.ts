@@ -55,7 +55,7 @@ export function paintEvidence({ width, height, data }: RgbPicture, { map, frame,
 }
 
 /** The largest absolute value, or 1 where all is 0. */
-export function strongestIn({ data }: PlaneMap): number {
+function strongestIn({ data }: PlaneMap): number {
   let most = 0;
   for (const value of data) most = Math.max(most, Math.abs(value));
   return most === 0 ? 1 : most;

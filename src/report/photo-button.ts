@@ -11,7 +11,7 @@ export function photoButton(data: ReportData, photo: number, caption: Html | str
 }
 
 /** A photo in words. */
-export function describePhoto({ photos, classes }: ReportData, place: number): string {
+function describePhoto({ photos, classes }: ReportData, place: number): string {
   const photo = photos[place];
   if (photo === undefined) return 'a photo';
   const said =

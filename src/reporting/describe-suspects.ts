@@ -13,8 +13,7 @@ const alikeShown = 2;
 
 /** Turns what a check found into what a report shows: photos by their places, reasons in words. */
 export async function describeSuspects(
-  findings: Findings,
-  { photos, model }: Training,
+  { photos, model, findings }: Training,
   units: Matrix,
   context: { readonly multiplier: MatrixMultiplier; readonly signal?: AbortSignal | undefined },
 ): Promise<ReportSuspects> {

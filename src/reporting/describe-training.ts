@@ -1,5 +1,4 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import type { Findings } from '../audit/audit-photos.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import { nearestPhotos } from '../projection/nearest-photos.ts';
 import type { ReportData, ReportEvaluation, ReportMaking, ReportMistake, ReportPhoto } from '../report/report-data.ts';
@@ -22,8 +21,6 @@ export interface ReportOptions {
   readonly name?: string | undefined;
   /** The command or call that made the model. @default one that makes it again, by its manifest */
   readonly command?: string | undefined;
-  /** What a check of the photos found. @default nothing is said of it */
-  readonly findings?: Findings | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

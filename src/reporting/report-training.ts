@@ -66,7 +66,7 @@ export async function* reportTrainingEvents(training: Training, options: ReportO
   );
   const mistakes = await listMistakes(described.photos, units, { multiplier, signal });
   const map = await layOut(units, { seed: model.manifest.seed, multiplier, signal });
-  const suspects = options.findings && (await describeSuspects(options.findings, training, units, { multiplier, signal }));
+  const suspects = await describeSuspects(training, units, { multiplier, signal });
   const said: ReportData = { ...described, mistakes, map, suspects };
   const unseeing = await fitWithout(
     training,
