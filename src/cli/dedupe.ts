@@ -1,5 +1,6 @@
 import type { Dataset, DatasetItem, DedupedDataset } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
+import { findCopies } from './find-copies.ts';
 import { printable, shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
@@ -13,6 +14,7 @@ export interface DedupeArguments extends DatasetArguments {
   readonly out?: string | undefined;
   readonly force?: boolean | undefined;
   readonly multiLabel?: boolean | undefined;
+  readonly near?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -20,13 +22,14 @@ export interface DedupeArguments extends DatasetArguments {
 const listed = 10;
 
 /** `graft dedupe <photos>`: writes down the photos without those that are there twice. */
-export function dedupeVerb(photos: string, { out, force, json, ...opening }: DedupeArguments): Promise<void> {
+export function dedupeVerb(photos: string, { near, out, force, json, ...opening }: DedupeArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { datasetTable, dedupeDataset, expectNewTable, openDatasetEvents, writeNewTable } = await import('graft-ml');
     const file = out ?? tableFor(photos, 'distinct');
     await expectNewTable(file, { replace: force });
     const dataset = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
-    const deduped = await follow(dedupeDataset(dataset, { signal }), progress);
+    const groups = near ? await findCopies(dataset, progress, signal) : [];
+    const deduped = await follow(dedupeDataset(dataset, { groups, signal }), progress);
     await writeNewTable(file, datasetTable(deduped.dataset, file), { replace: force, signal });
     listSkipped(deduped.dataset.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(dedupedAsJson(file, deduped)));
@@ -49,9 +52,9 @@ function printDeduped(file: string, { items }: Dataset, { dataset, removed, conf
   if (conflicts.length > 0) {
     line();
     line(paint.yellow(`  ${counted(conflicts.length, 'picture')} with more than one label: one of them is wrong, so none was kept`));
-    for (const { items: same } of conflicts.slice(0, listed)) {
+    for (const [at, { items: same }] of conflicts.slice(0, listed).entries()) {
+      if (at > 0) line();
       for (const item of same) line(`    ${printable(named(item))}  ${paint.dim(printable(dataset.classes[item.label] ?? ''))}`);
-      line();
     }
     if (conflicts.length > listed) line(paint.dim(`    … and ${counted(conflicts.length - listed, 'more', 'more')}`));
   }

@@ -1,6 +1,7 @@
 import type { Dataset } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawTable } from './draw-table.ts';
+import { findCopies } from './find-copies.ts';
 import { printable, shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
@@ -16,6 +17,7 @@ export interface SplitArguments extends DatasetArguments {
   readonly test?: number | undefined;
   readonly seed?: number | undefined;
   readonly again?: boolean | undefined;
+  readonly near?: boolean | undefined;
   readonly out?: string | undefined;
   readonly force?: boolean | undefined;
   readonly multiLabel?: boolean | undefined;
@@ -23,14 +25,18 @@ export interface SplitArguments extends DatasetArguments {
 }
 
 /** `graft split <photos>`: writes down which photos are to learn from, to choose by, and to test with. */
-export function splitVerb(photos: string, { train, val, test, seed, again, out, force, json, ...opening }: SplitArguments): Promise<void> {
+export function splitVerb(
+  photos: string,
+  { train, val, test, seed, again, near, out, force, json, ...opening }: SplitArguments,
+): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { datasetTable, divideDataset, expectNewTable, openDatasetEvents, writeNewTable } = await import('graft-ml');
     const parts = await expectParts(train, val, test);
     const file = out ?? tableFor(photos, 'split');
     await expectNewTable(file, { replace: force });
     const dataset = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
-    const divided = await follow(divideDataset(dataset, { ...parts, seed, again, signal }), progress);
+    const groups = near ? await findCopies(dataset, progress, signal) : [];
+    const divided = await follow(divideDataset(dataset, { ...parts, seed, again, groups, signal }), progress);
     await writeNewTable(file, datasetTable(divided, file), { replace: force, signal });
     listSkipped(divided.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(splitAsJson(file, divided)));

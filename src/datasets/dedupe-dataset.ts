@@ -1,4 +1,5 @@
-import { chooseDistinct, type DuplicateGroup } from '../evaluation/choose-distinct.ts';
+import { chooseDistinct } from '../audit/choose-distinct.ts';
+import type { DuplicateGroup } from '../audit/find-duplicates.ts';
 import type { Dataset, DatasetItem } from './dataset.ts';
 import { type HashPhotosEvent, hashPhotos } from './hash-photos.ts';
 import { labelsOf } from './labels-of.ts';

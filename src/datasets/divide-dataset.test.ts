@@ -56,10 +56,7 @@ describe('divideDataset', () => {
     await lay(root, many);
     const dataset = await openDataset(join(root.path, 'set'));
     await rm(dataset.items[7]?.path ?? '');
-    const groups = [
-      [0, 10, 20, 30, 40, 50],
-      [7, 50, 51],
-    ];
+    const groups = [{ kind: 'near' as const, photos: [0, 7, 10, 20, 30, 40, 50, 51] }];
     const divided = await drain(divideDataset(dataset, { validation: 0.3, test: 0.3, groups }));
     expect(divided.items.length).toBe(59);
     expect(divided.skipped).toEqual([{ path: dataset.items[7]?.path, reason: expect.stringContaining('There is no file') }]);

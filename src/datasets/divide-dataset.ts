@@ -1,3 +1,4 @@
+import { type DuplicateGroup, duplicateKeys } from '../audit/find-duplicates.ts';
 import { GraftError } from '../errors.ts';
 import { assignSides } from '../evaluation/assign-sides.ts';
 import type { Dataset, DatasetItem } from './dataset.ts';
@@ -11,8 +12,8 @@ export interface DivideDatasetOptions {
   readonly test?: number | undefined;
   /** Another seed, another division. @default 0 */
   readonly seed?: number | undefined;
-  /** Photos that must be on one side, such as near duplicates: their places in the dataset's items. */
-  readonly groups?: readonly (readonly number[])[] | undefined;
+  /** Near duplicates, which must be on one side: places in the dataset's items. @default none; exact ones are anyway */
+  readonly groups?: readonly DuplicateGroup[] | undefined;
   /** Divides anew what is divided already. @default false: that is an error */
   readonly again?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +28,7 @@ export interface DivideDatasetOptions {
  * @throws `DATASET_INVALID` where the dataset is divided already; `DATASET_EMPTY`; `INVALID_ARGUMENT`; the signal's reason
  */
 export async function* divideDataset(dataset: Dataset, options: DivideDatasetOptions = {}): AsyncGenerator<HashPhotosEvent, Dataset, void> {
-  const { validation = 0.1, test = 0.1, seed, groups, again = false, signal } = options;
+  const { validation = 0.1, test = 0.1, seed, groups = [], again = false, signal } = options;
   const divided = dataset.items.find((item) => item.side !== undefined);
   if (divided !== undefined && !again) {
     throw new GraftError(
@@ -50,15 +51,16 @@ export async function* divideDataset(dataset: Dataset, options: DivideDatasetOpt
       hint: 'Check that the files are still there.',
     });
   const rowOf = new Map(readable.map(({ place }, row) => [place, row]));
+  const own = groups.map(({ kind, photos }) => ({ kind, photos: photos.flatMap((place) => rowOf.get(place) ?? []) }));
+  const hashes = readable.map((each) => each.sha256);
   const sides = assignSides(
-    readable.map((each) => each.sha256),
+    duplicateKeys(hashes, { groups: own, series: [] }),
     readable.map(({ place }) => dataset.items[place]?.label ?? 0),
     {
       classes: dataset.classes.length,
       validation,
       test,
       seed,
-      groups: groups?.map((group) => group.flatMap((place) => rowOf.get(place) ?? [])),
     },
   );
   const items = readable.flatMap(({ place }, row): DatasetItem[] => {

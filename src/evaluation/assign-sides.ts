@@ -12,8 +12,6 @@ export interface AssignSidesOptions {
   readonly test: number;
   /** Another seed, another division. @default 0 */
   readonly seed?: number | undefined;
-  /** Photos that must be on one side, such as near duplicates: their places in the list. */
-  readonly groups?: readonly (readonly number[])[] | undefined;
 }
 
 /** A side of a dataset. */
@@ -27,16 +25,15 @@ export type Side = 'train' | 'validation' | 'test';
  * side as the set grows, copies are on one side, every class keeps a photo to learn from, and a class of two different
  * photos or more has one held out.
  *
- * @param hashes The SHA-256 of each photo's file, 64 hexadecimal digits.
+ * @param keys The SHA-256 of each photo's file, 64 hexadecimal digits; photos that must be on one side have one key.
  * @param labels The class of each photo.
  * @returns The side of each photo.
  * @throws `INVALID_ARGUMENT`, `SHAPE_MISMATCH`
  */
-export function assignSides(hashes: readonly string[], labels: Labels, options: AssignSidesOptions): Side[] {
-  const { classes, validation, test, seed = 0, groups = [] } = options;
+export function assignSides(keys: readonly string[], labels: Labels, options: AssignSidesOptions): Side[] {
+  const { classes, validation, test, seed = 0 } = options;
   if (!(test >= 0 && test < 1)) throw invalidArgument('test', 'a number from 0 to below 1', test);
   if (!(validation >= 0 && validation + test < 1)) throw invalidArgument('validation', 'a number from 0, with test below 1', validation);
-  const keys = keysOfGroups(hashes, groups);
   const held = splitByHash(keys, labels, { classes, fraction: validation, seed });
   const rest = keys.flatMap((_, photo) => (held[photo] ? [] : [photo]));
   const tested = splitByHash(
@@ -48,23 +45,4 @@ export function assignSides(hashes: readonly string[], labels: Labels, options: 
   const sides = keys.map((_, photo): Side => (held[photo] ? 'validation' : 'train'));
   for (const [place, photo] of rest.entries()) if (tested[place]) sides[photo] = 'test';
   return sides;
-}
-
-/** For each photo the least hash among those that it must stay with, however far the chain of groups leads. */
-function keysOfGroups(hashes: readonly string[], groups: readonly (readonly number[])[]): string[] {
-  const leader = hashes.map((_, photo) => photo);
-  const leaderOf = (photo: number): number => {
-    let at = photo;
-    while (leader[at] !== at) {
-      leader[at] = leader[leader[at] ?? at] ?? at; // halves the way for those who come after
-      at = leader[at] ?? at;
-    }
-    return at;
-  };
-  const join = (one: number, other: number): void => {
-    const [a, b] = [leaderOf(one), leaderOf(other)];
-    if (a !== b) leader[(hashes[a] ?? '') < (hashes[b] ?? '') ? b : a] = (hashes[a] ?? '') < (hashes[b] ?? '') ? a : b;
-  };
-  for (const [first, ...others] of groups) for (const other of others) join(first ?? other, other);
-  return hashes.map((_, photo) => hashes[leaderOf(photo)] ?? '');
 }

@@ -11,10 +11,11 @@ export function addDedupe(program: Command): void {
     .summary('leave out photos that are there twice')
     .description('Writes a table of the photos without those that are there twice. The photos stay where they are.')
     .argument('<photos>', 'labelled photos: a folder, an archive or a table')
+    .option('--near', 'near copies too: turned, scaled, cropped a little, saved anew')
     .addOption(tableOut('distinct'))
     .option('--force', 'replace the table that stands there')
     .addOption(json())
-    .addHelpText('after', examples(['graft dedupe ./photos', 'graft dedupe ./photos --json | jq .conflicts']))
+    .addHelpText('after', examples(['graft dedupe ./photos --near', 'graft dedupe ./photos --json | jq .conflicts']))
     .action(dedupeVerb);
   for (const option of [multiLabel(), ...datasetOptions()]) dedupe.addOption(option);
 }

@@ -17,6 +17,7 @@ export function addSplit(program: Command): void {
     .option('--val <part>', 'part to choose by (default: 0.1)', partOfWhole)
     .option('--test <part>', 'part to test with (default: 0.1)', partOfWhole)
     .option('--seed <number>', 'another number, another division (default: 0)', wholeNumber(0))
+    .option('--near', 'near copies on one side, too: turned, scaled, cropped a little, saved anew')
     .option('--again', 'divide anew what is divided already')
     .option('--force', 'replace the table that stands there')
     .addOption(json())

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chooseDistinct, type DuplicateGroup } from './choose-distinct.ts';
+import { chooseDistinct } from './choose-distinct.ts';
+import type { DuplicateGroup } from './find-duplicates.ts';
 
 describe('chooseDistinct', () => {
   test('one of each is kept; what is labelled differently is left to the user', () => {

@@ -1,9 +1,5 @@
-/** Photos that are one picture: their places in the list, and how that is known. */
-export interface DuplicateGroup {
-  readonly photos: readonly number[];
-  /** The same bytes, or the same picture in other bytes. */
-  readonly kind: 'exact' | 'near';
-}
+import { DisjointSets } from './disjoint-sets.ts';
+import type { DuplicateGroup } from './find-duplicates.ts';
 
 /** What is kept of photos with duplicates among them; places in the list. */
 export interface Distinct {
@@ -27,7 +23,7 @@ export function chooseDistinct(
   groups: readonly DuplicateGroup[],
   ranks: readonly number[] = [],
 ): Distinct {
-  const merged = mergeGroups(groups);
+  const merged = mergeGroups(groups, labels.length);
   const removed: Distinct['removed'][number][] = [];
   const conflicts: DuplicateGroup[] = [];
   const out = new Set<number>();
@@ -48,19 +44,9 @@ export function chooseDistinct(
 }
 
 /** Groups without common photos, each sorted, in the order of their first photos; a merged group is `near` if any part is. */
-function mergeGroups(groups: readonly DuplicateGroup[]): DuplicateGroup[] {
-  const groupOf = new Map<number, { photos: Set<number>; kind: DuplicateGroup['kind'] }>();
-  for (const { photos, kind } of groups) {
-    const touched = new Set(photos.flatMap((photo) => groupOf.get(photo) ?? []));
-    const all = { photos: new Set(photos), kind };
-    for (const old of touched) {
-      for (const photo of old.photos) all.photos.add(photo);
-      if (old.kind === 'near') all.kind = 'near';
-    }
-    for (const photo of all.photos) groupOf.set(photo, all);
-  }
-  return [...new Set(groupOf.values())]
-    .map(({ photos, kind }) => ({ photos: [...photos].sort((a, b) => a - b), kind }))
-    .filter(({ photos }) => photos.length > 1)
-    .sort((a, b) => (a.photos[0] ?? 0) - (b.photos[0] ?? 0));
+function mergeGroups(groups: readonly DuplicateGroup[], count: number): DuplicateGroup[] {
+  const sets = new DisjointSets(count);
+  for (const { photos } of groups) for (const photo of photos) sets.join(photos[0] ?? photo, photo);
+  const near = new Set(groups.flatMap(({ kind, photos: [first] }) => (kind === 'near' && first !== undefined ? [sets.find(first)] : [])));
+  return sets.groups().map((photos) => ({ photos, kind: near.has(sets.find(photos[0] ?? 0)) ? 'near' : 'exact' }));
 }
