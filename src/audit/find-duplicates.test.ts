@@ -12,7 +12,7 @@ import { turnThumbnail } from './turn-thumbnail.ts';
 const size = 96;
 
 /** A scene of soft shapes, seen from 0 to 1 across; the part that is seen may be a crop. */
-function scene(seed: number, [left, top, width, height] = [0, 0, 1, 1]): Look {
+function scene(seed: number, [left, top, width, height]: readonly [number, number, number, number] = [0, 0, 1, 1]): Look {
   const random = seededRandom(seed);
   const shapes = Array.from(
     { length: 14 },
@@ -55,7 +55,7 @@ test('exact copies, turned and mirrored ones, and crops are found; different sce
     [0.05, 0.05, 0.9, 0.9],
     [0, 0.1, 1, 0.9],
     [0.08, 0, 0.86, 1],
-  ])
+  ] as const)
     looks.push(scene(10 + (looks.length - 38), crop)); // photos 38 to 40: photos 10 to 12, cropped
   const all = [...scenes, 0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12];
   const hashes = all.map((_, photo) => hash(photo === 30 ? 0 : photo));

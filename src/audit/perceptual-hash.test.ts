@@ -71,7 +71,7 @@ test('close pairs: those that counting bits one by one finds, and the orientatio
         for (let j = i + 1; j < pictures.length; j++) {
           const distances = [0, 1].map((o) => {
             const [own, other] = [pictures[i]?.[0] ?? [0, 0], pictures[j]?.[o] ?? [0, 0]];
-            return bits(own[0], other[0]) + bits(own[1], other[1]);
+            return bits(own[0] ?? 0, other[0] ?? 0) + bits(own[1] ?? 0, other[1] ?? 0);
           });
           const least = Math.min(...distances);
           if (least <= radius) expected.push(i, j, distances.indexOf(least));
