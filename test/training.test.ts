@@ -212,7 +212,13 @@ describe('training with InceptionV3', () => {
       await mkdir(target, { recursive: true });
       await copyFile(path, join(target, basename(path)));
     }
-    const training = await train(options({ data }));
+    // The patterns repeat, so some of these pictures are copies of one another in all but noise.
+    const copies = [join(data, 'train', 'dots', '003.jpg'), join(data, 'val', 'dots', '002.jpg')];
+    const refused = await train(options({ data })).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'DATASET_LEAKS', hint: expect.stringContaining('--allow-leakage') });
+    for (const copy of copies) expect(String(refused)).toContain(copy);
+    const training = await train(options({ data, allowLeakage: true }));
+    expect(training.findings.duplicates.some(({ files, acrossSplits }) => acrossSplits && copies.every((copy) => files.includes(copy)))).toBe(true);
     expect(training.split).toBe('folders');
     expect(training.counts).toEqual({ train: 12, validation: 6 });
     expect(training.images).toBe(18);
