@@ -218,7 +218,9 @@ describe('training with InceptionV3', () => {
     expect(refused).toMatchObject({ code: 'DATASET_LEAKS', hint: expect.stringContaining('--allow-leakage') });
     for (const copy of copies) expect(String(refused)).toContain(copy);
     const training = await train(options({ data, allowLeakage: true }));
-    expect(training.findings.duplicates.some(({ files, acrossSplits }) => acrossSplits && copies.every((copy) => files.includes(copy)))).toBe(true);
+    expect(
+      training.findings.duplicates.some(({ files, acrossSplits }) => acrossSplits && copies.every((copy) => files.includes(copy))),
+    ).toBe(true);
     expect(training.split).toBe('folders');
     expect(training.counts).toEqual({ train: 12, validation: 6 });
     expect(training.images).toBe(18);
