@@ -5,7 +5,7 @@ import { findLabelErrors } from './find-label-errors.ts';
 import type { Neighbours } from './find-neighbours.ts';
 import { findOutliers } from './find-outliers.ts';
 import { findShortcuts, type Shortcut } from './find-shortcuts.ts';
-import { judgeLook, type LookFault } from './judge-look.ts';
+import { isBlank, judgeLook, type LookFault } from './judge-look.ts';
 import type { Look } from './look.ts';
 
 /** A photo as an audit sees it. */
@@ -103,11 +103,11 @@ export function auditPhotos({ photos, classes, duplicates, neighbours, probabili
     const { width = 0, height = 0 } = photos[photo]?.look ?? {};
     return { ...named(photo), width, height };
   };
-  const contradicted = new Set(duplicates.groups.flatMap(({ photos: group }) => (differ(group, labels) ? group : [])));
+  const misleading = photosThatMislead(photos, duplicates);
   const errors = probabilities === undefined ? [] : findLabelErrors(probabilities, labels);
   return {
     labelErrors: errors
-      .filter(({ photo }) => !blank(photo) && !contradicted.has(photo))
+      .filter(({ photo }) => !misleading.has(photo))
       .map(({ photo, given, suggested, confidence }) => {
         return { file: photos[photo]?.file ?? '', given: classes[given] ?? '', suggested: classes[suggested] ?? '', confidence };
       }),
@@ -134,8 +134,12 @@ export function auditPhotos({ photos, classes, duplicates, neighbours, probabili
   };
 }
 
-/** Whether some of the photos have different labels. */
-const differ = (group: readonly number[], labels: Int32Array): boolean => new Set(group.map((photo) => labels[photo])).size > 1;
+/** Photos whose labels say nothing of what they show: blank ones, and copies in different classes. They are told as such. */
+export function photosThatMislead(photos: readonly Pick<AuditedPhoto, 'label' | 'look'>[], { groups }: Duplicates): ReadonlySet<number> {
+  const blank = [...photos.keys()].filter((photo) => photos[photo]?.look !== undefined && isBlank(photos[photo].look));
+  const contradicted = groups.flatMap(({ photos: group }) => (new Set(group.map((photo) => photos[photo]?.label)).size > 1 ? group : []));
+  return new Set([...blank, ...contradicted]);
+}
 
 /** Across splits weighs most, then across classes, then exact. */
 const weight = ({ acrossSplits, acrossClasses, kind }: DuplicateFinding): number =>

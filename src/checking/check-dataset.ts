@@ -1,4 +1,4 @@
-import { type AuditedPhoto, auditPhotos, type Findings } from '../audit/audit-photos.ts';
+import { type AuditedPhoto, auditPhotos, type Findings, photosThatMislead } from '../audit/audit-photos.ts';
 import { duplicateKeys, findDuplicates } from '../audit/find-duplicates.ts';
 import { findNeighbours } from '../audit/find-neighbours.ts';
 import { poolWithNeighbours } from '../audit/pool-with-neighbours.ts';
@@ -90,7 +90,8 @@ export async function* checkDatasetEvents(checkOptions: CheckOptions): AsyncGene
 
   const labelsStarted = performance.now();
   const keys = duplicateKeys(hashes, duplicates);
-  const folds = { ...options, classes: classes.length, blocks, multiplier };
+  const without = photosThatMislead(photos, duplicates);
+  const folds = { ...options, classes: classes.length, blocks, multiplier, without };
   const byHead = yield* heldOutProbabilities({ features, labels, keys }, folds);
   const probabilities = byHead && poolWithNeighbours(byHead, labels, neighbours, keys);
   const findings = auditPhotos({ photos, classes, duplicates, neighbours, probabilities });

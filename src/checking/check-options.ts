@@ -10,7 +10,7 @@ export interface CheckOptions {
   readonly backbone?: string | Backbone | undefined;
   /** In which numbers the backbone computes. @default 'auto' */
   readonly precision?: 'auto' | 'int8' | 'float32' | undefined;
-  /** Folds of the cross-validation that label errors are told by. @default 5 */
+  /** Folds of the cross-validation that label errors are told by. @default 10 */
   readonly folds?: number | undefined;
   /** Decides the folds. @default 0 */
   readonly seed?: number | undefined;
@@ -28,7 +28,7 @@ type Defaulted = 'folds' | 'seed' | 'keepFeatures';
 
 /** Checks options and fills in the defaults. @throws `INVALID_ARGUMENT` */
 export function resolveCheckOptions(options: CheckOptions): ResolvedCheckOptions {
-  const { folds = 5, seed = 0, keepFeatures = true } = options;
+  const { folds = 10, seed = 0, keepFeatures = true } = options;
   if (!Number.isInteger(folds) || folds < 2) throw invalidArgument('folds', 'a whole number of at least 2', folds);
   if (!Number.isSafeInteger(seed)) throw invalidArgument('seed', 'a whole number', seed);
   return { ...options, folds, seed, keepFeatures };

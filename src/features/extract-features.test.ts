@@ -1,5 +1,6 @@
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDataset } from '../../test/fixtures/make-dataset.ts';
 import { makeHostileFile } from '../../test/fixtures/make-hostile-file.ts';
@@ -115,4 +116,36 @@ test('memory does not grow with the number of photos', async () => {
   const before = process.memoryUsage().rss;
   await extract({ files: many, collect: false });
   expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(100); // 1500 decoded pictures of a network's size would be 400 MB
+});
+
+test('looks come with the features, are kept with them, and are those of the photos', async () => {
+  await using store = await FeatureStore.open({ folder: join(folder.path, 'store with looks') });
+  expect((await extract({ store })).looks).toEqual([]); // not asked for
+  const looked = await extract({ store, looks: true });
+  expect(looked).toMatchObject({ computed: 0, cached: 13 }); // decoded for the look alone: no network
+  expect(looked.looks).toHaveLength(13);
+  const { size } = await stat(files[0] ?? '');
+  expect(looked.looks[0]).toMatchObject({ width: 24, height: 24, bytes: size, format: 'jpeg', orientation: 1, camera: '' });
+  expect(new Set(looked.looks.map((look) => look?.thumbnail.join())).size).toBe(13);
+  await using readOnly = await FeatureStore.open({ folder: join(folder.path, 'store with looks'), readOnly: true });
+  expect((await extract({ store: readOnly, looks: true })).looks).toEqual(looked.looks); // nothing is written
+  expect((await extract({ looks: true })).looks).toHaveLength(13); // and without a store
+});
+
+test('a look is of the whole photo, however the network sees it', async () => {
+  const tall = join(folder.path, 'tall.png');
+  const pixels = Buffer.alloc(16 * 48 * 3);
+  pixels.fill(255, 16 * 3 * 24); // black above, white below
+  await sharp(pixels, { raw: { width: 16, height: 48, channels: 3 } })
+    .png()
+    .toFile(tall);
+  const looks = await Promise.all(
+    (['stretch', 'crop', 'pad'] as const).map(async (fit) => {
+      const result = await extract({ files: [tall], looks: true, preprocessing: definePreprocessing({ width: 16, height: 16, fit }) });
+      return result.looks[0];
+    }),
+  );
+  expect(looks[0]?.brightness).toBeCloseTo(127.5, 0);
+  expect(looks[1]).toEqual(looks[0]);
+  expect(looks[2]).toEqual(looks[0]);
 });

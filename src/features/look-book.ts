@@ -50,10 +50,11 @@ export class LookBook {
     const known = this.find(photo);
     if (known !== undefined) return known;
     const { pixels } = this.#preprocessing.fit === 'stretch' ? picture : await decode(this.#stretched);
-    const look = { ...measureLook(pixels, this.#stretched.width, this.#stretched.height), ...picture.facts, bytes };
-    this.#toKeep.push({ photo, space: this.#space, cut: lookCut, vector: packLook(look) });
+    const measured = { ...measureLook(pixels, this.#stretched.width, this.#stretched.height), ...picture.facts, bytes };
+    const packed = packLook(measured);
+    this.#toKeep.push({ photo, space: this.#space, cut: lookCut, vector: packed });
     if (this.#toKeep.length >= looksAtOnce) await this.keep();
-    return look;
+    return unpackLook(packed) ?? measured; // the same to the bit as when it is read again
   }
 
   /** Writes what was measured and is not yet kept. */

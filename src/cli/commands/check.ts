@@ -16,7 +16,7 @@ export function addCheck(program: Command): void {
     .argument('<photos>', 'as for train; train/, validation/ and test/ folders are compared')
     .option('--all', 'list every finding, rather than the first few of each kind')
     .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
-    .option('--folds <number>', 'folds of the cross-validation that tells wrong labels (default: 5)', wholeNumber(2))
+    .option('--folds <number>', 'folds of the cross-validation that tells wrong labels (default: 10)', wholeNumber(2))
     .option('--seed <number>', 'decides the folds (default: 0)', wholeNumber(0))
     .addOption(precision())
     .option('--no-cache', 'neither read nor keep features on disk')
