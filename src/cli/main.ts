@@ -15,7 +15,7 @@ import { inspectVerb } from './inspect.ts';
 import { addPhotoVerbs } from './photo-verbs.ts';
 import { predictVerb } from './predict.ts';
 import { openTerminal } from './terminal.ts';
-import { ageInDays, coveragePart, sizeInBytes, wholeNumber } from './usage-values.ts';
+import { ageInDays, augmentationNames, coveragePart, sizeInBytes, wholeNumber } from './usage-values.ts';
 import { jsonOption as json, jsonLinesOption as jsonLines, precisionOption as precision } from './verb-options.ts';
 
 /** Exit code of a wrong command line. */
@@ -63,6 +63,7 @@ program
   .option('--top <number>', 'name so many classes of each photo (default: 1; all with --json)', wholeNumber(1))
   .option('--explain', 'write each photo with the evidence for its class painted over it')
   .option('-o, --out <folder>', 'where --explain writes; nothing there is replaced (default: explained)')
+  .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
   .option('--coverage <part>', 'name the set of classes that holds the right one so often, such as 0.9', coveragePart)
   .addOption(jsonLines())
   .addHelpText(
@@ -84,6 +85,7 @@ const evaluate = program
   .argument('<model>', 'what graft train wrote, such as photos.graft')
   .argument('<photos>', 'labelled photos that the model was not trained on')
   .option('--unknown <folder>', 'pictures of other things, that the model should call unknown')
+  .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
   .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
   .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
   .addOption(json())
