@@ -13,7 +13,5 @@ export async function makeReport(
 ): Promise<Readonly<Record<string, string>>> {
   const { reportFiles, reportTrainingEvents } = await import('graft-ml');
   const command = ['graft', ...argv.slice(2).map(shellQuoted)].join(' ');
-  return reportFiles(
-    await follow(reportTrainingEvents(training, { name: basename(folder), command, findings: training.findings, signal }), progress),
-  );
+  return reportFiles(await follow(reportTrainingEvents(training, { name: basename(folder), command, signal }), progress));
 }
