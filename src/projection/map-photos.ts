@@ -21,10 +21,10 @@ export interface Places {
 }
 
 /** How many photos each is drawn towards: fewer show clusters, more show the whole. */
-const neighbours = 15;
+const neighbours = 12;
 
 /** Rounds of the layout: from the principal plane on, more than these move little. UMAP's own choice is 500, from nowhere. */
-const epochs = 200;
+const epochs = 100;
 
 /** So few photos have no neighbourhoods: they are laid on their principal plane. */
 const fewest = 10;

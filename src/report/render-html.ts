@@ -1,3 +1,4 @@
+import { base64 } from './base64.ts';
 import { type Html, html, scriptJson, trusted } from './escape-html.ts';
 import { pageScript, pageScriptHash, pageStyle, pageStyleHash } from './page-assets.ts';
 import type { ReportData } from './report-data.ts';
@@ -12,7 +13,7 @@ import { mapSection } from './sections/map-section.ts';
 import { mistakesSection } from './sections/mistakes-section.ts';
 import { suspectsSection } from './sections/suspects-section.ts';
 import { summarize } from './summarize.ts';
-import { base64, counted, duration, percent, percentInterval, thousands } from './write-numbers.ts';
+import { counted, duration, percent, percentInterval, thousands } from './write-numbers.ts';
 
 /** In the order of the page: what matters most to whom it may surprise comes first. */
 const sections: readonly WriteSection[] = [

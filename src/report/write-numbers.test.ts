@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { base64, counted, duration, percent, percentInterval, thousands } from './write-numbers.ts';
+import { counted, duration, percent, percentInterval, thousands } from './write-numbers.ts';
 
 test('numbers as people read them', () => {
   expect(percent(0.914)).toBe('91.4\u00a0%');
@@ -9,21 +8,4 @@ test('numbers as people read them', () => {
   expect([0, 12, 1234, 1234567].map(thousands)).toEqual(['0', '12', '1,234', '1,234,567']);
   expect([counted(1, 'photo'), counted(2, 'class', 'classes')]).toEqual(['1 photo', '2 classes']);
   expect([0.04, 3.21, 59.96, 125].map(duration)).toEqual(['40\u00a0ms', '3.2\u00a0s', '1 min 0 s', '2 min 5 s']);
-});
-
-test('base64, by the examples of RFC 4648, section 10', () => {
-  const encode = (text: string): string => base64(new TextEncoder().encode(text));
-  expect(['', 'f', 'fo', 'foo', 'foob', 'fooba', 'foobar'].map(encode)).toEqual([
-    '',
-    'Zg==',
-    'Zm8=',
-    'Zm9v',
-    'Zm9vYg==',
-    'Zm9vYmE=',
-    'Zm9vYmFy',
-  ]);
-});
-
-test('base64 of any bytes is what Node says', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => base64(bytes) === Buffer.from(bytes).toString('base64')));
 });

@@ -27,19 +27,3 @@ export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
-
-/** Bytes as base64: RFC 4648, section 4. */
-export function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
-    const left = bytes.length - at;
-    text += digits[a >> 2];
-    text += digits[((a & 3) << 4) | (b >> 4)];
-    text += left > 1 ? digits[((b & 15) << 2) | (c >> 6)] : '=';
-    text += left > 2 ? digits[c & 63] : '=';
-  }
-  return text;
-}
-
-const digits = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'];

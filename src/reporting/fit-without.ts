@@ -31,6 +31,7 @@ export async function fitWithout(
     strength: typeof strength === 'number' ? strength : undefined,
     classWeights: isClassWeights(classWeights) ? classWeights : undefined,
     seed,
+    folds: 2, // they give the temperature, which moves no place of a map against another
     ...context,
   });
   return (await drain(fitting)).head;

@@ -1,9 +1,10 @@
+import { base64 } from '../base64.ts';
 import { type Html, html } from '../escape-html.ts';
 import { photoButton } from '../photo-button.ts';
 import type { ReportData, ReportMistake } from '../report-data.ts';
 import type { ReportPictures } from '../report-pictures.ts';
 import type { WriteSection } from '../section.ts';
-import { base64, percent } from '../write-numbers.ts';
+import { percent } from '../write-numbers.ts';
 
 /** The photos that the model is surest of, and wrong: with where the evidence lay, and what they resemble. */
 export const mistakesSection: WriteSection = (data, pictures) => {
