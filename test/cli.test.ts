@@ -176,7 +176,10 @@ describe('with InceptionV3', () => {
       seconds: { features: expect.any(Number), head: expect.any(Number), total: expect.any(Number) },
     });
     expect((result?.split?.train ?? 0) + (result?.split?.validation ?? 0)).toBe(24);
-    expect((await readdir(model)).sort()).toEqual(['README.md', 'graft.json', 'labels.txt', 'model.onnx']);
+    expect((await readdir(model)).sort()).toEqual([
+      ...['README.md', 'graft.json', 'labels.txt', 'model.onnx'],
+      ...['report.html', 'report.json', 'report.md'],
+    ]);
   });
 
   withModel('a second training knows the features, replaces the model and says so', async () => {
@@ -209,7 +212,13 @@ describe('with InceptionV3', () => {
     const run = await graft(['predict', model, 'photos/green/000.jpg', 'nothere.jpg', '--explain', '--json']);
     expect(run.code).toBe(3);
     expect(parsed(run)).toEqual([
-      { file: 'photos/green/000.jpg', predictions: expect.any(Array), explained: join('explained', '000.jpg') },
+      {
+        file: 'photos/green/000.jpg',
+        predictions: expect.any(Array),
+        unknown: false,
+        novelty: expect.any(Number),
+        explained: join('explained', '000.jpg'),
+      },
       { file: 'nothere.jpg', error: expect.objectContaining({ code: 'FILE_NOT_FOUND' }) },
     ]);
     expect(await graft(['predict', model, '--explain', 'photos/green/000.jpg'])).toMatchObject({ code: 0 });
