@@ -125,6 +125,15 @@ describe('with the network', () => {
     expect((await readFile(join(folder.path, 'photos.pick.csv'), 'utf8')).split('\n')[0]).toBe(
       'file_name,label,guess,probability,uncertainty',
     );
+    await json('split', 'photos', '--train', '0.5', '--out', 'some.csv');
+    const some = (await readFile(join(folder.path, 'some.csv'), 'utf8')).split('\n').filter((line) => !line.endsWith(',test'));
+    await writeFile(join(folder.path, 'some.csv'), some.join('\n'));
+    expect(await json('pick', 'photos.graft', 'photos', '-n', '3', '--labelled', 'some.csv', '--out', 'next.csv')).toMatchObject({
+      pool: 16 - (some.length - 2),
+    });
+    const next = (await readFile(join(folder.path, 'next.csv'), 'utf8')).trimEnd().split('\n');
+    expect(next.filter((line) => /^[^,]+,,/.test(line)).length).toBe(Math.min(3, 16 - (some.length - 2)));
+    expect(next.length).toBe(1 + Math.min(3, 16 - (some.length - 2)) + some.length - 2);
     expect(await graft('pick', 'photos.graft', 'photos', '--labelled', 'labels.csv', '--label-column', 'colour', '--force')).toMatchObject({
       code: 3,
       err: expect.stringContaining('none is left to pick'),
