@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promis
 import { join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { cachePlaces, drain, fetchAllVerified, findBackbone, GraftError, loadBackbone } from 'graft-ml';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeTar, makeZip } from './fixtures/make-archive.ts';
 import { makeDataset } from './fixtures/make-dataset.ts';
@@ -37,7 +38,7 @@ async function json(...args: string[]): Promise<Record<string, unknown>> {
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  paths = await makeDataset(join(folder.path, 'photos'), { classes: { 'red stripes': 8, green: 8 }, size: 32 });
+  paths = await makeDataset(join(folder.path, 'photos'), { classes: { 'red stripes': 8, green: 8 }, size: 64 });
   const entries = await Promise.all(paths.map(async (path) => ({ name: relative(folder.path, path), content: await readFile(path) })));
   await writeFile(join(folder.path, 'photos.zip'), makeZip(entries));
   await writeFile(join(folder.path, 'photos.tar.gz'), gzipSync(makeTar(entries)));
@@ -106,9 +107,17 @@ describe('with the network', () => {
     expect(await json('train', 'photos.zip')).toMatchObject({ model: 'photos.graft', images: 16, features: { computed: 16 } });
     const table = await json('train', 'labels.csv', '--label-column', 'colour');
     expect(table).toMatchObject({ model: 'labels.graft', classes: ['green', 'red, / 🐟'], features: { computed: 0, cached: 16 } });
-    await json('split', 'photos', '--train', '0.5', '--out', 'three.csv');
+    await json('split', 'photos', '--near', '--train', '0.5', '--out', 'three.csv');
     expect(await json('train', 'three.csv')).toMatchObject({ model: 'three.graft', split: { by: 'folders' }, features: { computed: 0 } });
     expect(await json('evaluate', 'photos.graft', 'photos.tar.gz')).toMatchObject({ images: 16 });
+
+    await cp(join(folder.path, 'photos'), join(folder.path, 'turned'), { recursive: true });
+    await sharp(paths[9] ?? '')
+      .rotate(90)
+      .png()
+      .toFile(join(folder.path, 'turned/green/zz.png'));
+    const near = await json('dedupe', 'turned', '--near');
+    expect(near['removed']).toContainEqual({ file: 'turned/green/zz.png', sameAs: 'turned/green/001.jpg', kind: 'near' });
 
     const { picked, pool } = await json('pick', 'photos.graft', 'photos', '-n', '3');
     expect(picked).toHaveLength(3);
@@ -116,6 +125,15 @@ describe('with the network', () => {
     expect((await readFile(join(folder.path, 'photos.pick.csv'), 'utf8')).split('\n')[0]).toBe(
       'file_name,label,guess,probability,uncertainty',
     );
+    await json('split', 'photos', '--train', '0.5', '--out', 'some.csv');
+    const some = (await readFile(join(folder.path, 'some.csv'), 'utf8')).split('\n').filter((line) => !line.endsWith(',test'));
+    await writeFile(join(folder.path, 'some.csv'), some.join('\n'));
+    expect(await json('pick', 'photos.graft', 'photos', '-n', '3', '--labelled', 'some.csv', '--out', 'next.csv')).toMatchObject({
+      pool: 16 - (some.length - 2),
+    });
+    const next = (await readFile(join(folder.path, 'next.csv'), 'utf8')).trimEnd().split('\n');
+    expect(next.filter((line) => /^[^,]+,,/.test(line)).length).toBe(Math.min(3, 16 - (some.length - 2)));
+    expect(next.length).toBe(1 + Math.min(3, 16 - (some.length - 2)) + some.length - 2);
     expect(await graft('pick', 'photos.graft', 'photos', '--labelled', 'labels.csv', '--label-column', 'colour', '--force')).toMatchObject({
       code: 3,
       err: expect.stringContaining('none is left to pick'),

@@ -35,31 +35,36 @@ export function pickVerb(
     await expectNewTable(file, { replace: force });
     await using classifier = await loadModel(model);
     const { items, skipped } = await openPictures(photos, signal);
-    const known = labelled === undefined ? undefined : await hashesOf(labelled, opening, progress, signal);
+    const before = labelled === undefined ? undefined : await openLabelled(labelled, opening, progress, signal);
     const files = items.map(({ path }) => path);
-    const picks = await follow(pickEvents(classifier, files, { count: number, seed, labelled: known, signal }), progress);
+    const picks = await follow(pickEvents(classifier, files, { count: number, seed, labelled: before?.hashes, signal }), progress);
     const rows = picks.picked.map(({ file: path, guess, uncertainty }) => ({
       file: placeInTable({ path }, file),
       labels: [],
       more: { guess: guess.label, probability: guess.probability.toFixed(3), uncertainty: uncertainty.toFixed(3) },
     }));
-    await writeNewTable(file, writeTable(rows, file), { replace: force, signal });
+    const old = before?.dataset.items.map((item) => ({
+      file: placeInTable(item, file),
+      labels: [before.dataset.classes[item.label] ?? ''],
+      more: { guess: '', probability: '', uncertainty: '' },
+    }));
+    await writeNewTable(file, writeTable([...rows, ...(old ?? [])], file), { replace: force, signal });
     listSkipped([...skipped, ...picks.skipped], terminal.err);
     if (json) terminal.out.line(JSON.stringify(picksAsJson(file, picks, skipped)));
-    else printPicks(file, picks, terminal.out);
+    else printPicks(file, picks, old?.length ?? 0, terminal.out);
   });
 }
 
-/** The content of photos that have labels already. */
-async function hashesOf(labelled: string, opening: DatasetArguments, progress: Progress, signal: AbortSignal): Promise<Set<string>> {
+/** Photos that have labels already, and their content. */
+async function openLabelled(labelled: string, opening: DatasetArguments, progress: Progress, signal: AbortSignal) {
   const { hashPhotos, openDatasetEvents } = await import('graft-ml');
-  const { items } = await follow(openDatasetEvents(labelled, { ...opening, use: 'evaluation', signal }), progress);
-  const files = items.map(({ path }) => path);
+  const dataset = await follow(openDatasetEvents(labelled, { ...opening, use: 'evaluation', signal }), progress);
+  const files = dataset.items.map(({ path }) => path);
   const hashed = await follow(hashPhotos(files, { signal }), progress);
-  return new Set(hashed.flatMap((each) => ('sha256' in each ? [each.sha256] : [])));
+  return { dataset, hashes: new Set(hashed.flatMap((each) => ('sha256' in each ? [each.sha256] : []))) };
 }
 
-function printPicks(file: string, { picked, pool }: Picks, { line, paint, columns }: Channel): void {
+function printPicks(file: string, { picked, pool }: Picks, labelled: number, { line, paint, columns }: Channel): void {
   line();
   line(`  ${paint.bold(`${counted(picked.length, 'photo')} to label next`)}, of ${count(pool)}`);
   line();
@@ -74,7 +79,9 @@ function printPicks(file: string, { picked, pool }: Picks, { line, paint, column
   for (const row of drawTable(layout, rows, { columns, paint: shade })) line(row);
   if (picked.length > shown) line(paint.dim(`  … and ${counted(picked.length - shown, 'more', 'more')}`));
   line();
-  line(`  ${paint.bold('Table')}  ${printable(file)}  ${paint.dim('the most useful first; the photos are where they were')}`);
+  line(
+    `  ${paint.bold('Table')}  ${printable(file)}  ${paint.dim(`the most useful first${labelled > 0 ? `, then the ${counted(labelled, 'photo')} labelled before` : ''}`)}`,
+  );
   line(
     `  ${paint.bold('Next')}   write what each shows into the column ${paint.bold('label')}, then ${paint.cyan(`graft train ${shellQuoted(file)}`)}`,
   );

@@ -176,7 +176,7 @@ describe('Teachable Machine', () => {
     });
     expect(await open(root, 'project.tm')).toEqual({
       rows: ['Class%201-!-0.jpg Class 1', 'Class%201-!-1.jpg Class 1', 'dog-!-0.jpg dog'],
-      skipped: ['manifest.json: it is text, not a picture'],
+      skipped: ['project.tm/manifest.json: it is text, not a picture'],
     });
   });
 });

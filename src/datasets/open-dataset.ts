@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { basename, extname, join, relative } from 'node:path';
+import { basename, extname, isAbsolute, join, relative } from 'node:path';
 import { archiveKind } from '../archives/archive-kind.ts';
 import type { ArchiveLimits } from '../archives/archive-limits.ts';
 import type { UnpackEvent } from '../archives/unpack-archive.ts';
@@ -88,9 +88,10 @@ async function* readFile(path: string, options: OpenDatasetOptions): AsyncGenera
   if (kind === undefined) throw notADataset(path);
   const { folder, passedOver } = yield* keepArchive(path, settingsOf(options));
   const found = yield* readFolder(await archiveRoot(folder, basename(path), signal), options);
-  const photos = found.photos.map((photo) => ({ ...photo, source: photo.source ?? join(path, relative(folder, photo.path)) }));
+  const photos = found.photos.map((photo) => ({ ...photo, source: photo.source ?? insideArchive(photo.path, folder, path) }));
   const left = passedOver.map((file): SkippedFile => ({ path: join(path, file.path), reason: file.reason }));
-  return { ...found, photos, skipped: [...found.skipped, ...left] };
+  const skipped = found.skipped.map((file) => ({ ...file, path: insideArchive(file.path, folder, path) }));
+  return { ...found, photos, skipped: [...skipped, ...left] };
 }
 
 async function* readFolder(root: string, options: OpenDatasetOptions): AsyncGenerator<DatasetEvent, FoundPhotos, void> {
@@ -130,13 +131,19 @@ async function* readClassArchives(
     const name = className(basename(archive, extname(archive)).replace(/[-_ ]samples?$/i, ''), archive);
     const { folder, passedOver } = yield* keepArchive(archive, settingsOf(options));
     for await (const file of findPhotos(folder, { realRoot: await realpath(folder), signal: options.signal })) {
-      const source = join(archive, relative(folder, file.path));
+      const source = insideArchive(file.path, folder, archive);
       if (file.skip === undefined) photos.push({ path: file.path, source, labels: [name], side: undefined });
-      else skipped.push({ path: file.path, reason: file.skip });
+      else skipped.push({ path: source, reason: file.skip });
     }
     skipped.push(...passedOver.map((file) => ({ path: join(archive, file.path), reason: file.reason })));
   }
   return { photos, skipped };
+}
+
+/** What the user knows an unpacked file as: `photos.zip/cat/1.jpg`. */
+function insideArchive(path: string, folder: string, archive: string): string {
+  const inner = relative(folder, path);
+  return inner.startsWith('..') || isAbsolute(inner) ? path : join(archive, inner);
 }
 
 function settingsOf(options: OpenDatasetOptions) {

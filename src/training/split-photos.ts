@@ -63,7 +63,7 @@ export function expectNoLeaks({ photos, duplicates }: Comparison, { root, classe
     `Photos to measure with are copies of photos to learn from, so that the result would be too good: ${listed.join('; ')}${rest}.`,
     {
       file: first.files[0] ?? root,
-      hint: 'Move all copies of a photo into one folder (graft check lists them), or pass --allow-leakage (allowLeakage: true) to train all the same.',
+      hint: 'Move all copies of a photo into one folder (graft check lists them), divide anew with graft split --near --again, or pass --allow-leakage (allowLeakage: true) to train all the same.',
     },
   );
 }

@@ -14,7 +14,7 @@ export function addPick(program: Command): void {
     .argument('<model>', 'what graft train wrote on the photos labelled so far')
     .argument('<folder>', 'photos without labels, at any depth')
     .option('-n, --number <number>', 'how many', wholeNumber(1), 50)
-    .option('--labelled <photos>', 'photos that have labels already: those among them are not picked again')
+    .option('--labelled <photos>', 'photos that have labels already: not picked again, and kept in the table')
     .addOption(tableOut('pick'))
     .option('--seed <number>', 'another number, other photos of alike worth (default: 0)', wholeNumber(0))
     .option('--force', 'replace the table that stands there')
