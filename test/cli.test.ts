@@ -97,7 +97,7 @@ describe('without a network', () => {
   test('alone it prints help, and every verb has help with its arguments', async () => {
     const alone = await graft([]);
     expect(alone).toMatchObject({ code: 0, err: '' });
-    const verbs = ['train', 'predict', 'evaluate', 'compare', 'classify', 'inspect', 'backbones', 'cache', 'demo'];
+    const verbs = ['train', 'predict', 'check', 'evaluate', 'compare', 'classify', 'inspect', 'backbones', 'cache', 'demo'];
     for (const verb of verbs) expect(alone.out).toContain(`  ${verb}`);
     expect((await graft(['train', '--help'])).out).toContain('graft train ./photos');
   });
@@ -247,6 +247,25 @@ describe('with InceptionV3', () => {
     expect(line?.predictions).toHaveLength(3);
     for (const { index } of line?.predictions ?? [])
       expect(index).toSatisfy((value: number) => Number.isInteger(value) && value >= 0 && value < 1000);
+  });
+
+  withModel('check says what is odd and changes nothing; as JSON, the findings that were promised come first', async () => {
+    const before = (await readdir(photos, { recursive: true })).sort();
+    const [result, ...more] = parsed(await graft(['check', 'photos', '--json']));
+    expect(more).toEqual([]);
+    expect(Object.keys(result ?? {}).slice(0, 6)).toEqual(['labelErrors', 'duplicates', 'blank', 'unreadable', 'outliers', 'imbalance']);
+    expect(result).toMatchObject({
+      images: 24,
+      unreadable: [],
+      imbalance: { ratio: 1, uneven: false },
+      features: { computed: 0, cached: 24 },
+    });
+    const { code, out } = await graft(['check', 'photos']);
+    expect(code).toBe(0);
+    expect(out).toContain('24 photos of 3 classes');
+    expect(out).toContain('Nothing in photos was changed');
+    expect(out).not.toContain('\u001b');
+    expect((await readdir(photos, { recursive: true })).sort()).toEqual(before);
   });
 
   withModel('evaluate prints the classes and the confusion, or all of it as JSON', async () => {

@@ -30,16 +30,21 @@ export function laplacianVariance(luma: Uint8Array, width: number, height: numbe
 /** The mean of each cell of a `side` x `side` grid laid over the picture; a picture smaller than the grid gives a pixel to several cells. */
 export function cellMeansInto(luma: Uint8Array, width: number, height: number, side: number, means: Uint8Array): void {
   for (let row = 0; row < side; row++) {
-    const top = Math.min(height - 1, Math.round((row * height) / side));
-    const bottom = Math.max(top + 1, Math.round(((row + 1) * height) / side));
+    const top = cellStart(row, height / side);
+    const bottom = Math.max(top + 1, cellStart(row + 1, height / side));
     for (let column = 0; column < side; column++) {
-      const left = Math.min(width - 1, Math.round((column * width) / side));
-      const right = Math.max(left + 1, Math.round(((column + 1) * width) / side));
+      const left = cellStart(column, width / side);
+      const right = Math.max(left + 1, cellStart(column + 1, width / side));
       let sum = 0;
       for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += luma[y * width + x]!;
       means[row * side + column] = Math.round(sum / ((bottom - top) * (right - left)));
     }
   }
+}
+
+/** The first pixel of a cell of so many pixels: the nearest to its edge, or, of cells smaller than a pixel, the one its middle is in. */
+function cellStart(cell: number, pixels: number): number {
+  return Math.floor(cell * pixels + Math.min(0.5, pixels / 2));
 }
 
 /** The sums of red, green and blue over a frame of so many pixels, and how many pixels it has. */

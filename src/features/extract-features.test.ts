@@ -4,48 +4,19 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDataset } from '../../test/fixtures/make-dataset.ts';
 import { makeHostileFile } from '../../test/fixtures/make-hostile-file.ts';
-import { makeTflite } from '../../test/fixtures/make-tflite.ts';
-import { activation, makeBias, makeWeights } from '../../test/fixtures/tflite-operator.ts';
+import { tinyBackbone, tinyWidth as width } from '../../test/fixtures/tiny-backbone.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
 import type { Backbone } from '../backbones/backbone.ts';
-import { loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { drain } from '../tasks/drain.ts';
 import { rowOf } from '../tensor/matrix.ts';
-import { seededRandom } from '../tensor/random.ts';
 import { type ExtractedFeatures, type ExtractRequest, extractFeatures } from './extract-features.ts';
 import { FeatureStore } from './feature-store.ts';
 
 const preprocessing = definePreprocessing({ width: 16, height: 16, fit: 'stretch' });
-const width = 6;
 let folder: TemporaryFolder;
 let backbone: Backbone;
 let files: string[];
-
-/** A backbone of two layers, from a file. */
-async function tinyBackbone(file: string, cacheFolder: string): Promise<Backbone> {
-  const random = seededRandom(2);
-  const steps = { scale: Math.fround(1 / 128), zeroPoint: 128 };
-  const out = { scale: Math.fround(0.02), zeroPoint: 0 };
-  const weights = makeWeights('uint8', [width, 3, 3, 3], 0, random);
-  const bias = makeBias('uint8', width, steps.scale, weights.scales, random);
-  const head = { ...makeWeights('uint8', [2, 16 * 16 * width], 0, random).plan, name: 'dense/weights' };
-  const ones = [1, 2].map((field) => [field, 'int32', 1] as const);
-  const tensors = [
-    activation('in', 'uint8', [1, 16, 16, 3], steps),
-    weights.plan,
-    bias.plan,
-    activation('map', 'uint8', [1, 16, 16, width], out),
-    head,
-    activation('out', 'uint8', [1, 2], out),
-  ];
-  const operators = [
-    { name: 'CONV_2D', inputs: [0, 1, 2], outputs: [3], options: [...ones, [3, 'int8', 1] as const] },
-    { name: 'FULLY_CONNECTED', inputs: [3, 4, -1], outputs: [5], options: [] },
-  ];
-  await writeFile(file, makeTflite({ tensors, operators, inputs: [0], outputs: [5] }));
-  return await drain(loadBackboneEvents(file, { cacheFolder, precision: 'int8' }));
-}
 
 const extract = (more: Partial<ExtractRequest> = {}): Promise<ExtractedFeatures> =>
   drain(extractFeatures({ files, backbone, cuts: backbone.cut('penultimate'), preprocessing, ...more }));
