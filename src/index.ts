@@ -62,6 +62,7 @@ export { trainWithGradientDescent } from './heads/train-with-gradient-descent.ts
 export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput, RawPixels } from './media/image-input.ts';
+export type { Augmentation } from './preprocessing/augment-pixels.ts';
 export { definePreprocessing, type Fit, type Preprocessing } from './preprocessing/preprocessing.ts';
 export type { ReportData } from './report/report-data.ts';
 export type { ReportOptions } from './reporting/describe-training.ts';
@@ -73,6 +74,7 @@ export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts
 export { drain } from './tasks/drain.ts';
 export { type LabelSets, labelSets } from './tensor/label-sets.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
+export type { AugmentationGain } from './training/augment-photos.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type Sweep, type SweepAxis, type SweepEvent, type SweepOptions, type SweptChoice, sweep, sweepEvents } from './training/sweep.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';

@@ -163,4 +163,26 @@ describe('how far to trust a model', () => {
     },
     long,
   );
+
+  test(
+    'changed copies are computed once, learned from, and their worth is told; averaging over them at the end is another option',
+    async () => {
+      const augmented = await train(options({ augment: ['flip'] }));
+      expect(augmented.features).toEqual({ computed: 27, cached: 27 });
+      expect(augmented.model.manifest.head.fitted).toMatchObject({ augment: ['flip'] });
+      expect(augmented.crossValidation?.images).toBe(27); // the photos alone are counted
+      expect(augmented.augmentation?.with.images).toBe(augmented.counts.train);
+      expect(augmented.augmentation?.without.accuracy).toBe(1);
+      const again = await train(options({ augment: ['flip'] }));
+      expect(again.features).toEqual({ computed: 0, cached: 54 });
+
+      const picture = join(photos, 'stripes', '000.jpg');
+      const [[plain] = []] = await trained.model.predict([picture], { top: 1 });
+      const [[averaged] = []] = await trained.model.predict([picture], { top: 1, tta: ['flip'] });
+      expect(averaged?.label).toBe('stripes');
+      expect(averaged?.probability).not.toBe(plain?.probability);
+      await expect(trained.model.predict([picture], { tta: ['blur' as 'flip'] })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    },
+    long,
+  );
 });

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { GraftError } from '../errors.ts';
+import { GraftError, invalidArgument } from '../errors.ts';
 import { batchesAhead, encodedBytesAtOnce } from '../features/look-ahead.ts';
 import { decodeImage } from '../media/decode-image.ts';
 import type { ImageInput } from '../media/image-input.ts';
+import { type Augmentation, augmentations, augmentPixels } from '../preprocessing/augment-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { Session } from '../runtime/session.ts';
 import { limit } from '../tasks/limit.ts';
@@ -22,6 +23,8 @@ export interface ClassifierNetwork {
 export interface ClassifyOptions {
   /** Pictures to a run of the network. @default 8 */
   readonly batchSize?: number | undefined;
+  /** Also look at changed copies of each picture, and average the probabilities: each way takes as long again. @default none */
+  readonly tta?: readonly Augmentation[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,7 +43,8 @@ export async function* classifyImages(
   images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
   options: ClassifyOptions = {},
 ): AsyncGenerator<Classified, void, void> {
-  const { batchSize = 8, signal } = options;
+  const { batchSize = 8, tta = [], signal } = options;
+  for (const how of tta) if (!augmentations.includes(how)) throw invalidArgument('tta', augmentations.join(', '), how);
   const inTurn = limit(encodedBytesAtOnce);
   const decode = async (image: ImageInput): Promise<Uint8Array | GraftError> => {
     try {
@@ -55,10 +59,10 @@ export async function* classifyImages(
   for await (const result of mapAhead(images, decode, { ahead: batchSize * batchesAhead, signal })) {
     batch.push({ index: index++, result });
     if (batch.length < batchSize) continue;
-    yield* await runBatch(network, batch);
+    yield* await runBatch(network, batch, tta);
     batch = [];
   }
-  yield* await runBatch(network, batch);
+  yield* await runBatch(network, batch, tta);
 }
 
 /** How many bytes decoding an image brings into memory; what cannot be known is left to the decoder to say. */
@@ -73,20 +77,41 @@ async function encodedBytes(image: ImageInput): Promise<number> {
 async function runBatch(
   { session, preprocessing }: ClassifierNetwork,
   batch: readonly { index: number; result: Uint8Array | GraftError }[],
+  tta: readonly Augmentation[],
 ): Promise<Classified[]> {
   const readable = batch.flatMap(({ result }) => (result instanceof GraftError ? [] : [result]));
-  const { width, height } = preprocessing;
-  const pixels = new Uint8Array(readable.length * width * height * 3);
-  for (const [row, picture] of readable.entries()) pixels.set(picture, row * width * height * 3);
-  const outputs = readable.length === 0 ? {} : await session.run({ pixels: tensor('uint8', [readable.length, height, width, 3], pixels) });
-  const { probabilities: output, novelty } = outputs;
-  const data = output?.dtype === 'float32' ? output.data : new Float32Array();
-  const novelties = novelty?.dtype === 'float32' ? novelty.data : undefined;
-  const classes = data.length / Math.max(1, readable.length);
+  const outputs = await run(session, preprocessing, readable);
+  let sums = outputs.probabilities;
+  for (const how of tta) {
+    const { probabilities } = await run(
+      session,
+      preprocessing,
+      readable.map((picture) => augmentPixels(picture, preprocessing, how)),
+    );
+    sums = sums.map((sum, i) => sum + (probabilities[i] ?? 0));
+  }
+  const classes = sums.length / Math.max(1, readable.length);
   let row = 0;
   return batch.map(({ index, result }) => {
     if (result instanceof GraftError) return { index, error: result };
     const own = row++;
-    return { index, probabilities: data.slice(own * classes, (own + 1) * classes), novelty: novelties?.[own] };
+    const probabilities = sums.slice(own * classes, (own + 1) * classes).map((sum) => sum / (1 + tta.length));
+    return { index, probabilities, novelty: outputs.novelty?.[own] };
   });
+}
+
+/** What the network says of some pictures, row after row. */
+async function run(
+  session: Session,
+  { width, height }: Preprocessing,
+  pictures: readonly Uint8Array[],
+): Promise<{ readonly probabilities: Float32Array; readonly novelty: Float32Array | undefined }> {
+  if (pictures.length === 0) return { probabilities: new Float32Array(), novelty: undefined };
+  const pixels = new Uint8Array(pictures.length * width * height * 3);
+  for (const [row, picture] of pictures.entries()) pixels.set(picture, row * width * height * 3);
+  const { probabilities, novelty } = await session.run({ pixels: tensor('uint8', [pictures.length, height, width, 3], pixels) });
+  return {
+    probabilities: probabilities?.dtype === 'float32' ? probabilities.data : new Float32Array(),
+    novelty: novelty?.dtype === 'float32' ? novelty.data : undefined,
+  };
 }

@@ -1,4 +1,4 @@
-import type { EvaluationResult, Rejection } from 'graft-ml';
+import type { Augmentation, EvaluationResult, Rejection } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawClassScores } from './draw-class-scores.ts';
 import { drawConfusion } from './draw-confusion.ts';
@@ -14,6 +14,7 @@ import { counted, duration, percent } from './write-quantity.ts';
 export interface EvaluateArguments extends DatasetArguments {
   readonly unknown?: string | undefined;
   readonly coverage?: number | undefined;
+  readonly tta?: readonly Augmentation[] | undefined;
   readonly strict?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
@@ -22,7 +23,7 @@ export interface EvaluateArguments extends DatasetArguments {
 export function evaluateVerb(
   folder: string,
   photos: string,
-  { unknown, coverage, strict, json, ...opening }: EvaluateArguments,
+  { unknown, coverage, tta, strict, json, ...opening }: EvaluateArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel, openDatasetEvents } = await import('graft-ml');
@@ -30,14 +31,14 @@ export function evaluateVerb(
     const multiLabel = model.manifest.head.kind === 'sigmoid';
     const data = await follow(openDatasetEvents(photos, { ...opening, multiLabel, use: 'evaluation', signal }), progress);
     if (multiLabel) {
-      const found = await follow(model.evaluateLabelSetsEvents(data, { strict, signal }), progress);
+      const found = await follow(model.evaluateLabelSetsEvents(data, { tta, strict, signal }), progress);
       listSkipped(found.skipped, terminal.err);
       if (json) terminal.out.line(JSON.stringify({ ...found, classes: model.classes, skipped: found.skipped.map(asSkippedFile) }));
       else printLabelSets(found, 'with their labels', terminal.out);
       return;
     }
     const started = performance.now();
-    const result = await follow(model.evaluateEvents(data, { unknown, coverage, strict, signal }), progress);
+    const result = await follow(model.evaluateEvents(data, { unknown, coverage, tta, strict, signal }), progress);
     const seconds = (performance.now() - started) / 1000;
     listSkipped(result.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(evaluationAsJson(result, model.classes, seconds)));

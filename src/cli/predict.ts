@@ -1,3 +1,4 @@
+import type { Augmentation } from 'graft-ml';
 import { explainPictures, explanationsFolder } from './explain-pictures.ts';
 import { type Classify, printPredictions } from './print-predictions.ts';
 import { runVerb } from './run-verb.ts';
@@ -10,6 +11,7 @@ export interface PredictArguments {
   /** Where to. */
   readonly out?: string | undefined;
   readonly coverage?: number | undefined;
+  readonly tta?: readonly Augmentation[] | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -17,7 +19,7 @@ export interface PredictArguments {
 export function predictVerb(
   name: string,
   images: readonly string[],
-  { top, explain = false, out, coverage, json = false }: PredictArguments,
+  { top, explain = false, out, coverage, tta, json = false }: PredictArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel } = await import('graft-ml');
@@ -29,7 +31,7 @@ export function predictVerb(
     const folder = explain ? (out ?? explanationsFolder) : undefined;
     const classify: Classify = (pictures, nameOf) =>
       folder === undefined
-        ? model.predictEach(pictures, { top: shown, coverage, signal })
+        ? model.predictEach(pictures, { top: shown, coverage, tta, signal })
         : explainPictures(model, pictures, { folder, top: shown, nameOf, signal });
     process.exitCode = await printPredictions(images, classify, options);
     if (folder !== undefined) terminal.err.line(terminal.err.paint.dim(`  Where the evidence lies: ${folder}`));

@@ -28,7 +28,14 @@ export function describeHead({ model, seconds }: Pick<Training, 'model' | 'secon
 
 /** Prints how good a model is on photos that it had not seen. */
 export function printValidation(
-  { model, validation, crossValidation, trust, counts }: Pick<Training, 'model' | 'validation' | 'crossValidation' | 'trust' | 'counts'>,
+  {
+    model,
+    validation,
+    crossValidation,
+    trust,
+    counts,
+    augmentation,
+  }: Pick<Training, 'model' | 'validation' | 'crossValidation' | 'trust' | 'counts' | 'augmentation'>,
   { out }: Pick<Terminal, 'out'>,
 ): void {
   const { paint, line } = out;
@@ -52,6 +59,11 @@ export function printValidation(
     line(
       `  ${`${folds} folds`.padEnd(8)}  ${percent(average)}  on ${counted(images, 'photo')}, each unseen once  ${paint.dim(`(95 % interval ${interval(range)})`)}`,
     );
+  }
+  if (augmentation !== undefined) {
+    const { with: after, without: before } = augmentation;
+    const note = `(log loss ${after.logLoss.toFixed(3)} against ${before.logLoss.toFixed(3)})`;
+    line(`  Copies    ${percent(after.accuracy)}  with changed copies, ${percent(before.accuracy)} without  ${paint.dim(note)}`);
   }
   line(calibrationLine(validation, out));
   if (trust?.predictionSets !== undefined) line(setsLine(trust.predictionSets, out));

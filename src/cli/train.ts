@@ -149,6 +149,7 @@ function trainingAsJson(folder: string, training: Training): object {
             uncalibrated: validation.uncalibrated,
           },
     crossValidation: crossValidation ?? null,
+    augmentation: training.augmentation ?? null,
     predictionSets: trust?.predictionSets ?? null,
     rejection: trust?.rejection ?? null,
     learningCurve: learningCurve ?? null,

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { SweepAxis } from 'graft-ml';
+import type { Augmentation, SweepAxis } from 'graft-ml';
 
 /** Reads a whole number of at least `least` from the command line. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -43,6 +43,15 @@ export function partOfWhole(text: string): number {
   const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError('Expected a part from 0 to 1, such as 0.1.');
+}
+
+/** Reads how pictures are changed: `flip,crop`. */
+export function augmentationNames(text: string): Augmentation[] {
+  return text.split(',').map((name) => {
+    const how = (['flip', 'crop', 'color', 'rotate'] as const).find((known) => known === name.trim());
+    if (how === undefined) throw new InvalidArgumentError('Expected flip, crop, color or rotate, set apart by commas.');
+    return how;
+  });
 }
 
 /** Reads what a sweep varies: `cuts,heads`. */

@@ -1,6 +1,7 @@
 import type { Look } from '../audit/look.ts';
 import type { Backbone, Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
+import { type Augmentation, augmentPixels } from '../preprocessing/augment-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
@@ -19,6 +20,8 @@ export interface ExtractRequest {
   /** Where the backbone is cut; a row of features is these cuts' pooled activations side by side. */
   readonly cuts: readonly Cut[];
   readonly preprocessing: Preprocessing;
+  /** Features of a changed picture instead: each photo's variant is decided by its content. @default none */
+  readonly augmentation?: Augmentation | undefined;
   /** Where features are kept and looked up; without one, all are computed. */
   readonly store?: FeatureStore | undefined;
   /** Whether the rows are wanted back. Without them, memory does not grow with the number of photos. @default true */
@@ -75,6 +78,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     backbone,
     cuts,
     preprocessing,
+    augmentation,
     store,
     collect = true,
     looks: wantsLooks = false,
@@ -84,7 +88,13 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   } = request;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
   const features = matrix(collect ? files.length : 0, width);
-  const space = featureSpace({ network: backbone.network.id, precision: backbone.precision, preprocessing });
+  const space = featureSpace({
+    network: backbone.network.id,
+    precision: backbone.precision,
+    preprocessing: augmentation === undefined ? preprocessing : { ...preprocessing, augmentation },
+  });
+  const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>
+    augmentation === undefined ? pixels : augmentPixels(pixels, preprocessing, augmentation, Number.parseInt(sha256.slice(0, 2), 16));
   const lookBook = wantsLooks ? new LookBook(preprocessing, store) : undefined;
   const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, signal });
   const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
@@ -141,7 +151,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
       else if (first !== undefined) {
         copies.push({ from: first, to: at });
         clock.known();
-      } else batch.push({ index: at, sha256: found.sha256, pixels: found.pixels });
+      } else batch.push({ index: at, sha256: found.sha256, pixels: changed(found.pixels, found.sha256) });
       if (batch.length === batchSize) await flush();
       if (clock.due()) yield clock.event();
     }

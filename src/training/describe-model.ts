@@ -38,7 +38,7 @@ export function describeModel(outcome: TrainingOutcome): Manifest {
     preprocessing: { ...outcome.preprocessing },
     head: {
       kind: trained.head.kind,
-      fitted: { ...trained.fitted },
+      fitted: { ...trained.fitted, ...(options.augment.length === 0 ? {} : { augment: [...options.augment] }) },
       temperature: trained.head.kind === 'knn' ? 1 : trained.head.temperature,
     },
     seed: options.seed,

@@ -3,6 +3,7 @@ import type { Dataset } from '../datasets/dataset.ts';
 import { invalidArgument } from '../errors.ts';
 import type { ClassWeights } from '../heads/class-weights.ts';
 import type { OptimizerName } from '../heads/optimizers.ts';
+import { type Augmentation, augmentations } from '../preprocessing/augment-pixels.ts';
 import type { Fit } from '../preprocessing/preprocessing.ts';
 
 /** What to train on, and how. Only `data` is required. */
@@ -48,6 +49,8 @@ export interface TrainOptions {
   readonly neighbours?: number | undefined;
   /** Part of the photos held out for measuring, where the dataset has no validation folder. @default 0.2 */
   readonly validation?: number | undefined;
+  /** Learn from changed copies of the photos, too: each way costs as much as the photos themselves, once. @default none */
+  readonly augment?: readonly Augmentation[] | undefined;
   /** Whether to measure how accuracy grows with the number of photos, and to forecast what twice as many would bring. @default false */
   readonly learningCurve?: boolean | undefined;
   /** The coverage that prediction sets are measured at; a model gives sets for any. @default 0.9 */
@@ -82,6 +85,7 @@ type Defaulted =
   | 'crossValidate'
   | 'coverage'
   | 'keepKnown'
+  | 'augment'
   | 'allowLeakage'
   | 'fit'
   | 'strict'
@@ -105,6 +109,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     fit = 'stretch',
     coverage = 0.9,
     keepKnown = 0.95,
+    augment = [],
     learningCurve = false,
     allowLeakage = false,
     strict = false,
@@ -119,6 +124,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   if (!Number.isInteger(folds) || folds < 2) throw invalidArgument('folds', 'a whole number of at least 2', folds);
   if (!(coverage >= 0.5 && coverage <= 0.99)) throw invalidArgument('coverage', 'a part from 0.5 to 0.99, such as 0.9', coverage);
   if (!(keepKnown > 0 && keepKnown <= 1)) throw invalidArgument('keepKnown', 'a part above 0 and up to 1, such as 0.95', keepKnown);
+  for (const how of augment) if (!augmentations.includes(how)) throw invalidArgument('augment', augmentations.join(', '), how);
   const classic = head === 'softmax' && optimizer !== 'lbfgs';
   if (head !== 'softmax' && options.optimizer !== undefined) throw ignored('optimizer', 'the softmax head', head);
   for (const name of classicOnly) {
@@ -139,6 +145,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     crossValidate,
     coverage,
     keepKnown,
+    augment,
     learningCurve,
     allowLeakage,
     fit,

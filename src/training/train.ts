@@ -10,12 +10,13 @@ import { predictProbabilities } from '../heads/head.ts';
 import type { OutOfFold } from '../heads/out-of-fold.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
-import { takeColumns } from '../tensor/matrix.ts';
+import { type Matrix, takeColumns, takeRows } from '../tensor/matrix.ts';
+import { type AugmentationGain, augmentPhotos, compareWithoutCopies, ofPhotosAlone, withCopies } from './augment-photos.ts';
 import { type CutEvent, chooseCut, columnsOf } from './choose-cut.ts';
 import { auditTraining } from './compare-photos.ts';
 import { describeModel } from './describe-model.ts';
 import { evaluateHead } from './evaluate-head.ts';
-import { fitHeadEvents, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
+import { fitHeadEvents, type HeadEvent } from './fit-head-events.ts';
 import { fitTrust, measureTrust, type TrustMeasurement } from './fit-trust.ts';
 import type { GatherEvent } from './gather-photos.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
@@ -38,6 +39,8 @@ export interface Training {
    * asked for, or no photo could be held out.
    */
   readonly crossValidation: CrossValidation | undefined;
+  /** What learning from changed copies brought; undefined where there were none. */
+  readonly augmentation: AugmentationGain | undefined;
   /** Prediction sets and "none of these", on the photos held out; undefined where there are none. */
   readonly trust: TrustMeasurement | undefined;
   /** How accuracy grows with the number of photos; undefined where that was not asked for. */
@@ -85,6 +88,8 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const { backbone, cuts, preprocessing, photos, comparison, data: everything } = loaded;
 
   if (!options.allowLeakage) expectNoLeaks(comparison, dataset);
+  const augmented = yield* augmentPhotos(loaded, cuts, options);
+  const featureSeconds = (performance.now() - started) / 1000;
   const headStarted = performance.now();
   const split = splitPhotos(comparison, dataset, options);
   const classes = dataset.classes.length;
@@ -92,12 +97,16 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     options.cut === 'auto'
       ? yield* chooseCut(selectPhotos(everything, split.train), cuts, backbone.description.defaultCut, { classes, multiplier }, options)
       : cuts;
-  const data = chosen === cuts ? everything : { ...everything, features: takeColumns(everything.features, columnsOf(chosen, cuts)) };
+  const read = (features: Matrix): Matrix => (chosen === cuts ? features : takeColumns(features, columnsOf(chosen, cuts)));
+  const data = { ...everything, features: read(everything.features) };
+  const changed = augmented.copies.map(read);
 
   const context = { classes, blocks: chosen.map((cut) => cut.width), multiplier };
   const training = selectPhotos(data, split.train);
   const heldOut = split.validation.length > 0 ? selectPhotos(data, split.validation) : undefined;
-  let trained: TrainedHead = yield* fitHeadEvents(training, heldOut, context, options);
+  const ownCopies = changed.map((features) => takeRows(features, split.train));
+  let trained = ofPhotosAlone(yield* fitHeadEvents(withCopies(training, ownCopies), heldOut, context, options), training.labels.length);
+  const augmentation = changed.length === 0 ? undefined : await compareWithoutCopies(trained, training, dataset.classes, context, options);
   const validation = heldOut && (await evaluateHead(trained.head, heldOut, dataset.classes, multiplier));
   let trust = await fitTrust(trained, training, heldOut, context, options);
   const measured = heldOut && (await measureTrust(trust, trained, heldOut, context, options));
@@ -105,7 +114,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
   const learned = refit ? data : training;
   if (refit && trained.refit) {
-    trained = await trained.refit(data);
+    trained = ofPhotosAlone(await trained.refit(withCopies(data, changed)), photos.length);
     trust = await fitTrust(trained, data, heldOut, context, options);
   }
   const { outOfFold } = trained;
@@ -137,6 +146,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     model: Model.fromGraph(manifest, graph),
     validation,
     crossValidation,
+    augmentation,
     trust: measured,
     learningCurve,
     outOfFold: outOfFold && {
@@ -159,7 +169,14 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
       heldOutProbabilities,
     },
     skipped: [...dataset.skipped, ...loaded.skipped],
-    features: loaded.features,
-    seconds: { features: loaded.seconds, head: headSeconds, total: (performance.now() - started) / 1000 },
+    features: {
+      computed: loaded.features.computed + augmented.computed,
+      cached: loaded.features.cached + augmented.cached,
+    },
+    seconds: {
+      features: changed.length === 0 ? loaded.seconds : featureSeconds,
+      head: headSeconds,
+      total: (performance.now() - started) / 1000,
+    },
   };
 }

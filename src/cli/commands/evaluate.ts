@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { datasetOptions } from '../dataset-options.ts';
 import { evaluateVerb } from '../evaluate.ts';
-import { coveragePart } from '../usage-values.ts';
+import { augmentationNames, coveragePart } from '../usage-values.ts';
 import { examples } from './examples.ts';
 import { json } from './shared-options.ts';
 
@@ -14,6 +14,7 @@ export function addEvaluate(program: Command): void {
     .argument('<model>', 'what graft train wrote, such as photos.graft')
     .argument('<photos>', 'labelled photos that the model was not trained on')
     .option('--unknown <folder>', 'pictures of other things, that the model should call unknown')
+    .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
     .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
     .addOption(json())

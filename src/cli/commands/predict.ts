@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { predictVerb } from '../predict.ts';
-import { coveragePart, wholeNumber } from '../usage-values.ts';
+import { augmentationNames, coveragePart, wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
 import { jsonLines } from './shared-options.ts';
 
@@ -15,6 +15,7 @@ export function addPredict(program: Command): void {
     .option('--top <number>', 'name so many classes of each photo (default: 1; all with --json)', wholeNumber(1))
     .option('--explain', 'write each photo with the evidence for its class painted over it')
     .option('-o, --out <folder>', 'where --explain writes; nothing there is replaced (default: explained)')
+    .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
     .option('--coverage <part>', 'name the set of classes that holds the right one so often, such as 0.9', coveragePart)
     .addOption(jsonLines())
     .addHelpText(
