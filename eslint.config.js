@@ -7,7 +7,10 @@ export default [
   { ignores: ['dist/', 'coverage/', 'node_modules/', '**/*.js', '**/*.mjs', '**/*.d.ts'] },
   {
     files: ['**/*.ts'],
-    languageOptions: { parser, parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parser,
+      parserOptions: { project: ['./tsconfig.json', './report-page/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { '@typescript-eslint': plugin },
     rules: {
