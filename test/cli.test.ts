@@ -220,11 +220,14 @@ describe('with InceptionV3', () => {
     const run = await graft(['predict', model, 'photos/green/000.jpg', 'nothere.jpg', '--explain', '--json']);
     expect(run.code).toBe(3);
     expect(parsed(run)).toEqual([
+      {
         file: 'photos/green/000.jpg',
         predictions: expect.any(Array),
         unknown: false,
         novelty: expect.any(Number),
-        explained: join('explained', '000.jpg'),,
+        explained: join('explained', '000.jpg'),
+      },
+      { file: 'nothere.jpg', error: expect.objectContaining({ code: 'FILE_NOT_FOUND' }) },
     ]);
     expect(await graft(['predict', model, '--explain', 'photos/green/000.jpg'])).toMatchObject({ code: 0 });
     expect((await readdir(join(folder.path, 'explained'))).sort()).toEqual(['000-2.jpg', '000.jpg']);
