@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import {
   type Backbone,
   drain,
@@ -9,6 +10,8 @@ import {
   loadModel,
   type Model,
   paintExplanation,
+  reportFiles,
+  reportTraining,
   type TrainOptions,
   train,
 } from 'graft-ml';
@@ -41,6 +44,31 @@ async function trained(options: Partial<TrainOptions>): Promise<Model> {
 }
 
 const sum = (values: Iterable<number>): number => [...values].reduce((all, value) => all + value, 0);
+
+test('a training’s report: every photo, what heads that had not seen it say, and pictures of each', { timeout: long }, async ({ skip }) => {
+  if (backbone === undefined) skip('the backbone could not be downloaded');
+  const data = join(folder.path, 'photos');
+  const training = await train({ data, backbone, cacheFolder: join(folder.path, 'cache'), validation: 0.3, learningCurve: true });
+  await using model = training.model;
+  const events = new Set<string>();
+  const report = await reportTraining(training, { name: 'patterns', onProgress: ({ part }) => events.add(part) });
+  expect([...events]).toEqual(['map', 'thumbnails']); // no mistakes: nothing to explain
+  expect(JSON.parse(report.json)).toEqual(JSON.parse(JSON.stringify(report.data)));
+  const { photos, map, evaluation, making } = report.data;
+  expect(photos.map(({ file }) => file)).toEqual(paths.map((path) => relative(data, path).replaceAll('\\', '/')));
+  expect(photos.every(({ predicted }) => predicted !== undefined)).toBe(true);
+  const behind = (label: number, named: number): number =>
+    photos.filter((photo) => photo.label === label && photo.predicted === named).length;
+  expect(evaluation?.confusion).toEqual([0, 1, 2].map((label) => [0, 1, 2].map((named) => behind(label, named))));
+  expect(map?.photos).toHaveLength(12);
+  expect(making.command).toMatch(
+    /^graft train \S+ --backbone inception-v3 --cut mixed_6e,mixed_7a,mixed_7b,mixed_7c --head softmax --seed 0$/,
+  );
+  expect(report.html.length).toBeLessThan(300_000);
+  await model.save(join(folder.path, 'reported.graft'), { files: reportFiles(report) });
+  const manifest = JSON.parse(await readFile(join(folder.path, 'reported.graft', 'graft.json'), 'utf8'));
+  expect(Object.keys(manifest.files)).toEqual(expect.arrayContaining(['report.html', 'report.md', 'report.json']));
+});
 
 describe('explaining what the served network says', () => {
   test.beforeEach(({ skip }) => {
