@@ -144,6 +144,13 @@ describe('a report in Chromium', () => {
     expect(tooWide).toBe(false);
   });
 
+  test('is printed dark on white, also by those who read it in the dark', async () => {
+    await using opened = await open('plain', { colorScheme: 'dark' });
+    await opened.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const colours = await opened.page.evaluate('[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]');
+    expect(colours).toEqual(['rgb(29, 33, 38)', 'rgb(255, 255, 255)']);
+  });
+
   test('is whole without scripts, but for the thumbnails', async () => {
     await using opened = await open('plain', { javaScriptEnabled: false });
     expect(await opened.page.locator('.matrix .cell').count()).toBeGreaterThan(6);
