@@ -18,6 +18,6 @@ export async function encodeImage({ width, height, channels, data }: RawPixels, 
     case 'jpeg':
       return await picture.jpeg({ quality }).toBuffer();
     case 'webp':
-      return await picture.webp({ quality, effort: 2 }).toBuffer(); // more effort: 1 % smaller, thrice as slow
+      return await picture.webp({ quality, effort: 2 }).toBuffer(); // the default effort, 4: 5 % smaller, up to a third slower
   }
 }
