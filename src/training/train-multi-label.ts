@@ -170,7 +170,10 @@ function splitPhotos(
 }
 
 /** Options of `train` that a sigmoid head has no use for: refused rather than ignored, where untyped code gives them. */
-const others = ['head', 'optimizer', 'epochs', 'batchSize', 'learningRate', 'hidden', 'neighbours', 'classWeights', 'coverage'] as const;
+const others = [
+  ...(['head', 'optimizer', 'epochs', 'batchSize', 'learningRate', 'hidden', 'neighbours', 'classWeights'] as const),
+  ...(['coverage', 'keepKnown', 'learningCurve', 'crossValidate', 'augment'] as const),
+];
 
 function expectNoOthers(options: TrainOptions): void {
   for (const name of others) {
