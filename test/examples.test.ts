@@ -57,7 +57,21 @@ describe('examples', () => {
 });
 
 describe('bench programs start', () => {
-  test.each(['features', 'network', 'head', 'classic-cost', 'predict-cold', 'memory', 'cuts', 'leak-predict', 'trust', 'check', 'pick', 'novelty', 'training-report'])('%s', async (name) => {
+  test.each([
+    'features',
+    'network',
+    'head',
+    'classic-cost',
+    'predict-cold',
+    'memory',
+    'cuts',
+    'leak-predict',
+    'trust',
+    'check',
+    'pick',
+    'novelty',
+    'training-report',
+  ])('%s', async (name) => {
     expect(await run(`bench/${name}.ts`, '--quick')).toContain('--quick: the numbers mean nothing');
   });
 });
