@@ -7,7 +7,7 @@ import { listSkipped } from './list-skipped.ts';
 import { tableFor } from './output-folder.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
-import { counted } from './write-quantity.ts';
+import { count, counted } from './write-quantity.ts';
 
 /** The options of `graft dedupe`. */
 export interface DedupeArguments extends DatasetArguments {
@@ -41,7 +41,7 @@ const named = ({ path, source }: DatasetItem): string => source ?? path;
 
 function printDeduped(file: string, { items }: Dataset, { dataset, removed, conflicts }: DedupedDataset, { line, paint }: Channel): void {
   line();
-  line(`  ${paint.bold(counted(dataset.items.length, 'photo'))} of ${counted(items.length, 'photo')} kept`);
+  line(`  ${paint.bold(count(dataset.items.length))} of ${counted(items.length, 'photo')} kept`);
   if (removed.length > 0) {
     line();
     line(`  ${counted(removed.length, 'copy', 'copies')} left out:`);
