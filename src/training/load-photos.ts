@@ -1,13 +1,13 @@
+import { type Comparison, comparePhotos } from '../checking/compare-photos.ts';
+import { type GatherEvent, type GatheredPhotos, type GatherOptions, gatherPhotos } from '../checking/gather-photos.ts';
+import { expectEveryClass, type Photo, readableFeatures, readablePhotos } from '../checking/readable-photos.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
-import { takeRows } from '../tensor/matrix.ts';
+import { withoutTests } from '../datasets/without-tests.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
-import { type Comparison, comparePhotos } from './compare-photos.ts';
-import { type GatherEvent, type GatheredPhotos, type GatherOptions, gatherPhotos } from './gather-photos.ts';
 import type { Labelled } from './labelled.ts';
-import { expectEveryClass, type Photo, readablePhotos } from './readable-photos.ts';
 
 /** The photos of a dataset with a label each, as a training needs them. */
-export interface LoadedPhotos extends Omit<GatheredPhotos, 'items' | 'extracted'> {
+export interface LoadedPhotos extends Omit<GatheredPhotos, 'extracted'> {
   /** Those that could be read. */
   readonly photos: readonly Photo[];
   /** Their features, in the same order; copies of a photo have one key. */
@@ -29,13 +29,11 @@ export async function* loadPhotos(
   options: GatherOptions,
   multiplier: MatrixMultiplier,
 ): AsyncGenerator<GatherEvent, LoadedPhotos, void> {
-  const { items, extracted, ...gathered } = yield* gatherPhotos(dataset, options);
-  const photos = readablePhotos(items, extracted);
+  const learning = withoutTests(dataset);
+  const { extracted, ...gathered } = yield* gatherPhotos(learning, options);
+  const photos = readablePhotos(learning.items, extracted);
   expectEveryClass(photos, dataset);
-  const features = takeRows(
-    extracted.features,
-    photos.map((photo) => photo.row),
-  );
+  const features = readableFeatures(photos, extracted);
   const comparison = await comparePhotos(photos, features, gathered.cuts, { multiplier, signal: options.signal });
   return {
     ...gathered,

@@ -1,9 +1,9 @@
 import { describeDuplicates } from '../audit/audit-photos.ts';
+import type { Comparison } from '../checking/compare-photos.ts';
+import type { Photo } from '../checking/readable-photos.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { GraftError } from '../errors.ts';
 import { splitByHash } from '../evaluation/split-by-hash.ts';
-import type { Comparison } from './compare-photos.ts';
-import type { Photo } from './readable-photos.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
 /** Which photos are learned from and which are held out for measuring, as places in the list of photos. */

@@ -1,6 +1,10 @@
+import { comparePhotos } from '../checking/compare-photos.ts';
+import { type GatherEvent, gatherPhotos } from '../checking/gather-photos.ts';
+import { type Photo, readableFeatures, readablePhotos } from '../checking/readable-photos.ts';
 import { Model } from '../classifier/model.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
+import { withoutTests } from '../datasets/without-tests.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { evaluateLabelSets, type LabelSetEvaluation } from '../evaluation/evaluate-label-sets.ts';
 import { splitSetsByHash } from '../evaluation/split-sets-by-hash.ts';
@@ -14,10 +18,7 @@ import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
 import { type LabelSets, labelSets, takeSets } from '../tensor/label-sets.ts';
 import { type Matrix, takeRows } from '../tensor/matrix.ts';
-import { comparePhotos } from './compare-photos.ts';
 import { describeMultiLabelModel } from './describe-multi-label-model.ts';
-import { type GatherEvent, gatherPhotos } from './gather-photos.ts';
-import { type Photo, readablePhotos } from './readable-photos.ts';
 import { expectNoLeaks } from './split-photos.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
@@ -88,18 +89,16 @@ export async function* trainMultiLabelEvents(
   const started = performance.now();
   const { data, cacheFolder } = options;
   const dataset = typeof data === 'string' ? yield* openDatasetEvents(data, { multiLabel: true, cacheFolder, signal }) : data;
-  const { items, backbone, cuts, preprocessing, extracted, seconds } = yield* gatherPhotos(dataset, options);
+  const learning = withoutTests(dataset);
+  const { backbone, cuts, preprocessing, extracted, seconds } = yield* gatherPhotos(learning, options);
 
   const headStarted = performance.now();
   await using multiplier = new NodeMatrixMultiplier();
-  const photos = readablePhotos(items, extracted);
-  const features = takeRows(
-    extracted.features,
-    photos.map(({ row }) => row),
-  );
+  const photos = readablePhotos(learning.items, extracted);
+  const features = readableFeatures(photos, extracted);
   const comparison = await comparePhotos(photos, features, cuts, { multiplier, signal });
   if (!options.allowLeakage) expectNoLeaks(comparison, dataset);
-  const labelsOf = photos.map(({ row, label }) => items[row]?.labels ?? [label]);
+  const labelsOf = photos.map(({ row, label }) => learning.items[row]?.labels ?? [label]);
   const everything: LabelledSets = { features, sets: labelSets(labelsOf, dataset.classes.length), keys: comparison.keys };
   expectLearnable(everything.sets, dataset);
   const split = splitPhotos(photos, everything, options.validation, seed);

@@ -1,26 +1,14 @@
-import type { Backbone } from '../backbones/backbone.ts';
+import type { GatherOptions } from '../checking/gather-photos.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { invalidArgument } from '../errors.ts';
 import type { ClassWeights } from '../heads/class-weights.ts';
 import type { OptimizerName } from '../heads/optimizers.ts';
 import { type Augmentation, augmentations } from '../preprocessing/augment-pixels.ts';
-import type { Fit } from '../preprocessing/preprocessing.ts';
 
 /** What to train on, and how. Only `data` is required. */
-export interface TrainOptions {
+export interface TrainOptions extends GatherOptions {
   /** A folder, an archive or a table of labelled photos (see `openDataset`), or a dataset opened before. */
   readonly data: string | Dataset;
-  /** A name of the catalogue, a path, or a backbone loaded before. @default 'inception-v3' */
-  readonly backbone?: string | Backbone | undefined;
-  /** In which numbers the backbone computes. @default 'auto' */
-  readonly precision?: 'auto' | 'int8' | 'float32' | undefined;
-  /**
-   * Which layers the head reads, pooled and side by side; `auto` lets cross-validation choose among the backbone's blocks.
-   * @default the backbone's own choice; for InceptionV3 mixed_6e, mixed_7a, mixed_7b and mixed_7c
-   */
-  readonly cut?: 'auto' | number | string | readonly (number | string)[] | undefined;
-  /** How photos of another shape meet the network's square. @default 'stretch' */
-  readonly fit?: Fit | undefined;
   /** @default 'softmax' */
   readonly head?: 'softmax' | 'mlp' | 'knn' | undefined;
   /** `lbfgs` fits a softmax head to its optimum; the others are the classic recipe, in epochs. @default 'lbfgs' */
@@ -64,13 +52,6 @@ export interface TrainOptions {
   readonly allowLeakage?: boolean | undefined;
   /** Decides the split, the folds, and every random number. @default 0 */
   readonly seed?: number | undefined;
-  /** Whether the first picture that cannot be read ends the training. @default false: it is skipped and listed */
-  readonly strict?: boolean | undefined;
-  /** Keep features on disk, so that they are computed once. @default true */
-  readonly keepFeatures?: boolean | undefined;
-  /** @default the user's cache folder, or GRAFT_CACHE_DIR */
-  readonly cacheFolder?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Options with their defaults filled in. */

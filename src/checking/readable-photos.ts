@@ -2,6 +2,7 @@ import type { AuditedPhoto } from '../audit/audit-photos.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { GraftError } from '../errors.ts';
 import type { ExtractedFeatures } from '../features/extract-features.ts';
+import { type Matrix, takeRows } from '../tensor/matrix.ts';
 
 /** A photo whose features are there. */
 export interface Photo extends AuditedPhoto {
@@ -23,6 +24,16 @@ export function readablePhotos(items: Dataset['items'], { hashes, looks }: Extra
     const [hash, look] = [hashes[row], looks[row]];
     return hash === undefined || look === undefined ? [] : [{ row, file: path, source, label, side, hash, look }];
   });
+}
+
+/** The features of the photos that could be read, a row each; no copy where that is all of them. */
+export function readableFeatures(photos: readonly Photo[], { features }: ExtractedFeatures): Matrix {
+  return photos.length === features.rows
+    ? features
+    : takeRows(
+        features,
+        photos.map(({ row }) => row),
+      );
 }
 
 /** @throws `DATASET_EMPTY` when a class has no photo that could be read. */

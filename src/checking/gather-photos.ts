@@ -1,17 +1,32 @@
 import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
-import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
+import type { Dataset } from '../datasets/dataset.ts';
 import { type ExtractedFeatures, extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
-import { definePreprocessing, type Preprocessing } from '../preprocessing/preprocessing.ts';
+import { definePreprocessing, type Fit, type Preprocessing } from '../preprocessing/preprocessing.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
-import type { TrainOptions } from './train-options.ts';
 
-/** What of a training's options says how photos become features. */
-export type GatherOptions = Pick<
-  TrainOptions,
-  'backbone' | 'precision' | 'cut' | 'fit' | 'strict' | 'keepFeatures' | 'cacheFolder' | 'signal'
->;
+/** How photos become features. */
+export interface GatherOptions {
+  /** A name of the catalogue, a path, or a backbone loaded before. @default 'inception-v3' */
+  readonly backbone?: string | Backbone | undefined;
+  /** In which numbers the backbone computes. @default 'auto' */
+  readonly precision?: 'auto' | 'int8' | 'float32' | undefined;
+  /**
+   * Which layers the head reads, pooled and side by side; `auto` lets cross-validation choose among the backbone's blocks.
+   * @default the backbone's own choice; for InceptionV3 mixed_6e, mixed_7a, mixed_7b and mixed_7c
+   */
+  readonly cut?: 'auto' | number | string | readonly (number | string)[] | undefined;
+  /** How photos of another shape meet the network's square. @default 'stretch' */
+  readonly fit?: Fit | undefined;
+  /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
+  readonly strict?: boolean | undefined;
+  /** Keep features and looks on disk, so that they are computed once. @default true */
+  readonly keepFeatures?: boolean | undefined;
+  /** @default the user's cache folder, or GRAFT_CACHE_DIR */
+  readonly cacheFolder?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** What happens on the way. */
 export type GatherEvent =
@@ -19,28 +34,29 @@ export type GatherEvent =
   | FeatureEvent
   | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
 
-/** A dataset's photos that are not for testing, with their features and looks. */
+/** A dataset's photos with their features and looks. */
 export interface GatheredPhotos {
-  /** A row of features for each. */
-  readonly items: readonly DatasetItem[];
   readonly backbone: Backbone;
   /** What the features are, side by side. */
   readonly cuts: readonly Cut[];
   readonly preprocessing: Preprocessing;
+  /** A row for each of the dataset's items. */
   readonly extracted: ExtractedFeatures;
   /** How long the features took, in seconds. */
   readonly seconds: number;
 }
 
 /**
- * The first half of every training: loads the backbone, and gives the features of the photos to learn from.
+ * The first half of every training and of every check: loads the backbone, and gives the features of a dataset's photos.
  *
  * @throws `UNKNOWN_BACKBONE`, `UNKNOWN_CUT`, `DOWNLOAD_FAILED`; with `strict`, the first unreadable picture's error.
  */
-export async function* gatherPhotos(dataset: Dataset, options: GatherOptions): AsyncGenerator<GatherEvent, GatheredPhotos, void> {
+export async function* gatherPhotos(
+  { items, classes }: Pick<Dataset, 'items' | 'classes'>,
+  options: GatherOptions,
+): AsyncGenerator<GatherEvent, GatheredPhotos, void> {
   const { precision, fit = 'stretch', strict = false, keepFeatures = true, cacheFolder = defaultCacheFolder(), signal } = options;
-  const items = dataset.items.filter((item) => item.side !== 'test');
-  yield { type: 'dataset', images: items.length, classes: dataset.classes };
+  yield { type: 'dataset', images: items.length, classes };
   const backbone =
     options.backbone instanceof Backbone
       ? options.backbone
@@ -51,11 +67,11 @@ export async function* gatherPhotos(dataset: Dataset, options: GatherOptions): A
   await using store = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
   const files = items.map((item) => item.path);
   const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, looks: true, strict, signal });
-  return { items, backbone, cuts, preprocessing, extracted, seconds: (performance.now() - started) / 1000 };
+  return { backbone, cuts, preprocessing, extracted, seconds: (performance.now() - started) / 1000 };
 }
 
 /** The cuts that were asked for; for `auto` all that the backbone names, to choose among. */
-function candidateCuts(backbone: Backbone, cut: TrainOptions['cut']): readonly Cut[] {
+function candidateCuts(backbone: Backbone, cut: GatherOptions['cut']): readonly Cut[] {
   const { defaultCut, cuts } = backbone.description;
   if (cut === undefined) return backbone.cut(...defaultCut);
   if (cut !== 'auto') return backbone.cut(...(Array.isArray(cut) ? cut : [cut]));
