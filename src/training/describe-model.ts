@@ -1,41 +1,27 @@
-import type { Backbone, Cut } from '../backbones/backbone.ts';
 import type { CrossValidation } from '../evaluation/evaluate-out-of-fold.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
-import { MANIFEST_SCHEMA, type Manifest } from '../manifest/manifest.ts';
-import type { Preprocessing } from '../preprocessing/preprocessing.ts';
-import { version } from '../version.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { describeMaking, type Making } from './describe-making.ts';
 import type { TrainedHead } from './fit-head-events.ts';
 import type { Trust, TrustMeasurement } from './fit-trust.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
 /** All that a training knows when it ends. */
-export interface TrainingOutcome {
-  readonly classes: readonly string[];
-  readonly backbone: Backbone;
-  readonly cuts: readonly Cut[];
-  readonly preprocessing: Preprocessing;
+export interface TrainingOutcome extends Making {
   readonly trained: TrainedHead;
   readonly options: ResolvedTrainOptions;
   readonly validation: Evaluation | undefined;
   readonly crossValidation: CrossValidation | undefined;
   readonly trust: Trust;
   readonly measured: TrustMeasurement | undefined;
-  readonly split: Manifest['split'];
   readonly counts: Manifest['counts'];
 }
 
 /** Writes down a training as the manifest of its model; the files' hashes are filled in when it is saved. */
 export function describeModel(outcome: TrainingOutcome): Manifest {
-  const { backbone, trained, options, validation, crossValidation } = outcome;
-  const { name, source, sha256, licence } = backbone.description;
+  const { trained, options, validation, crossValidation } = outcome;
   return {
-    schema: MANIFEST_SCHEMA,
-    graft: version,
-    created: new Date().toISOString(),
-    classes: [...outcome.classes],
-    backbone: { name, source, sha256, licence, precision: backbone.precision, network: backbone.network.id },
-    cuts: outcome.cuts.map((cut) => ({ ...cut })),
-    preprocessing: { ...outcome.preprocessing },
+    ...describeMaking(outcome),
     head: {
       kind: trained.head.kind,
       fitted: { ...trained.fitted, ...(options.augment.length === 0 ? {} : { augment: [...options.augment] }) },
