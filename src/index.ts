@@ -15,6 +15,7 @@ export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackb
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
 export { type CheckEvent, checkDataset, checkDatasetEvents, type DatasetCheck } from './checking/check-dataset.ts';
 export type { CheckOptions } from './checking/check-options.ts';
+export { findCopiesEvents } from './checking/find-copies.ts';
 export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classifier/classify-dataset.ts';
 export { type CompareEvent, compareModels, compareModelsEvents, type ModelComparison } from './classifier/compare-models.ts';
 export type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './classifier/evaluation-result.ts';

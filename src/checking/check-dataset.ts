@@ -1,23 +1,14 @@
 import { auditPhotos, type Findings, photosThatMislead } from '../audit/audit-photos.ts';
 import { poolWithNeighbours } from '../audit/pool-with-neighbours.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
-import { GraftError } from '../errors.ts';
-import type { ExtractedFeatures } from '../features/extract-features.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
 import { type CheckOptions, resolveCheckOptions } from './check-options.ts';
-import { comparePhotos } from './compare-photos.ts';
-import { type GatherEvent, gatherPhotos } from './gather-photos.ts';
+import { type CompareDatasetEvent, compareDataset } from './compare-dataset.ts';
 import { type FoldEvent, heldOutProbabilities } from './held-out-probabilities.ts';
-import { readableFeatures, readablePhotos } from './readable-photos.ts';
 
 /** What happens during a check. */
-export type CheckEvent =
-  | DatasetEvent
-  | GatherEvent
-  | FoldEvent
-  /** Copies are looked for. */
-  | { readonly type: 'compare'; readonly images: number };
+export type CheckEvent = DatasetEvent | CompareDatasetEvent | FoldEvent;
 
 /** What a check found, and how it went: plain data, as it goes into JSON. */
 export interface DatasetCheck extends Findings {
@@ -56,15 +47,9 @@ export async function* checkDatasetEvents(checkOptions: CheckOptions): AsyncGene
   const dataset =
     typeof options.data === 'string' ? yield* openDatasetEvents(options.data, { use: 'evaluation', cacheFolder, signal }) : options.data;
   const { classes } = dataset;
-  const { cuts, extracted, seconds: featureSeconds } = yield* gatherPhotos(dataset, options);
-  const photos = readablePhotos(dataset.items, extracted);
-  if (photos.length === 0) throw noneReadable(dataset.root, extracted);
-
-  const compareStarted = performance.now();
-  yield { type: 'compare', images: photos.length };
   await using multiplier = new NodeMatrixMultiplier();
-  const features = readableFeatures(photos, extracted);
-  const { labels, duplicates, neighbours, keys } = await comparePhotos(photos, features, cuts, { multiplier, signal });
+  const { cuts, extracted, features, comparison, seconds } = yield* compareDataset(dataset, options, multiplier);
+  const { photos, labels, duplicates, neighbours, keys } = comparison;
 
   const labelsStarted = performance.now();
   const without = photosThatMislead(photos, duplicates);
@@ -85,21 +70,9 @@ export async function* checkDatasetEvents(checkOptions: CheckOptions): AsyncGene
     ],
     features: { computed: extracted.computed, cached: extracted.cached },
     seconds: {
-      features: featureSeconds,
-      compare: (labelsStarted - compareStarted) / 1000,
+      ...seconds,
       labels: (ended - labelsStarted) / 1000,
       total: (ended - started) / 1000,
     },
   };
-}
-
-function noneReadable(root: string, { skipped }: ExtractedFeatures): GraftError {
-  return new GraftError(
-    'DATASET_EMPTY',
-    `None of the pictures in ${root} can be read, such as ${skipped[0]?.file}: ${skipped[0]?.error.message}`,
-    {
-      file: root,
-      hint: 'Fetch or copy them again.',
-    },
-  );
 }

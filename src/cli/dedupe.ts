@@ -1,6 +1,5 @@
 import type { Dataset, DatasetItem, DedupedDataset } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
-import { findCopies } from './find-copies.ts';
 import { printable, shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
@@ -24,11 +23,11 @@ const listed = 10;
 /** `graft dedupe <photos>`: writes down the photos without those that are there twice. */
 export function dedupeVerb(photos: string, { near, out, force, json, ...opening }: DedupeArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { datasetTable, dedupeDataset, expectNewTable, openDatasetEvents, writeNewTable } = await import('graft-ml');
+    const { datasetTable, dedupeDataset, expectNewTable, findCopiesEvents, openDatasetEvents, writeNewTable } = await import('graft-ml');
     const file = out ?? tableFor(photos, 'distinct');
     await expectNewTable(file, { replace: force });
     const dataset = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
-    const groups = near ? await findCopies(dataset, progress, signal) : [];
+    const groups = near ? await follow(findCopiesEvents(dataset, { signal }), progress) : [];
     const deduped = await follow(dedupeDataset(dataset, { groups, signal }), progress);
     await writeNewTable(file, datasetTable(deduped.dataset, file), { replace: force, signal });
     listSkipped(deduped.dataset.skipped, terminal.err);

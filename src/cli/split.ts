@@ -1,7 +1,6 @@
 import type { Dataset } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawTable } from './draw-table.ts';
-import { findCopies } from './find-copies.ts';
 import { printable, shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
@@ -30,12 +29,12 @@ export function splitVerb(
   { train, val, test, seed, again, near, out, force, json, ...opening }: SplitArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { datasetTable, divideDataset, expectNewTable, openDatasetEvents, writeNewTable } = await import('graft-ml');
+    const { datasetTable, divideDataset, expectNewTable, findCopiesEvents, openDatasetEvents, writeNewTable } = await import('graft-ml');
     const parts = await expectParts(train, val, test);
     const file = out ?? tableFor(photos, 'split');
     await expectNewTable(file, { replace: force });
     const dataset = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
-    const groups = near ? await findCopies(dataset, progress, signal) : [];
+    const groups = near ? await follow(findCopiesEvents(dataset, { signal }), progress) : [];
     const divided = await follow(divideDataset(dataset, { ...parts, seed, again, groups, signal }), progress);
     await writeNewTable(file, datasetTable(divided, file), { replace: force, signal });
     listSkipped(divided.skipped, terminal.err);
