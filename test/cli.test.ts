@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { cachePlaces, drain, fetchAllVerified, findBackbone, GraftError, loadBackbone } from 'graft-ml';
+import { cachePlaces } from 'graft-ml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeDataset } from './fixtures/make-dataset.ts';
 import { makeHostileFile } from './fixtures/make-hostile-file.ts';
+import { inceptionV3 } from './inception-v3.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const main = resolve(import.meta.dirname, '../dist/cli/main.js');
@@ -70,13 +71,7 @@ beforeAll(async () => {
   photos = join(folder.path, 'photos');
   model = join(folder.path, 'photos.graft');
   await makeDataset(photos, { classes: { 'red stripes': 8, 'blue 🐟': 8, green: 8 } });
-  try {
-    await drain(fetchAllVerified([findBackbone('inception-v3')]));
-    await loadBackbone();
-  } catch (error) {
-    if (error instanceof GraftError && error.code === 'DOWNLOAD_FAILED') return;
-    throw error;
-  }
+  if ((await inceptionV3()) === undefined) return;
   await mkdir(join(folder.path, 'cache'));
   for (const part of ['downloads', 'converted'] as const) {
     await symlink(cachePlaces()[part], join(folder.path, 'cache', part), 'junction');

@@ -1,23 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import {
-  type Backbone,
-  drain,
-  fetchAllVerified,
-  findBackbone,
-  GraftError,
-  loadBackbone,
-  loadModel,
-  type Model,
-  paintExplanation,
-  reportFiles,
-  reportTraining,
-  type TrainOptions,
-  train,
-} from 'graft-ml';
+import { type Backbone, loadModel, type Model, paintExplanation, reportFiles, reportTraining, type TrainOptions, train } from 'graft-ml';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeDataset } from './fixtures/make-dataset.ts';
+import { inceptionV3 } from './inception-v3.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const long = 120_000;
@@ -28,12 +15,7 @@ let paths: string[];
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  try {
-    await drain(fetchAllVerified([findBackbone('inception-v3')]));
-    backbone = await loadBackbone();
-  } catch (error) {
-    if (!(error instanceof GraftError && error.code === 'DOWNLOAD_FAILED')) throw error;
-  }
+  backbone = await inceptionV3();
   paths = await makeDataset(join(folder.path, 'photos'), { classes: { dots: 4, stripes: 4, waves: 4 } });
 }, long);
 afterAll(() => folder[Symbol.asyncDispose]());

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { cachePlaces, drain, fetchAllVerified, findBackbone, GraftError, loadBackbone } from 'graft-ml';
+import { cachePlaces } from 'graft-ml';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeTar, makeZip } from './fixtures/make-archive.ts';
 import { makeDataset } from './fixtures/make-dataset.ts';
+import { inceptionV3 } from './inception-v3.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const main = resolve(import.meta.dirname, '../dist/cli/main.js');
@@ -44,13 +45,7 @@ beforeAll(async () => {
   await writeFile(join(folder.path, 'photos.tar.gz'), gzipSync(makeTar(entries)));
   const lines = paths.map((path, i) => `"${relative(folder.path, path)}","${i < 8 ? 'red, / 🐟' : 'green'}"\r\n`);
   await writeFile(join(folder.path, 'labels.csv'), `\ufefffile,colour\r\n${lines.join('')}`);
-  try {
-    await drain(fetchAllVerified([findBackbone('inception-v3')]));
-    await loadBackbone();
-    withNetwork = true;
-  } catch (error) {
-    if (!(error instanceof GraftError && error.code === 'DOWNLOAD_FAILED')) throw error;
-  }
+  withNetwork = (await inceptionV3()) !== undefined;
   await mkdir(join(folder.path, 'cache'));
   for (const part of ['downloads', 'converted'] as const) {
     await symlink(cachePlaces()[part], join(folder.path, 'cache', part), 'junction');

@@ -1,23 +1,11 @@
 import { copyFile, cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  type Backbone,
-  drain,
-  fetchAllVerified,
-  findBackbone,
-  GraftError,
-  loadBackbone,
-  loadModel,
-  type TrainEvent,
-  type Training,
-  type TrainOptions,
-  train,
-  trainEvents,
-} from 'graft-ml';
+import { type Backbone, drain, loadModel, type TrainEvent, type Training, type TrainOptions, train, trainEvents } from 'graft-ml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../src/tensor/random.ts';
 import { makeDataset, makePicture } from './fixtures/make-dataset.ts';
 import { makeHostileFile } from './fixtures/make-hostile-file.ts';
+import { inceptionV3 } from './inception-v3.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /** Seconds for some dozens of photos through the real network, on a slow machine. */
@@ -28,17 +16,6 @@ let backbone: Backbone | undefined;
 let photos: string;
 let paths: string[];
 let first: Training;
-
-/** The real network, from the cache that all tests share; undefined where the registry cannot be reached. */
-async function inceptionV3(): Promise<Backbone | undefined> {
-  try {
-    await drain(fetchAllVerified([findBackbone('inception-v3')]));
-    return await loadBackbone();
-  } catch (error) {
-    if (error instanceof GraftError && error.code === 'DOWNLOAD_FAILED') return undefined;
-    throw error;
-  }
-}
 
 /** Features are kept in a cache of this file's own; the network comes from the shared one. */
 const options = (more: Partial<TrainOptions> = {}): TrainOptions => ({

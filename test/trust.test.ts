@@ -1,22 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type Backbone,
-  compareModels,
-  drain,
-  fetchAllVerified,
-  findBackbone,
-  GraftError,
-  loadBackbone,
-  loadModel,
-  sweep,
-  type Training,
-  type TrainOptions,
-  train,
-} from 'graft-ml';
+import { type Backbone, compareModels, loadModel, sweep, type Training, type TrainOptions, train } from 'graft-ml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../src/tensor/random.ts';
 import { makeDataset, makePicture } from './fixtures/make-dataset.ts';
+import { inceptionV3 } from './inception-v3.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /** Seconds for some dozens of photos through the real network, on a slow machine. */
@@ -26,17 +14,6 @@ let folder: TemporaryFolder;
 let backbone: Backbone | undefined;
 let photos: string;
 let trained: Training;
-
-/** The real network, from the cache that all tests share; undefined where the registry cannot be reached. */
-async function inceptionV3(): Promise<Backbone | undefined> {
-  try {
-    await drain(fetchAllVerified([findBackbone('inception-v3')]));
-    return await loadBackbone();
-  } catch (error) {
-    if (error instanceof GraftError && error.code === 'DOWNLOAD_FAILED') return undefined;
-    throw error;
-  }
-}
 
 const options = (more: Partial<TrainOptions> = {}): TrainOptions => ({
   data: photos,
