@@ -18,9 +18,9 @@ import {
 } from 'graft-ml';
 import { areaUnderRoc } from '../src/evaluation/area-under-roc.ts';
 import { fitNovelty } from '../src/heads/fit-novelty.ts';
-import { unitRows } from '../src/heads/knn.ts';
 import { measureNovelty, noveltyParts } from '../src/heads/novelty.ts';
 import { stratifiedFolds } from '../src/heads/stratified-folds.ts';
+import { unitRows } from '../src/heads/unit-features.ts';
 import { rowOf, takeRows } from '../src/tensor/matrix.ts';
 import { labelledSets } from './labelled-sets.ts';
 import { imagenetPhotos } from './photos.ts';

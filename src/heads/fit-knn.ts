@@ -3,8 +3,9 @@ import type { Cancellation } from '../tensor/cancellation.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { nearestInto } from './knn.kernel.ts';
-import { type KnnHead, queryRows, unitRows, writeVotes } from './knn.ts';
+import { type KnnHead, queryRows, writeVotes } from './knn.ts';
 import type { Standardizer } from './standardize.ts';
+import { unitRows } from './unit-features.ts';
 
 /** How a {@link KnnHead} is fitted. */
 export interface FitKnnOptions {

@@ -1,7 +1,8 @@
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
-import { nearestInto, normalizeRows } from './knn.kernel.ts';
-import { applyStandardizer, type Standardizer } from './standardize.ts';
+import { nearestInto } from './knn.kernel.ts';
+import type { Standardizer } from './standardize.ts';
+import { unitRows } from './unit-features.ts';
 
 /**
  * A head that asks the nearest training photos.
@@ -48,13 +49,6 @@ export async function predictByNeighbours(head: KnnHead, features: Matrix, multi
       writeVotes(head, row, nearest, rowOf(out, start + i));
     }
   }
-  return out;
-}
-
-/** Standardized features, each row of length 1. */
-export function unitRows(features: Matrix, standardizer: Standardizer): Matrix {
-  const out = applyStandardizer(features, standardizer);
-  normalizeRows(out.data, out.columns);
   return out;
 }
 

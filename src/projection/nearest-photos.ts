@@ -1,5 +1,5 @@
 import type { Cancellation } from '../tensor/cancellation.ts';
-import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
+import { type Matrix, rowOf, takeRows } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 
 /** A photo, and how alike it is: the cosine of the features, 1 for the same. */
@@ -34,21 +34,15 @@ const rowsAtOnce = 512;
 export async function nearestPhotos(units: Matrix, options: NearestOptions): Promise<readonly (readonly Neighbour[])[]> {
   const all = [...Array(units.rows).keys()];
   const { count, of = all, among = all, multiplier, signal } = options;
-  const candidates = among === all ? units : gather(units, among);
+  const candidates = among === all ? units : takeRows(units, among);
   const found: (readonly Neighbour[])[] = [];
   for (let first = 0; first < of.length; first += rowsAtOnce) {
     signal?.throwIfAborted();
     const some = of.slice(first, first + rowsAtOnce);
-    const product = await multiplier.multiply(gather(units, some), candidates, { transposeB: true });
+    const product = await multiplier.multiply(takeRows(units, some), candidates, { transposeB: true });
     for (const [row, photo] of some.entries()) found.push(best(rowOf(product, row), among, photo, count));
   }
   return found;
-}
-
-function gather(units: Matrix, rows: readonly number[]): Matrix {
-  const out = matrix(rows.length, units.columns);
-  for (const [at, row] of rows.entries()) out.data.set(rowOf(units, row), at * units.columns);
-  return out;
 }
 
 /** The `count` largest, by insertion into a short sorted list: most candidates fail its last place. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { unitFeatures } from '../heads/unit-features.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import { plainMultiplier } from '../tensor/plain-multiply.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { mapPhotos } from './map-photos.ts';
 import { nearestPhotos } from './nearest-photos.ts';
 import { principalPlane } from './principal-plane.ts';
-import { unitFeatures } from './unit-features.ts';
 
 const context = { multiplier: plainMultiplier };
 

@@ -1,5 +1,5 @@
 import { GraftError, invalidArgument } from '../errors.ts';
-import { applyStandardizer, fitStandardizer } from '../heads/standardize.ts';
+import { unitFeatures } from '../heads/unit-features.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
 import { type Matrix, rowOf } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
@@ -56,7 +56,7 @@ export async function pickPhotos(features: Matrix, probabilities: Matrix, option
   if (features.rows === 0) return [];
   const uncertainty = Float64Array.from({ length: features.rows }, (_, photo) => uncertaintyOf(rowOf(probabilities, photo), exclusive));
   const clusters = Math.min(count, features.rows);
-  const rows = unitRows(applyStandardizer(features, fitStandardizer(features, blocks)));
+  const rows = unitFeatures(features, blocks);
   const weights = uncertainty.map((value) => Math.max(value, leastWeight));
   const { clusterOf, distances } = await weightedKMeans(rows, weights, { clusters, seed, multiplier, signal });
 
@@ -90,14 +90,4 @@ function uncertaintyOf(probabilities: Float32Array, exclusive: boolean): number 
     else if (value > second) second = value;
   }
   return 1 - (first - second);
-}
-
-/** Brings each row to length 1, in place: photos are compared by what is in them, not by how much of it. */
-function unitRows(rows: Matrix): Matrix {
-  for (let photo = 0; photo < rows.rows; photo++) {
-    const own = rowOf(rows, photo);
-    const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0));
-    if (length > 0) for (let column = 0; column < own.length; column++) own[column] = (own[column] ?? 0) / length;
-  }
-  return rows;
 }
