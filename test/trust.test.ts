@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backbone, compareModels, loadModel, sweep, type Training, type TrainOptions, train } from 'graft-ml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calibratePredictionSets } from '../src/evaluation/prediction-sets.ts';
 import { seededRandom } from '../src/tensor/random.ts';
 import { makeDataset, makePicture } from './fixtures/make-dataset.ts';
 import { inceptionV3 } from './inception-v3.ts';
@@ -80,6 +81,20 @@ describe('how far to trust a model', () => {
     },
     long,
   );
+
+  test('sets that stand on photos held out are calibrated by the head that had not seen them, not by the one that is kept', async () => {
+    const { model, photos: seen } = await train(options({ head: 'mlp' }));
+    const { heldOut, heldOutProbabilities, labels } = seen;
+    if (heldOutProbabilities === undefined) throw new Error('Expected photos held out.');
+    expect(model.manifest.split.refitted).toBe(true); // the kept head has learned from them
+    const expected = calibratePredictionSets(
+      heldOutProbabilities,
+      heldOut.map((photo) => labels[photo] ?? 0),
+      'held-out',
+    );
+    expect(model.manifest.predictionSets).toMatchObject({ on: 'held-out', leastProbabilities: expected.leastProbabilities });
+    await model.close();
+  });
 
   test('an evaluation tells how many were turned away, and how strangers did', async () => {
     const { rejection, predictionSets } = await trained.model.evaluate(photos, { unknown: await strangers(6), coverage: 0.9 });

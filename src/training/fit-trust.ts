@@ -1,9 +1,9 @@
 import { calibratePredictionSets, measurePredictionSets, type SetCalibration, type SetMeasurement } from '../evaluation/prediction-sets.ts';
 import { fitNovelty, type NoveltyFit } from '../heads/fit-novelty.ts';
-import { predictProbabilities } from '../heads/head.ts';
 import { measureNovelty } from '../heads/novelty.ts';
 import { stratifiedFolds } from '../heads/stratified-folds.ts';
 import type { HeadContext, TrainedHead } from './fit-head-events.ts';
+import type { JudgedPhotos } from './judge-held-out.ts';
 import type { Labelled } from './labelled.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
@@ -25,12 +25,13 @@ export interface TrustMeasurement {
 /**
  * Calibrates prediction sets and fits the novelty, both on what was found out of fold.
  *
- * @param heldOut What the sets are calibrated on where the way of training was not cross-validated.
+ * @param heldOut What the sets are calibrated on where the way of training was not cross-validated; judged by a head that
+ * had not seen it, also where the head of the model has.
  */
 export async function fitTrust(
-  { head, outOfFold }: TrainedHead,
+  { outOfFold }: TrainedHead,
   learned: Labelled,
-  heldOut: Labelled | undefined,
+  heldOut: JudgedPhotos | undefined,
   { classes, blocks, multiplier }: HeadContext,
   { folds, seed, keepKnown, signal }: ResolvedTrainOptions,
 ): Promise<Trust> {
@@ -41,22 +42,18 @@ export async function fitTrust(
   const sets =
     outOfFold !== undefined
       ? calibratePredictionSets(outOfFold.probabilities, labels, 'out-of-fold')
-      : heldOut && calibratePredictionSets(await predictProbabilities(head, heldOut.features, multiplier), heldOut.labels, 'held-out');
+      : heldOut && calibratePredictionSets(heldOut.probabilities, heldOut.labels, 'held-out');
   return { novelty, sets: sets?.images === 0 ? undefined : sets };
 }
 
 /** Measures prediction sets and rejection on photos held out from both. */
 export async function measureTrust(
   { sets, novelty }: Trust,
-  { head }: TrainedHead,
-  { features, labels }: Labelled,
+  { features, labels, probabilities }: JudgedPhotos,
   { multiplier }: HeadContext,
   { coverage }: ResolvedTrainOptions,
 ): Promise<TrustMeasurement> {
-  const predictionSets =
-    sets?.on === 'out-of-fold'
-      ? measurePredictionSets(await predictProbabilities(head, features, multiplier), labels, sets, coverage)
-      : undefined; // calibrated on these very photos
+  const predictionSets = sets?.on === 'out-of-fold' ? measurePredictionSets(probabilities, labels, sets, coverage) : undefined; // calibrated on these very photos
   if (novelty === undefined) return { predictionSets, rejection: undefined };
   const passed = (await measureNovelty(novelty.novelty, features, multiplier)).filter((value) => value <= 0).length;
   return { predictionSets, rejection: { passes: novelty.passes, passed: passed / features.rows, images: features.rows } };

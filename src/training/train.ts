@@ -4,10 +4,9 @@ import { Model } from '../classifier/model.ts';
 import type { SkippedFile } from '../datasets/dataset.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { type CrossValidation, evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
-import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
+import { type Evaluation, evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
 import type { LearningCurve } from '../evaluation/learning-curve.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
-import { predictProbabilities } from '../heads/head.ts';
 import type { OutOfFold } from '../heads/out-of-fold.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
@@ -16,9 +15,9 @@ import { auditTraining } from './audit-training.ts';
 import { type AugmentationGain, augmentPhotos, compareWithoutCopies, ofPhotosAlone, withCopies } from './augment-photos.ts';
 import { type CutEvent, chooseCut, columnsOf } from './choose-cut.ts';
 import { describeModel } from './describe-model.ts';
-import { evaluateHead } from './evaluate-head.ts';
 import { fitHeadEvents, type HeadEvent } from './fit-head-events.ts';
 import { fitTrust, measureTrust, type TrustMeasurement } from './fit-trust.ts';
+import { judgeHeldOut } from './judge-held-out.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
 import { loadPhotos } from './load-photos.ts';
 import { type LearningEvent, measureLearningCurve } from './measure-learning-curve.ts';
@@ -107,15 +106,15 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const ownCopies = changed.map((features) => takeRows(features, split.train));
   let trained = ofPhotosAlone(yield* fitHeadEvents(withCopies(training, ownCopies), heldOut, context, options), training.labels.length);
   const augmentation = changed.length === 0 ? undefined : await compareWithoutCopies(trained, training, dataset.classes, context, options);
-  const validation = heldOut && (await evaluateHead(trained.head, heldOut, dataset.classes, multiplier));
-  let trust = await fitTrust(trained, training, heldOut, context, options);
-  const measured = heldOut && (await measureTrust(trust, trained, heldOut, context, options));
-  const heldOutProbabilities = heldOut && (await predictProbabilities(trained.head, heldOut.features, multiplier));
+  const judged = heldOut && (await judgeHeldOut(trained.head, heldOut, multiplier));
+  const validation = judged && evaluatePredictions(judged.probabilities, judged.labels, dataset.classes, judged);
+  let trust = await fitTrust(trained, training, judged, context, options);
+  const measured = judged && (await measureTrust(trust, judged, context, options));
   const refit = split.by === 'hash' && heldOut !== undefined && trained.refit !== undefined;
   const learned = refit ? data : training;
   if (refit && trained.refit) {
     trained = ofPhotosAlone(await trained.refit(withCopies(data, changed)), photos.length);
-    trust = await fitTrust(trained, data, heldOut, context, options);
+    trust = await fitTrust(trained, data, judged, context, options);
   }
   const { outOfFold } = trained;
   const learningCurve = options.learningCurve
@@ -166,7 +165,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
       hashes: photos.map(({ hash }) => hash),
       features: data.features,
       heldOut: split.validation,
-      heldOutProbabilities,
+      heldOutProbabilities: judged?.probabilities,
     },
     skipped: [...dataset.skipped, ...loaded.skipped],
     features: {
