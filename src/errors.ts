@@ -40,6 +40,7 @@ export const errorCodes = {
   MODEL_DAMAGED: 'A trained model is incomplete or its files do not match their checksums.',
   MODEL_TOO_NEW: 'A trained model was made by a newer version of Graft.',
   MODEL_INCAPABLE: 'A trained model was made without what is asked of it.',
+  EXPORT_STRAYS: 'What was exported does not predict what the model predicts, and was not written.',
   RUNTIME_FAILED: 'ONNX Runtime could not load or run a network.',
   STORE_DAMAGED: 'The feature store could not be read.',
   INTERNAL: 'A fault in Graft itself.',

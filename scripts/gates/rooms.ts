@@ -37,7 +37,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   report: { pure: true, imports: ['manifest', 'evaluation', 'audit'] },
   // Where photos lie among each other: the neighbours, the map.
   projection: { pure: true, imports: ['heads'], packages: ['umap-js'] },
-  export: { pure: true, imports: ['graph', 'formats', 'manifest', 'heads'] },
+  export: { pure: true, imports: ['graph', 'formats', 'preprocessing', 'manifest', 'heads'] },
 
   // Plot draws into a document, and the one that stands in for a browser's needs Node; the report is given the drawings.
   plots: { pure: false, imports: ['report'], packages: ['@observablehq/plot', 'linkedom'] },
@@ -66,12 +66,18 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: ['preprocessing', 'heads', 'evaluation', 'audit', 'storage', 'runtime', 'backbones', 'datasets', 'features'],
   },
+  // Exports as files: the source network is fetched where a format needs it, and what was made is run before it is written.
+  // It is given a model as data, so that the classifier can offer it as a method.
+  exporting: {
+    pure: false,
+    imports: [...['graph', 'formats', 'preprocessing', 'manifest', 'export'], ...['storage', 'runtime', 'media', 'downloads', 'backbones']],
+  },
   // The two at the top bring everything together; training ends in a classifier, never the other way round.
   classifier: {
     pure: false,
     imports: [
       ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'explanation', 'selection', 'manifest', 'export'],
-      ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features'],
+      ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'exporting'],
     ],
   },
   training: {

@@ -1,16 +1,16 @@
 import { GraftError } from '../errors.ts';
 import type { BlockActivations } from '../explanation/class-activation-map.ts';
 import type { LinearLayer } from '../explanation/explain-logit.ts';
+import { headLayers } from '../export/head-layers.ts';
 import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { cut } from '../graph/cut.ts';
-import type { Graph, ValueInfo } from '../graph/graph.ts';
+import type { ValueInfo } from '../graph/graph.ts';
 import { inferShapes } from '../graph/infer-shapes.ts';
 import { pooledSource } from '../graph/pooled-source.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { Session } from '../runtime/session.ts';
-import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 
 /** What the network gave for one photo: its answer, and what the head read of it, before pooling. */
@@ -73,7 +73,9 @@ export class ActivationNetwork implements AsyncDisposable {
     const needed = cut(graph, [...names].map(float32));
     const shapes = inferShapes(needed);
     const outputs = needed.outputs.map(({ name }): ValueInfo => ({ ...float32(name), shape: shapes.get(name) ?? [] }));
-    return new ActivationNetwork(await Session.open(writeOnnx({ ...needed, outputs })), linearLayerOf(graph), blocks);
+    const [head] = headLayers({ manifest, graph });
+    if (head === undefined) throw new GraftError('INTERNAL', 'A linear head without a layer.');
+    return new ActivationNetwork(await Session.open(writeOnnx({ ...needed, outputs })), head, blocks);
   }
 
   /** Runs one photo. @param pixels RGB, uint8, height x width x 3. */
@@ -111,18 +113,4 @@ function floats(results: Readonly<Record<string, Tensor>>, name: string): Tensor
   const found = results[name];
   if (found?.dtype === 'float32') return found;
   throw new GraftError('INTERNAL', `The opened network gave no float32 values for "${name}".`);
-}
-
-/** The head's weights, as `headNodes` wrote them. */
-function linearLayerOf(graph: Graph): LinearLayer {
-  const weights = graph.constants.get('head:weights');
-  const bias = graph.constants.get('head:bias');
-  if (weights?.dtype === 'float32' && bias?.dtype === 'float32') return { weights: asMatrix(weights), bias: bias.data };
-  throw new GraftError('MODEL_DAMAGED', 'The network of the model lacks the weights of its head.', {
-    hint: 'Train it again; the features are kept, so that takes seconds.',
-  });
-}
-
-function asMatrix({ shape: [rows = 0, columns = 0], data }: Tensor<'float32'>): Matrix {
-  return matrix(rows, columns, data);
 }

@@ -8,6 +8,7 @@ import { evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
 import { measureRejection } from '../evaluation/measure-rejection.ts';
 import { leastProbabilityFor, measurePredictionSets, predictionSet, type SetCalibration } from '../evaluation/prediction-sets.ts';
 import { modelCard } from '../export/model-card.ts';
+import type { ExportEvent, Exported, ExportOptions } from '../exporting/export-model.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -229,6 +230,24 @@ export class Model implements AsyncDisposable {
       'README.md': modelCard(this.manifest, folder),
     };
     await writeModel(folder, this.manifest, files, options.signal);
+  }
+
+  /**
+   * Exports the model for phones, browsers and other programs: makes the file, compares it with the model on pictures, and
+   * writes it, whole or not at all.
+   *
+   * @example await model.export({ to: 'tflite', out: 'photos.tflite' });
+   * @throws `EXPORT_STRAYS` where what was made predicts other things, `MODEL_INCAPABLE` where the form cannot hold the model,
+   * `ALREADY_EXISTS`, `DISK_FULL`, `WRITE_FAILED`
+   */
+  export(options: ExportOptions & { readonly onProgress?: ((event: ExportEvent) => void) | undefined }): Promise<Exported> {
+    return drain(this.exportEvents(options), options.onProgress);
+  }
+
+  /** Like {@link export}, as a sequence of events that returns the result. */
+  async *exportEvents(options: ExportOptions): AsyncGenerator<ExportEvent, Exported, void> {
+    const { exportModelEvents } = await import('../exporting/export-model.ts'); // predictions should not wait for what writes files
+    return yield* exportModelEvents({ manifest: this.manifest, network: this.#network }, options);
   }
 
   /** Frees the native memory; a later prediction loads the network again. */

@@ -23,13 +23,13 @@ const listed = 10;
 /** `graft dedupe <photos>`: writes down the photos without those that are there twice. */
 export function dedupeVerb(photos: string, { near, out, force, json, ...opening }: DedupeArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { datasetTable, dedupeDataset, expectNewTable, findCopiesEvents, openDatasetEvents, writeNewTable } = await import('graft-ml');
+    const { datasetTable, dedupeDataset, expectNewFile, findCopiesEvents, openDatasetEvents, writeNewFile } = await import('graft-ml');
     const file = out ?? tableFor(photos, 'distinct');
-    await expectNewTable(file, { replace: force });
+    await expectNewFile(file, { replace: force });
     const dataset = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
     const groups = near ? await follow(findCopiesEvents(dataset, { signal }), progress) : [];
     const deduped = await follow(dedupeDataset(dataset, { groups, signal }), progress);
-    await writeNewTable(file, datasetTable(deduped.dataset, file), { replace: force, signal });
+    await writeNewFile(file, datasetTable(deduped.dataset, file), { replace: force, signal });
     listSkipped(deduped.dataset.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(dedupedAsJson(file, deduped)));
     else printDeduped(file, dataset, deduped, terminal.out);

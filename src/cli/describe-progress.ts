@@ -4,6 +4,7 @@ import type {
   CompareEvent,
   DatasetEvent,
   EvaluateEvent,
+  ExportEvent,
   HashPhotosEvent,
   ReportEvent,
   SweepEvent,
@@ -22,6 +23,7 @@ export type WorkEvent =
   | SweepEvent
   | TrainMultiLabelEvent
   | EvaluateEvent
+  | ExportEvent
   | CompareEvent
   | CheckEvent
   | ReportEvent;
@@ -87,6 +89,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       };
     case 'learning':
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
+    case 'verify':
+      return { label: 'Compare', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
     case 'report':
       return { label: 'Report', part: event.total === 0 ? 1 : event.done / event.total, details: [event.part] };
     default:

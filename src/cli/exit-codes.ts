@@ -3,6 +3,7 @@ import type { ErrorCode } from 'graft-ml';
 /** What the command's exit code tells a script. 2 is also what a wrong command line gives, 130 an interrupt. */
 export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 1,
+  EXPORT_STRAYS: 1,
   RUNTIME_FAILED: 1,
   INVALID_ARGUMENT: 2,
   UNKNOWN_BACKBONE: 2,

@@ -11,6 +11,7 @@ import { addDedupe } from './commands/dedupe.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { examples } from './commands/examples.ts';
+import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPick } from './commands/pick.ts';
 import { addPredict } from './commands/predict.ts';
@@ -60,6 +61,7 @@ for (const add of [
   addPredict,
   addEvaluate,
   addCompare,
+  addExport,
   addClassify,
   addInspect,
   addBackbones,

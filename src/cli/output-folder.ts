@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import type { ExportTarget } from 'graft-ml';
 
 /** The endings of archives and tables; a folder may have a point in its name that is none of these. */
 const fileEndings = /(\.tar)?\.(zip|tar|tgz|gz|tm|csv|tsv|txt|jsonl|ndjson)$/i;
@@ -11,6 +12,14 @@ export function modelFolderFor(data: string): string {
 /** Where a table about photos goes when nobody says: `./photos` -> `photos.split.csv`. */
 export function tableFor(data: string, what: string): string {
   return besideData(data, `${what}.csv`, 'photos');
+}
+
+const exportEndings: Readonly<Record<ExportTarget, string>> = { onnx: '.onnx', tflite: '.tflite', web: '-web', coreml: '.mlmodel' };
+
+/** Where an export goes when nobody says: beside the model, `photos.graft` -> `photos.tflite`, for the web `photos-web`. */
+export function exportPathFor(model: string, to: ExportTarget): string {
+  const folder = resolve(model);
+  return join(dirname(folder), `${basename(folder, '.graft')}${exportEndings[to]}`);
 }
 
 function besideData(data: string, ending: string, otherwise: string): string {

@@ -30,9 +30,9 @@ export function pickVerb(
   { number, labelled, seed, out, force, json, ...opening }: PickArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { expectNewTable, loadModel, openPictures, pickEvents, placeInTable, writeNewTable, writeTable } = await import('graft-ml');
+    const { expectNewFile, loadModel, openPictures, pickEvents, placeInTable, writeNewFile, writeTable } = await import('graft-ml');
     const file = out ?? tableFor(photos, 'pick');
-    await expectNewTable(file, { replace: force });
+    await expectNewFile(file, { replace: force });
     await using classifier = await loadModel(model);
     const { items, skipped } = await openPictures(photos, signal);
     const before = labelled === undefined ? undefined : await openLabelled(labelled, opening, progress, signal);
@@ -48,7 +48,7 @@ export function pickVerb(
       labels: [before.dataset.classes[item.label] ?? ''],
       more: { guess: '', probability: '', uncertainty: '' },
     }));
-    await writeNewTable(file, writeTable([...rows, ...(old ?? [])], file), { replace: force, signal });
+    await writeNewFile(file, writeTable([...rows, ...(old ?? [])], file), { replace: force, signal });
     listSkipped([...skipped, ...picks.skipped], terminal.err);
     if (json) terminal.out.line(JSON.stringify(picksAsJson(file, picks, skipped)));
     else printPicks(file, picks, old?.length ?? 0, terminal.out);

@@ -29,14 +29,14 @@ export function splitVerb(
   { train, val, test, seed, again, near, out, force, json, ...opening }: SplitArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { datasetTable, divideDataset, expectNewTable, findCopiesEvents, openDatasetEvents, writeNewTable } = await import('graft-ml');
+    const { datasetTable, divideDataset, expectNewFile, findCopiesEvents, openDatasetEvents, writeNewFile } = await import('graft-ml');
     const parts = await expectParts(train, val, test);
     const file = out ?? tableFor(photos, 'split');
-    await expectNewTable(file, { replace: force });
+    await expectNewFile(file, { replace: force });
     const dataset = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
     const groups = near ? await follow(findCopiesEvents(dataset, { signal }), progress) : [];
     const divided = await follow(divideDataset(dataset, { ...parts, seed, again, groups, signal }), progress);
-    await writeNewTable(file, datasetTable(divided, file), { replace: force, signal });
+    await writeNewFile(file, datasetTable(divided, file), { replace: force, signal });
     listSkipped(divided.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(splitAsJson(file, divided)));
     else printSplit(file, divided, terminal.out);

@@ -10,6 +10,11 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Reads how many pictures a run takes: `1`, `8` or `free`. */
+export function batchSize(text: string): number | 'free' {
+  return text === 'free' ? text : wholeNumber(1)(text);
+}
+
 /** Reads a number above 0. */
 export function positiveNumber(text: string): number {
   const value = Number(text);

@@ -3,12 +3,12 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeZip } from '../../test/fixtures/make-archive.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
+import { writeNewFile } from '../storage/write-new-file.ts';
 import { drain } from '../tasks/drain.ts';
 import { datasetTable } from './dataset-table.ts';
 import { dedupeDataset } from './dedupe-dataset.ts';
 import { divideDataset } from './divide-dataset.ts';
 import { openDataset } from './open-dataset.ts';
-import { writeNewTable } from './write-new-table.ts';
 
 async function lay(root: TemporaryFolder, files: Readonly<Record<string, string | Buffer>>): Promise<void> {
   for (const [path, content] of Object.entries(files)) {
@@ -32,7 +32,7 @@ describe('divideDataset', () => {
     expect(await drain(divideDataset(dataset, { validation: 0.2, test: 0.2 }))).toEqual(divided);
     for (const name of ['set.split.csv', 'set.split.tsv', 'deep/er/set.split.jsonl']) {
       const table = join(root.path, name);
-      await writeNewTable(table, datasetTable(divided, table));
+      await writeNewFile(table, datasetTable(divided, table));
       expect(await openDataset(table)).toEqual({ ...divided, root: table });
     }
     expect(await readFile(join(root.path, 'set.split.csv'), 'utf8')).toContain('set/cat, tabby/1.jpg","cat, tabby",');
@@ -70,7 +70,7 @@ describe('divideDataset', () => {
     await lay(root, { 'set.zip': makeZip(Object.entries(many).map(([name, content]) => ({ name: name.slice(4), content }))) });
     const divided = await drain(divideDataset(await openDataset(join(root.path, 'set.zip'), options)));
     const table = join(root.path, 'set.split.csv');
-    await writeNewTable(table, datasetTable(divided, table));
+    await writeNewFile(table, datasetTable(divided, table));
     expect(await readFile(table, 'utf8')).toContain('\nset.zip/dog/0.jpg,dog,');
     await rm(join(root.path, 'cache'), { recursive: true });
     expect(await openDataset(table, options)).toEqual({ ...divided, root: table });
@@ -80,11 +80,11 @@ describe('divideDataset', () => {
     await using root = await temporaryFolder();
     const table = join(root.path, 'notes.csv');
     await writeFile(table, 'mine');
-    await expect(writeNewTable(table, 'new')).rejects.toMatchObject({ code: 'ALREADY_EXISTS', hint: expect.stringContaining('--force') });
+    await expect(writeNewFile(table, 'new')).rejects.toMatchObject({ code: 'ALREADY_EXISTS', hint: expect.stringContaining('--force') });
     expect(await readFile(table, 'utf8')).toBe('mine');
-    await writeNewTable(table, 'new', { replace: true });
+    await writeNewFile(table, 'new', { replace: true });
     expect(await readFile(table, 'utf8')).toBe('new');
-    await expect(writeNewTable(root.path, 'new', { replace: true })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await expect(writeNewFile(root.path, 'new', { replace: true })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
   });
 });
 

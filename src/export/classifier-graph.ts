@@ -5,6 +5,7 @@ import { withPooledOutputs } from '../graph/pooled-outputs.ts';
 import type { Head } from '../heads/head.ts';
 import { classCountOf } from '../heads/head.ts';
 import type { Novelty } from '../heads/novelty.ts';
+import { featuresOf } from './exportable.ts';
 import { headNodes } from './head-nodes.ts';
 import { noveltyNodes } from './novelty-nodes.ts';
 
@@ -26,7 +27,7 @@ export interface ClassifierGraphOptions {
 export function classifierGraph(backbone: Graph, head: Head, options: ClassifierGraphOptions): Graph {
   const pooled = withPooledOutputs(
     backbone,
-    options.cuts.map((cut) => ({ value: cut.layer, as: `features:${cut.name}` })),
+    options.cuts.map((cut) => ({ value: cut.layer, as: featuresOf(cut) })),
   );
   const builder = GraphBuilder.from(pooled);
   const names = pooled.outputs.map((output) => output.name);

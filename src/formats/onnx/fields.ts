@@ -7,9 +7,6 @@ import type { DType } from '../../tensor/tensor.ts';
  * @module
  */
 
-/** The version of the file format that goes with opset 17. */
-export const IR_VERSION = 8;
-
 export const modelFields = { irVersion: 1, producerName: 2, producerVersion: 3, graph: 7, opsets: 8, metadata: 14 } as const;
 export const opsetFields = { domain: 1, version: 2 } as const;
 export const entryFields = { key: 1, value: 2 } as const;

@@ -9,7 +9,6 @@ import {
   elementTypes,
   entryFields,
   graphFields,
-  IR_VERSION,
   modelFields,
   nodeFields,
   opsetFields,
@@ -19,22 +18,27 @@ import {
   typeFields,
   valueFields,
 } from './fields.ts';
+import { inOpset, irVersionFor } from './opset.ts';
 
 /**
- * Writes a graph as an ONNX file (IR version 8, opset 17).
+ * Writes a graph as an ONNX file.
  *
  * The same graph gives the same bytes.
+ *
+ * @param opset The operator set to write it for; see {@link opsets}.
+ * @throws `INVALID_ARGUMENT` for one that Graft does not write.
  */
-export function writeOnnx(graph: Graph): Uint8Array<ArrayBuffer> {
+export function writeOnnx(written: Graph, opset = OPSET): Uint8Array<ArrayBuffer> {
+  const graph = inOpset(written, opset);
   const model = new BinaryWriter();
-  integer(model, modelFields.irVersion, IR_VERSION);
+  integer(model, modelFields.irVersion, irVersionFor(opset));
   text(model, modelFields.producerName, 'graft');
   message(model, modelFields.graph, (writer) => writeGraph(writer, graph));
   const domains = new Set(['', ...graph.nodes.map((node) => node.domain)]);
   for (const domain of domains) {
     message(model, modelFields.opsets, (writer) => {
       text(writer, opsetFields.domain, domain);
-      integer(writer, opsetFields.version, domain === '' ? OPSET : 1);
+      integer(writer, opsetFields.version, domain === '' ? opset : 1);
     });
   }
   for (const [key, value] of Object.entries(graph.metadata)) {

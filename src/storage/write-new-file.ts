@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import { GraftError } from '../errors.ts';
-import { writeFileAtomically } from '../storage/write-file-atomically.ts';
+import { writeFileAtomically } from './write-file-atomically.ts';
 
-/** Whether a table may take another's place. */
-export interface WriteTableOptions {
+/** Whether a file may take another's place. */
+export interface WriteNewFileOptions {
   /** Replaces a file that stands there. @default false: that is an error */
   readonly replace?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -14,7 +14,7 @@ export interface WriteTableOptions {
  *
  * @throws `ALREADY_EXISTS`
  */
-export async function expectNewTable(file: string, { replace = false }: WriteTableOptions = {}): Promise<void> {
+export async function expectNewFile(file: string, { replace = false }: WriteNewFileOptions = {}): Promise<void> {
   const there = await lstat(file).catch(() => undefined);
   if (there === undefined || (replace && there.isFile())) return;
   throw new GraftError('ALREADY_EXISTS', `Refused to replace ${file}: ${there.isFile() ? 'a file' : 'something'} stands there.`, {
@@ -24,11 +24,15 @@ export async function expectNewTable(file: string, { replace = false }: WriteTab
 }
 
 /**
- * Writes a table where nothing stands, whole or not at all.
+ * Writes a file where nothing stands, whole or not at all.
  *
  * @throws `ALREADY_EXISTS`, `DISK_FULL`, `WRITE_FAILED`
  */
-export async function writeNewTable(file: string, text: string, options: WriteTableOptions = {}): Promise<void> {
-  await expectNewTable(file, options);
-  await writeFileAtomically(file, text, { signal: options.signal });
+export async function writeNewFile(
+  file: string,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+  options: WriteNewFileOptions = {},
+): Promise<void> {
+  await expectNewFile(file, options);
+  await writeFileAtomically(file, content, { signal: options.signal });
 }

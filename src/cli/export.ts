@@ -1,0 +1,50 @@
+import type { Exported, ExportTarget } from 'graft-ml';
+import { printable } from './fit-text.ts';
+import { follow } from './follow.ts';
+import { exportPathFor } from './output-folder.ts';
+import { runVerb } from './run-verb.ts';
+import type { Channel } from './terminal.ts';
+import { bytes, counted, percent } from './write-quantity.ts';
+
+/** The options of `graft export`. */
+export interface ExportArguments {
+  readonly to: ExportTarget;
+  readonly out?: string | undefined;
+  readonly precision?: 'int8' | 'float32' | undefined;
+  readonly opset?: number | undefined;
+  readonly batch?: number | 'free' | undefined;
+  readonly size?: 'fixed' | 'free' | undefined;
+  readonly photos?: string | undefined;
+  readonly verify: boolean;
+  readonly force?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** `graft export <model>`: makes a model into a file for other programs. */
+export function exportVerb(model: string, { out, photos, force, json, ...options }: ExportArguments): Promise<void> {
+  return runVerb({ json }, async ({ terminal, progress, signal }) => {
+    const { loadModel, openPictures } = await import('graft-ml');
+    await using classifier = await loadModel(model);
+    const pictures = photos === undefined ? undefined : (await openPictures(photos, signal)).items.map(({ path }) => path);
+    const path = out ?? exportPathFor(model, options.to);
+    const exported = await follow(classifier.exportEvents({ ...options, out: path, photos: pictures, replace: force, signal }), progress);
+    if (json) terminal.out.line(JSON.stringify(exported));
+    else printExported(exported, terminal.out);
+  });
+}
+
+function printExported({ path, files, bytes: size, verification, notes }: Exported, { line, paint }: Channel): void {
+  line();
+  line(
+    `  ${paint.bold('Written')}   ${printable(path)}  ${paint.dim(`${bytes(size)}${files.length > 1 ? ` in ${counted(files.length, 'file')}` : ''}`)}`,
+  );
+  if (verification === undefined) line(`  ${paint.bold('Compared')}  ${paint.yellow('not at all')}  ${paint.dim('leave out --no-verify')}`);
+  else {
+    const { pictures, drawn, agreement, maxDifference, meanDifference } = verification;
+    const on = counted(pictures, drawn ? 'drawn picture' : 'photo');
+    line(
+      `  ${paint.bold('Compared')}  same first guess on ${percent(agreement)} of ${on}  ${paint.dim(`probabilities differ by ${percent(meanDifference)} on average, ${percent(maxDifference)} at most`)}`,
+    );
+  }
+  for (const note of notes) line(`  ${paint.dim(note)}`);
+}
