@@ -18,15 +18,13 @@ export function withAnySize(graph: Graph, preprocessing: Pick<Preprocessing, 'wi
   const builder = new GraphBuilder();
   const framed = 'pixels:framed';
   builder.input({ name: 'pixels', dtype: 'uint8', shape: ['batch', 'height', 'width', 3] });
-  const real = builder.add('Cast', [builder.add('Transpose', ['pixels'], { attributes: { perm: ints([0, 3, 1, 2]) } })], {
-    attributes: { to: int(float32) },
-  });
+  const real = builder.add('Cast', ['pixels'], { attributes: { to: int(float32) } });
   const frame = builder.constant('frame:size', tensor('int64', [2], BigInt64Array.of(BigInt(height), BigInt(width))));
   const scaled = builder.add('Resize', [real, '', '', frame], {
     attributes: {
       mode: string('linear'),
       antialias: int(1), // shrinking averages over all pixels covered
-      axes: ints([2, 3]),
+      axes: ints([1, 2]),
       keep_aspect_ratio_policy: string({ stretch: 'stretch', crop: 'not_smaller', pad: 'not_larger' }[fit]),
     },
   });
@@ -37,8 +35,7 @@ export function withAnySize(graph: Graph, preprocessing: Pick<Preprocessing, 'wi
     builder.constant('frame:darkest', tensor('float32', [], Float32Array.of(0))),
     builder.constant('frame:brightest', tensor('float32', [], Float32Array.of(255))),
   ]);
-  const bytes = builder.add('Cast', [rounded], { attributes: { to: int(uint8) } });
-  builder.add('Transpose', [bytes], { as: framed, attributes: { perm: ints([0, 2, 3, 1]) } });
+  builder.add('Cast', [rounded], { as: framed, attributes: { to: int(uint8) } });
   for (const [name, value] of graph.constants) builder.constant(name, value);
   for (const node of graph.nodes) {
     builder.append({ ...node, inputs: node.inputs.map((name) => (name === 'pixels' ? framed : name)) });
@@ -47,8 +44,8 @@ export function withAnySize(graph: Graph, preprocessing: Pick<Preprocessing, 'wi
 }
 
 function placedInFrame(builder: GraphBuilder, scaled: string, frame: string, padding: Preprocessing['padding']): string {
-  const bars = builder.constant('frame:padding', tensor('float32', [3, 1, 1], Float32Array.from(padding)));
-  const centred = builder.add('CenterCropPad', [builder.add('Sub', [scaled, bars]), frame], { attributes: { axes: ints([2, 3]) } });
+  const bars = builder.constant('frame:padding', tensor('float32', [3], Float32Array.from(padding)));
+  const centred = builder.add('CenterCropPad', [builder.add('Sub', [scaled, bars]), frame], { attributes: { axes: ints([1, 2]) } });
   return builder.add('Add', [centred, bars]);
 }
 
