@@ -92,7 +92,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: [
       ...['heads', 'evaluation', 'explanation', 'audit', 'report', 'projection', 'plots'],
-      ...['storage', 'runtime', 'media', 'classifier', 'training'],
+      ...['storage', 'runtime', 'media', 'backbones', 'classifier', 'training'],
     ],
   },
 };

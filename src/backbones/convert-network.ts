@@ -10,6 +10,7 @@ import type { Layer } from '../graph/layers.ts';
 import { layersOf } from '../graph/layers.ts';
 import { averagePoolAsConvolution } from '../graph/optimize/average-pool-as-convolution.ts';
 import { symmetricWeights } from '../graph/optimize/symmetric-weights.ts';
+import { withPictureSize } from '../graph/with-picture-size.ts';
 import { cachePlaces } from '../storage/cache-folder.ts';
 import { acquireLock } from '../storage/lock.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
@@ -22,6 +23,8 @@ export interface ConversionRequest {
   readonly sha256: string;
   readonly name: string;
   readonly precision: Precision;
+  /** The side of the square picture that it is to read, in pixels. @default as published */
+  readonly imageSize?: number | undefined;
   readonly cacheFolder: string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,7 +33,7 @@ export interface ConversionRequest {
 export interface ConvertedNetwork {
   /** Where its ONNX file stands in the cache. */
   readonly path: string;
-  /** What it computes, in one string: source hash, converter version, precision. Part of every feature's key. */
+  /** What it computes, in one string: source hash, converter version, precision, and the picture's size where it is not as published. Part of every feature's key. */
   readonly id: string;
   /** The picture that it reads, in pixels. */
   readonly input: { readonly width: number; readonly height: number };
@@ -46,8 +49,8 @@ type Summary = Pick<ConvertedNetwork, 'input' | 'layers'>;
  * the precision. A second call, or a second process, finds it there.
  */
 export async function convertNetwork(request: ConversionRequest): Promise<ConvertedNetwork> {
-  const { sha256, precision, cacheFolder, signal } = request;
-  const id = `${sha256.slice(0, 32)}-v${CONVERTER_VERSION}-${precision}`;
+  const { sha256, precision, imageSize, cacheFolder, signal } = request;
+  const id = `${sha256.slice(0, 32)}-v${CONVERTER_VERSION}-${precision}${imageSize === undefined ? '' : `-${imageSize}px`}`;
   const folder = join(cachePlaces(cacheFolder).converted, id);
   const path = join(folder, 'network.onnx');
   const summaryFile = join(folder, 'summary.json');
@@ -64,11 +67,19 @@ export async function convertNetwork(request: ConversionRequest): Promise<Conver
   return { path, id, ...summary };
 }
 
-function convert(bytes: Uint8Array, { name, precision }: ConversionRequest): { graph: Graph; summary: Summary } {
-  const published = convertTflite(readTflite(bytes), name, precision);
+function convert(bytes: Uint8Array, { name, precision, imageSize }: ConversionRequest): { graph: Graph; summary: Summary } {
+  const converted = convertTflite(readTflite(bytes), name, precision);
+  // Before the optimizations, some of which are made for one size of picture.
+  const published = imageSize === undefined ? converted : withPictureSize(converted, { width: imageSize, height: imageSize });
   const graph = precision === 'int8' ? averagePoolAsConvolution(symmetricWeights(published)) : published;
   const [, height = 0, width = 0] = (published.inputs[0]?.shape ?? []).map(Number);
   return { graph, summary: { input: { width, height }, layers: layersOf(published) } };
+}
+
+/** The picture's size that an id tells; undefined where it is as published. */
+export function pictureSizeOf(id: string): number | undefined {
+  const [, side] = /-(\d+)px$/.exec(id) ?? [];
+  return side === undefined ? undefined : Number(side);
 }
 
 /** Reads a converted network back as a graph, for cutting and attaching. */

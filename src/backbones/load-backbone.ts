@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { DownloadEvent } from '../downloads/download-event.ts';
 import { fetchAllVerified } from '../downloads/fetch-verified.ts';
-import { GraftError } from '../errors.ts';
+import { GraftError, invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
 import type { Layer } from '../graph/layers.ts';
 import { choosePrecision } from '../runtime/choose-precision.ts';
@@ -20,24 +20,35 @@ export type BackboneEvent = DownloadEvent | { readonly type: 'convert'; readonly
 export interface LoadBackboneOptions {
   /** In which numbers it computes. @default `auto`: 8-bit where the machine is fast at it, else float32 */
   readonly precision?: Precision | 'auto' | undefined;
+  /**
+   * The side of the square picture that it reads, in pixels: smaller is faster, and sees less.
+   * @default as published; 299 for InceptionV3
+   */
+  readonly imageSize?: number | undefined;
   /** @default the user's cache folder, or GRAFT_CACHE_DIR */
   readonly cacheFolder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: BackboneEvent) => void) | undefined;
 }
 
+/** What pictures a backbone may be asked to read: below, nothing is left after its strides; above, it sees no more. */
+const imageSizes = { least: 75, most: 1024 } as const;
+
 /**
  * Makes a backbone ready: fetches it where it is not here, checks its hash, converts it once.
  *
  * @param nameOrPath A name of the catalogue (`inception-v3`), or the path of a `.tflite` file.
  * @returns The backbone; what happens on the way is yielded.
- * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`
+ * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`,
+ * `GRAPH_INVALID` where pictures of `imageSize` are too small for it
  */
 export async function* loadBackboneEvents(
   nameOrPath: string,
   options: LoadBackboneOptions = {},
 ): AsyncGenerator<BackboneEvent, Backbone, void> {
-  const { signal, cacheFolder = defaultCacheFolder() } = options;
+  const { signal, imageSize, cacheFolder = defaultCacheFolder() } = options;
+  if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= imageSizes.least && imageSize <= imageSizes.most))
+    throw invalidArgument('imageSize', `a whole number of pixels from ${imageSizes.least} to ${imageSizes.most}`, imageSize);
   signal?.throwIfAborted();
   const found = isPath(nameOrPath)
     ? await fromFile(nameOrPath, signal)
@@ -45,7 +56,17 @@ export async function* loadBackboneEvents(
   const { precision: wanted = 'auto' } = options;
   const precision = wanted === 'auto' ? await choosePrecision({ cacheFolder }) : wanted;
   yield { type: 'convert', name: found.name };
-  const network = await convertNetwork({ file: found.file, sha256: found.sha256, name: found.name, precision, cacheFolder, signal });
+  const published = found.record?.input.width === imageSize; // the same network, by one name
+  const size = published ? undefined : imageSize;
+  const network = await convertNetwork({
+    file: found.file,
+    sha256: found.sha256,
+    name: found.name,
+    precision,
+    imageSize: size,
+    cacheFolder,
+    signal,
+  });
   return new Backbone(describe(found, network), precision, network);
 }
 

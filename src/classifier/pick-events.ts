@@ -1,9 +1,8 @@
-import type { Backbone } from '../backbones/backbone.ts';
-import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
+import type { BackboneEvent } from '../backbones/load-backbone.ts';
+import { loadRecordedBackbone } from '../backbones/load-recorded-backbone.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
-import type { Manifest } from '../manifest/manifest.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { type PickedPhoto, pickPhotos } from '../selection/pick-photos.ts';
@@ -65,7 +64,7 @@ export async function* pickEvents(
   const { count = 50, seed, labelled, keepFeatures = true, cacheFolder = defaultCacheFolder(), signal } = options;
   if (!Number.isInteger(count) || count < 1) throw invalidArgument('count', 'a whole number of at least 1', count);
   const { cuts, classes, head } = manifest;
-  const backbone = yield* backboneOf(manifest, cacheFolder, signal);
+  const backbone = yield* loadRecordedBackbone(manifest.backbone, { cacheFolder, signal });
   const preprocessing = parsePreprocessing(manifest.preprocessing, manifestFile);
   await using store = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
   const { features, hashes, skipped } = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, signal });
@@ -102,18 +101,4 @@ function nothingLeft(files: number, unreadable: number): GraftError {
       hint: 'Give pictures that are not among the labelled ones.',
     },
   );
-}
-
-/** The backbone that a model was trained on, in the same numbers. */
-async function* backboneOf(
-  { backbone: { name, source, precision, sha256 } }: Manifest,
-  cacheFolder: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<BackboneEvent, Backbone, void> {
-  const nameOrPath = /\.tflite$/i.test(source) && !source.includes(':') ? source : name;
-  const backbone = yield* loadBackboneEvents(nameOrPath, { precision, cacheFolder, signal });
-  if (backbone.description.sha256 === sha256) return backbone;
-  throw new GraftError('MODEL_DAMAGED', `The model was trained on another version of the backbone ${name} than is here.`, {
-    hint: 'Train it again; the features are kept, so that takes seconds.',
-  });
 }

@@ -1,3 +1,4 @@
+import { loadRecordedBackbone } from '../backbones/load-recorded-backbone.ts';
 import { invalidArgument } from '../errors.ts';
 import { anySizeOpset, withAnySize } from '../export/any-size.ts';
 import type { Exportable } from '../export/exportable.ts';
@@ -7,7 +8,6 @@ import type { Graph, ValueInfo } from '../graph/graph.ts';
 import { OPSET } from '../graph/graph.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { MadeExport, MakeEvent, MakeOptions } from './make-export.ts';
-import { loadSourceBackbone } from './source-backbone.ts';
 
 /** One ONNX file: pictures' pixels in, probabilities out, labels and preprocessing in its metadata. */
 export async function* makeOnnx(source: Exportable, options: MakeOptions): AsyncGenerator<MakeEvent, MadeExport, void> {
@@ -26,8 +26,8 @@ export async function* makeOnnx(source: Exportable, options: MakeOptions): Async
 }
 
 async function* inPrecision(source: Exportable, options: MakeOptions): AsyncGenerator<MakeEvent, Graph, void> {
-  const { precision = source.manifest.backbone.precision } = options;
-  const backbone = yield* loadSourceBackbone(source.manifest, precision, options);
+  const { precision, cacheFolder, signal } = options;
+  const backbone = yield* loadRecordedBackbone({ ...source.manifest.backbone, ...(precision && { precision }) }, { cacheFolder, signal });
   return withBackbone(source, await backbone.graph());
 }
 

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import { pictureSizeOf } from '../backbones/convert-network.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import { nearestPhotos } from '../projection/nearest-photos.ts';
 import type { ReportData, ReportEvaluation, ReportMaking, ReportMistake, ReportPhoto } from '../report/report-data.ts';
@@ -138,5 +139,7 @@ function describeMaking({ model, photos, features, seconds }: Training, { comman
 function commandOf({ backbone, cuts, preprocessing, head, seed }: Training['model']['manifest'], root: string): string {
   const quoted = /^[\w./-]+$/.test(root) ? root : `'${root.replaceAll("'", "'\\''")}'`;
   const fit = preprocessing['fit'] === 'stretch' ? '' : ` --fit ${String(preprocessing['fit'])}`;
-  return `graft train ${quoted} --backbone ${backbone.name} --cut ${cuts.map((cut) => cut.name).join(',')}${fit} --head ${head.kind} --seed ${seed}`;
+  const side = pictureSizeOf(backbone.network);
+  const size = side === undefined ? '' : ` --image-size ${side}`;
+  return `graft train ${quoted} --backbone ${backbone.name} --cut ${cuts.map((cut) => cut.name).join(',')}${fit}${size} --head ${head.kind} --seed ${seed}`;
 }

@@ -30,6 +30,7 @@ export type TrainMultiLabelOptions = Pick<
   | 'precision'
   | 'cut'
   | 'fit'
+  | 'imageSize'
   | 'strength'
   | 'folds'
   | 'validation'

@@ -37,6 +37,11 @@ export function addTrain(program: Command): void {
         'pad',
       ]),
     )
+    .option(
+      '--image-size <pixels>',
+      'the side of the square that the network reads: smaller is faster, and sees less (default: 299)',
+      wholeNumber(1),
+    )
     .addOption(new Option('--head <softmax|mlp|knn>', 'what is trained on top (default: softmax)').choices(['softmax', 'mlp', 'knn']))
     .option('--multi-label', 'a photo may have several labels, as in a table cat|sofa: a sigmoid head, mean average precision')
     .option('--strength <number>', 'L2 strength of a softmax head (default: by cross-validation)', positiveNumber)
