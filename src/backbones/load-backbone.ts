@@ -31,8 +31,8 @@ export interface LoadBackboneOptions {
   readonly onProgress?: ((event: BackboneEvent) => void) | undefined;
 }
 
-/** What pictures a backbone may be asked to read: below, nothing is left after its strides; above, it sees no more. */
-const imageSizes = { least: 75, most: 1024 } as const;
+/** What pictures a backbone may be asked to read: smaller ones show nothing, larger ones take minutes. */
+const imageSizes = { least: 16, most: 2048 } as const;
 
 /**
  * Makes a backbone ready: fetches it where it is not here, checks its hash, converts it once.

@@ -6,7 +6,9 @@ import { inferShapes } from './infer-shapes.ts';
  * A network of pictures for pictures of another size: convolutions and pools slide over any.
  *
  * @param graph Takes one input, [batch, height, width, channels].
- * @throws `GRAPH_INVALID` where a map would vanish on the way, or where the network fits its own size only.
+ * What reads a map as a flat row, as a dense layer behind no pool does, still fits one size only.
+ *
+ * @throws `GRAPH_INVALID` where nothing of the picture would be left on the way.
  */
 export function withPictureSize(graph: Graph, { width, height }: { readonly width: number; readonly height: number }): Graph {
   const inputs = graph.inputs.map((input) => ({
