@@ -3,6 +3,7 @@ import { GraftError, invalidArgument } from '../errors.ts';
 import { readOnnx } from '../formats/onnx/read.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ImageInput } from '../media/image-input.ts';
+import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import { writeFolderAtomically } from '../storage/write-folder-atomically.ts';
 import { expectNewFile, writeNewFile } from '../storage/write-new-file.ts';
@@ -71,7 +72,8 @@ export async function* exportModelEvents(
   const made = yield* make({ manifest, graph: readOnnx(network) }, { ...options, name });
   let verification: Verification | undefined;
   if (verify) {
-    verification = yield* verifyExport({ manifest, network, made, photos, signal });
+    const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');
+    verification = yield* verifyExport({ preprocessing, network, made, photos, signal });
     expectFaithful(verification, made);
   }
   await write(made, options);
