@@ -4,7 +4,7 @@ import plugin from '@typescript-eslint/eslint-plugin';
 import parser from '@typescript-eslint/parser';
 
 export default [
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '**/*.js', '**/*.mjs', '**/*.d.ts'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', '**/*.js', '**/*.mjs', '**/*.d.ts', 'examples/electron/', 'examples/nextjs/'] }, // the last two have packages of their own
   {
     files: ['**/*.ts'],
     languageOptions: {

@@ -21,7 +21,7 @@ export interface Verification {
 }
 
 /** What is asked of an export before it is written. */
-export const limits = {
+const limits = {
   /** The same arithmetic, perhaps in another order of additions. */
   exact: { maxDifference: 1e-3, agreement: 1 },
   /** Other roundings; see `docs/decisions/0020-what-an-export-must-keep.md`. */
