@@ -31,6 +31,18 @@ export const softmax: OperatorConverter = (operator, conversion) => {
   conversion.output(operator, 'none', (as) => conversion.builder.add('Softmax', [input], { as, attributes }));
 };
 
+/** LOGISTIC: the sigmoid of every number. */
+export const logistic: OperatorConverter = (operator, conversion) => {
+  const input = conversion.input(operator, 0);
+  conversion.output(operator, 'none', (as) => conversion.builder.add('Sigmoid', [input], { as }));
+};
+
+/** DEQUANTIZE of an activation: what operators read is real numbers already. */
+export const dequantize: OperatorConverter = (operator, conversion) => {
+  const input = conversion.input(operator, 0);
+  conversion.output(operator, 'none', (as) => conversion.builder.add('Identity', [input], { as }));
+};
+
 /** Where an axis of NHWC stands in NCHW. */
 export function channelsFirst(axis: number): number {
   return [0, 2, 3, 1][axis] ?? axis;
