@@ -80,6 +80,7 @@ function addDense(builder: TfliteBuilder, value: number, { weights, bias, activa
 /** TensorFlow Lite stores a row an output. */
 function transposed({ rows, columns, data }: Matrix): Float32Array {
   const out = new Float32Array(data.length);
-  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) out[column * rows + row] = data[row * columns + column] ?? 0;
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) out[column * rows + row] = data[row * columns + column] ?? 0;
   return out;
 }

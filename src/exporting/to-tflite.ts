@@ -62,6 +62,7 @@ function notesOf({ preprocessing, rejection }: Manifest): readonly string[] {
     const done = { crop: 'cropped to a square', pad: 'padded to a square' }[fit];
     notes.push(`The model was trained on pictures ${done}: do that before, or its answers will be others.`);
   }
-  if (rejection !== undefined) notes.push('It always names one of its classes: the form has no place for what tells photos of other things.');
+  if (rejection !== undefined)
+    notes.push('It always names one of its classes: the form has no place for what tells photos of other things.');
   return notes;
 }

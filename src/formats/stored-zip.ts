@@ -46,7 +46,16 @@ export function appendStoredZip(bytes: Uint8Array, entries: readonly ZipEntry[])
     at += local.length + encoded.length + content.length;
   }
   const size = directory.reduce((sum, part) => sum + part.length, 0);
-  const end = record([[4, 0x06054b50], [2, 0], [2, 0], [2, entries.length], [2, entries.length], [4, size], [4, at], [2, 0]]);
+  const end = record([
+    [4, 0x06054b50],
+    [2, 0],
+    [2, 0],
+    [2, entries.length],
+    [2, entries.length],
+    [4, size],
+    [4, at],
+    [2, 0],
+  ]);
   return joined([...parts, ...directory, end]);
 }
 

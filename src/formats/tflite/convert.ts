@@ -50,7 +50,9 @@ export function publishedName(value: string): string {
  * @throws `UNSUPPORTED_OPERATOR` naming the operator that Graft does not convert.
  */
 export function convertTflite(network: TfliteNetwork, name: string, precision: Precision = 'int8'): Graph {
-  const tensors = network.tensors.map((tensor) => (ownNames.has(tensor.name) ? { ...tensor, name: `${tensor.name}${publishedSuffix}` } : tensor));
+  const tensors = network.tensors.map((tensor) =>
+    ownNames.has(tensor.name) ? { ...tensor, name: `${tensor.name}${publishedSuffix}` } : tensor,
+  );
   const conversion = new Conversion({ ...network, tensors }, precision);
   addInput(conversion);
   for (const operator of network.operators) {

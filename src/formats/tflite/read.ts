@@ -95,10 +95,7 @@ export function readTflite(bytes: Uint8Array): TfliteNetwork {
     };
   });
   const metadata = new Map(
-    bounded(model.tables(6), 'pieces of metadata').map((entry) => [
-      entry.text(0),
-      new Uint8Array(buffers[entry.int32(1)]?.bytes(0) ?? []),
-    ]),
+    bounded(model.tables(6), 'pieces of metadata').map((entry) => [entry.text(0), new Uint8Array(buffers[entry.int32(1)]?.bytes(0) ?? [])]),
   );
   return {
     tensors,

@@ -11,7 +11,10 @@ type Shape = readonly number[];
  * @throws `UNSUPPORTED_OPERATOR` where a layer works for one size alone, as a dense layer over a map does; or where the
  * picture is so small that nothing is left of it.
  */
-export function withInputSize(network: TfliteNetwork, { width, height }: { readonly width: number; readonly height: number }): TfliteNetwork {
+export function withInputSize(
+  network: TfliteNetwork,
+  { width, height }: { readonly width: number; readonly height: number },
+): TfliteNetwork {
   const shapes = network.tensors.map(({ shape }) => shape);
   for (const index of network.inputs) {
     const [batch = 1, , , channels = 3] = shapes[index] ?? [];
@@ -85,7 +88,11 @@ function slid({ options = {} }: TfliteOperator, sizes: Shape, kernel: Shape): Sh
     return Math.ceil((padding === 0 ? size : size - reach) / (axis === 0 ? strideHeight : strideWidth));
   });
   if (places.every((count) => count >= 1)) return places;
-  throw new GraftError('UNSUPPORTED_OPERATOR', `A picture of that size is too small for the network: a layer would read ${sizes.join(' x ')} places.`, {
-    hint: 'Train at a larger size, or cut at an earlier layer.',
-  });
+  throw new GraftError(
+    'UNSUPPORTED_OPERATOR',
+    `A picture of that size is too small for the network: a layer would read ${sizes.join(' x ')} places.`,
+    {
+      hint: 'Train at a larger size, or cut at an earlier layer.',
+    },
+  );
 }

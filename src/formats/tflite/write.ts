@@ -38,7 +38,9 @@ export function writeTflite(network: TfliteNetwork): Uint8Array {
   // By convention the first buffer is empty: tensors without a constant name it.
   const buffers = [writeBuffer(builder, undefined), ...blobs.map((blob) => writeBuffer(builder, blob))];
   const places = new Map(constants.map((data, index) => [data, index + 1]));
-  const tensorTables = tensors.map((tensor) => writeTensor(builder, tensor, tensor.data === undefined ? 0 : (places.get(tensor.data) ?? 0)));
+  const tensorTables = tensors.map((tensor) =>
+    writeTensor(builder, tensor, tensor.data === undefined ? 0 : (places.get(tensor.data) ?? 0)),
+  );
   const kinds = [...new Map(operators.map((operator) => [kindOf(operator), operator])).values()];
   const kindNames = kinds.map(kindOf);
   const operatorTables = operators.map((operator) => writeOperator(builder, operator, kindNames.indexOf(kindOf(operator)), tensors));
