@@ -11,7 +11,10 @@ import { tensor } from '../tensor/tensor.ts';
 import { readOnnx } from './onnx/read.ts';
 import { writeOnnx } from './onnx/write.ts';
 import { convertTflite } from './tflite/convert.ts';
+import { cutTflite } from './tflite/cut.ts';
 import { readTflite } from './tflite/read.ts';
+import { withInputSize } from './tflite/with-input-size.ts';
+import { writeTflite } from './tflite/write.ts';
 
 /** With what a file may be refused. */
 const refusals = ['FORMAT_INVALID', 'FORMAT_LIMIT', 'UNSUPPORTED_OPERATOR', 'GRAPH_INVALID'];
@@ -24,6 +27,10 @@ const readers = {
     return writeOnnx(averagePoolAsConvolution(symmetricWeights(published)));
   },
   'tflite in float32': (bytes: Uint8Array): unknown => writeOnnx(convertTflite(readTflite(bytes), 'hostile', 'float32')),
+  'tflite, cut, resized and written again': (bytes: Uint8Array): unknown => {
+    const written = writeTflite(withInputSize(cutTflite(readTflite(bytes), ['concat', 'conv']), { width: 9, height: 8 }));
+    return writeTflite(readTflite(written));
+  },
   onnx: (bytes: Uint8Array): unknown => writeOnnx(readOnnx(bytes)),
 };
 type Reader = keyof typeof readers;
@@ -32,6 +39,7 @@ const small = smallTflite();
 const valid: Readonly<Record<Reader, Uint8Array>> = {
   tflite: small,
   'tflite in float32': small,
+  'tflite, cut, resized and written again': small,
   onnx: writeOnnx(convertTflite(readTflite(small), 'small')),
 };
 

@@ -2,7 +2,7 @@ import { GraftError } from '../../errors.ts';
 import { GraphBuilder } from '../../graph/graph-builder.ts';
 import type { TensorData } from '../../tensor/tensor.ts';
 import { tensor } from '../../tensor/tensor.ts';
-import type { FlatTable } from '../flat-table.ts';
+import type { OperatorOptions } from './operator-options.ts';
 import type { Activation } from './options.ts';
 import type { TfliteNetwork, TfliteOperator, TfliteTensor } from './read.ts';
 
@@ -74,7 +74,7 @@ export class Conversion {
   }
 
   /** The operator's options. @throws `FORMAT_INVALID` when the file leaves them out. */
-  options(operator: TfliteOperator): FlatTable {
+  options(operator: TfliteOperator): OperatorOptions {
     if (operator.options !== undefined) return operator.options;
     throw new GraftError('FORMAT_INVALID', `An operator ${operator.name} has no options.`);
   }

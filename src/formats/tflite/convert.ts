@@ -3,7 +3,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { ints } from '../../graph/graph.ts';
 import type { OperatorConverter, Precision } from './conversion.ts';
 import { Conversion } from './conversion.ts';
-import { add, concatenation, softmax } from './operators/arithmetic.ts';
+import { add, concatenation, dequantize, logistic, softmax } from './operators/arithmetic.ts';
 import { convolution, depthwiseConvolution } from './operators/convolution.ts';
 import { averagePool, maxPool } from './operators/pooling.ts';
 import { fullyConnected, mean, pad, reshape } from './operators/shape.ts';
@@ -19,7 +19,9 @@ const converters: Readonly<Record<string, OperatorConverter>> = {
   CONCATENATION: concatenation,
   CONV_2D: convolution,
   DEPTHWISE_CONV_2D: depthwiseConvolution,
+  DEQUANTIZE: dequantize,
   FULLY_CONNECTED: fullyConnected,
+  LOGISTIC: logistic,
   MAX_POOL_2D: maxPool,
   MEAN: mean,
   PAD: pad,
@@ -29,6 +31,13 @@ const converters: Readonly<Record<string, OperatorConverter>> = {
 
 /** Names that Graft gives to inputs and outputs: a tensor of the file that is called so gets another name. */
 const ownNames: ReadonlySet<string> = new Set(['pixels', 'features', 'logits', 'probabilities']);
+const publishedSuffix = ':published';
+
+/** The name in the file of a value of the converted graph. */
+export function publishedName(value: string): string {
+  const name = value.endsWith(publishedSuffix) ? value.slice(0, -publishedSuffix.length) : value;
+  return ownNames.has(name) ? name : value;
+}
 
 /**
  * Converts a TensorFlow Lite network for pictures to an ONNX graph.
@@ -41,7 +50,9 @@ const ownNames: ReadonlySet<string> = new Set(['pixels', 'features', 'logits', '
  * @throws `UNSUPPORTED_OPERATOR` naming the operator that Graft does not convert.
  */
 export function convertTflite(network: TfliteNetwork, name: string, precision: Precision = 'int8'): Graph {
-  const tensors = network.tensors.map((tensor) => (ownNames.has(tensor.name) ? { ...tensor, name: `${tensor.name}:published` } : tensor));
+  const tensors = network.tensors.map((tensor) =>
+    ownNames.has(tensor.name) ? { ...tensor, name: `${tensor.name}${publishedSuffix}` } : tensor,
+  );
   const conversion = new Conversion({ ...network, tensors }, precision);
   addInput(conversion);
   for (const operator of network.operators) {

@@ -1,7 +1,7 @@
 import { GraftError } from '../../errors.ts';
 import type { Attribute } from '../../graph/graph.ts';
 import { int, ints, string } from '../../graph/graph.ts';
-import type { FlatTable } from '../flat-table.ts';
+import type { OperatorOptions } from './operator-options.ts';
 
 /** An activation that TensorFlow Lite fuses into the operator before it. */
 export type Activation = 'none' | 'relu' | 'relu_n1_to_1' | 'relu6';
@@ -9,8 +9,8 @@ export type Activation = 'none' | 'relu' | 'relu_n1_to_1' | 'relu6';
 const activations: readonly Activation[] = ['none', 'relu', 'relu_n1_to_1', 'relu6'];
 
 /** The fused activation in an operator's options. @throws `UNSUPPORTED_OPERATOR` for those that vision networks do not use. */
-export function activationOf(options: FlatTable, field: number): Activation {
-  const code = options.int8(field);
+export function activationOf(options: OperatorOptions): Activation {
+  const code = options['activation'] ?? 0;
   const activation = activations[code];
   if (activation === undefined)
     throw new GraftError('UNSUPPORTED_OPERATOR', `An operator has the fused activation number ${code}, which Graft does not convert.`);
@@ -44,8 +44,16 @@ export function windowAttributes(window: Window): Record<string, Attribute> {
 }
 
 /** The padding in an operator's options. */
-export function paddingOf(options: FlatTable, field: number): Window['padding'] {
-  return options.int8(field) === 0 ? 'same' : 'valid';
+export function paddingOf(options: OperatorOptions): Window['padding'] {
+  return options['padding'] === 0 ? 'same' : 'valid';
+}
+
+/** How far a window moves, and how far apart its taps are; pools have no dilation. */
+export function stepsOf(options: OperatorOptions): Pick<Window, 'strides' | 'dilations'> {
+  return {
+    strides: [options['strideHeight'] ?? 1, options['strideWidth'] ?? 1],
+    dilations: [options['dilationHeight'] ?? 1, options['dilationWidth'] ?? 1],
+  };
 }
 
 /** A `group` attribute where there is more than one. */

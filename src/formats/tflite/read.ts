@@ -3,6 +3,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { elementCount } from '../../tensor/tensor.ts';
 import { FlatTable } from '../flat-table.ts';
 import { operatorNames } from './operator-names.ts';
+import { type OperatorOptions, readOptions } from './operator-options.ts';
 
 /** Affine quantization: real = scale · (stored - zeroPoint), with one pair, or one a slice along `axis`. */
 export interface Quantization {
@@ -26,9 +27,11 @@ export interface TfliteTensor {
 /** One operator: its inputs and outputs index the network's tensors; -1 is an omitted input. */
 export interface TfliteOperator {
   readonly name: string;
+  /** Which form of the operator: the kernels of an older runtime may not know a newer one. */
+  readonly version: number;
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  readonly options: FlatTable | undefined;
+  readonly options: OperatorOptions | undefined;
 }
 
 /** A TensorFlow Lite network as its file describes it. */
@@ -37,6 +40,9 @@ export interface TfliteNetwork {
   readonly operators: readonly TfliteOperator[];
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
+  readonly description: string;
+  /** Named bytes that the format leaves to others, such as `TFLITE_METADATA`. */
+  readonly metadata: ReadonlyMap<string, Uint8Array>;
 }
 
 /** More operators or tensors than any network we know has by a factor of ten: past it, the file means harm. */
@@ -60,8 +66,9 @@ export function readTflite(bytes: Uint8Array): TfliteNetwork {
   const codes = model.tables(1).map((code) => {
     // Codes above 127 moved to a wider field; the old one then holds 127.
     const builtin = Math.max(code.int8(0), code.int32(3));
-    if (operatorNames[builtin] === 'CUSTOM') return `custom:${code.text(1)}`; // never one of the names that we convert
-    return operatorNames[builtin] ?? `builtin operator ${builtin}`;
+    const version = code.int32(2, 1);
+    if (operatorNames[builtin] === 'CUSTOM') return { name: `custom:${code.text(1)}`, version }; // never one of the names that we convert
+    return { name: operatorNames[builtin] ?? `builtin operator ${builtin}`, version };
   });
   const graphs = model.tables(2);
   const [graph] = graphs;
@@ -71,27 +78,41 @@ export function readTflite(bytes: Uint8Array): TfliteNetwork {
     });
   }
   const buffers = model.tables(4);
-  const tensors = bounded(graph.tables(0), 'tensors').map((entry) => readTensor(entry, buffers));
+  const constants: Constants = new Map();
+  const tensors = bounded(graph.tables(0), 'tensors').map((entry) => readTensor(entry, buffers, constants));
   const index = (i: number): number => {
     if (i >= -1 && i < tensors.length) return i;
     throw damaged(`an operator names tensor ${i} of ${tensors.length}`);
   };
   const operators = bounded(graph.tables(3), 'operators').map((operator): TfliteOperator => {
-    const name = codes[operator.int32(0)];
-    if (name === undefined) throw damaged('an operator has a kind that the file does not list');
+    const code = codes[operator.int32(0)];
+    if (code === undefined) throw damaged('an operator has a kind that the file does not list');
     return {
-      name,
+      ...code,
       inputs: (operator.int32s(1) ?? []).map(index),
       outputs: (operator.int32s(2) ?? []).map(index),
-      options: operator.table(4),
+      options: readOptions(code.name, operator.table(4)),
     };
   });
-  return { tensors, operators, inputs: (graph.int32s(1) ?? []).map(index), outputs: (graph.int32s(2) ?? []).map(index) };
+  const metadata = new Map(
+    bounded(model.tables(6), 'pieces of metadata').map((entry) => [entry.text(0), new Uint8Array(buffers[entry.int32(1)]?.bytes(0) ?? [])]),
+  );
+  return {
+    tensors,
+    operators,
+    inputs: (graph.int32s(1) ?? []).map(index),
+    outputs: (graph.int32s(2) ?? []).map(index),
+    description: model.text(3),
+    metadata,
+  };
 }
 
 const types: Readonly<Record<number, TfliteType>> = { 0: 'float32', 2: 'int32', 3: 'uint8', 4: 'int64', 9: 'int8' };
 
-function readTensor(entry: FlatTable, buffers: readonly FlatTable[]): TfliteTensor {
+/** What was decoded already, by buffer and type: tensors that share a buffer share their numbers. */
+type Constants = Map<string, Tensor['data']>;
+
+function readTensor(entry: FlatTable, buffers: readonly FlatTable[], constants: Constants): TfliteTensor {
   const name = entry.text(3);
   const code = entry.int8(1);
   const type = types[code];
@@ -111,13 +132,17 @@ function readTensor(entry: FlatTable, buffers: readonly FlatTable[]): TfliteTens
       },
     );
   }
-  const raw = buffers[entry.int32(2)]?.bytes(0);
+  const place = entry.int32(2);
+  const raw = buffers[place]?.bytes(0);
+  const data = raw && raw.length > 0 ? (constants.get(`${place} ${type}`) ?? decode(raw, type, count, name)) : undefined;
+  if (data !== undefined) constants.set(`${place} ${type}`, data);
+  if (data !== undefined && data.length !== count) throw damaged(`the tensor "${name}" needs ${count} numbers and has ${data.length}`);
   return {
     name,
     type,
     shape,
     quantization: readQuantization(entry.table(4), name, type, shape),
-    data: raw && raw.length > 0 ? decode(raw, type, count, name) : undefined,
+    data,
   };
 }
 

@@ -82,6 +82,33 @@ describe.each(ways)('%s file, run in %s', (kind, precision) => {
   });
 });
 
+describe.each(ways)('%s file, run in %s', (kind, precision) => {
+  const { pixels, real } = makePixels(kind, [2, 3, 4, 2], middle, seededRandom(8));
+
+  test('LOGISTIC is the sigmoid of every number', async () => {
+    const steps = { scale: Math.fround(1 / 256), zeroPoint: 0 };
+    const plan = {
+      tensors: [activation('in', kind, shape, middle), activation('out', kind, shape, steps)],
+      operators: [{ name: 'LOGISTIC', inputs: [0], outputs: [1] }],
+      inputs: [0],
+      outputs: [1],
+    };
+    const expected = Array.from(real.data, (value) => 1 / (1 + Math.exp(-value)));
+    expectClose((await runTflite(plan, precision, pixels))['out'], { shape: [2, 3, 4, 2], data: expected }, { kind, precision, steps });
+  });
+
+  test.skipIf(kind === 'float32')('DEQUANTIZE gives what the stored numbers stand for', async () => {
+    const plan = {
+      tensors: [activation('in', kind, shape, middle), activation('out', 'float32', shape, middle)],
+      operators: [{ name: 'DEQUANTIZE', inputs: [0], outputs: [1], options: [] }],
+      inputs: [0],
+      outputs: [1],
+    };
+    const found = (await runTflite(plan, precision, pixels))['out'];
+    expectClose(found, { shape: [2, 3, 4, 2], data: real.data }, { kind: 'float32', precision: 'float32', steps: middle });
+  });
+});
+
 test('SOFTMAX with another beta is refused', () => {
   const plan = {
     tensors: [activation('in', 'float32', shape, fine), activation('out', 'float32', shape, fine)],

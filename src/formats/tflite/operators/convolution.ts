@@ -1,7 +1,7 @@
 import { GraftError } from '../../../errors.ts';
 import type { OperatorConverter } from '../conversion.ts';
 import type { Window } from '../options.ts';
-import { activationOf, groupAttribute, paddingOf, windowAttributes } from '../options.ts';
+import { activationOf, groupAttribute, paddingOf, stepsOf, windowAttributes } from '../options.ts';
 import { addBias, addWeights } from '../weights.ts';
 
 /** CONV_2D: weights are stored [out, height, width, in]; ONNX wants [out, in, height, width]. */
@@ -10,9 +10,8 @@ export const convolution: OperatorConverter = (operator, conversion) => {
   const [, height = 1, width = 1, channels = 1] = conversion.tensorOf(operator.inputs, 1, operator).tensor.shape;
   const window: Window = {
     kernel: [height, width],
-    strides: [options.int32(2, 1), options.int32(1, 1)],
-    dilations: [options.int32(5, 1), options.int32(4, 1)],
-    padding: paddingOf(options, 0),
+    ...stepsOf(options),
+    padding: paddingOf(options),
   };
   const inputChannels = conversion.tensorOf(operator.inputs, 0, operator).tensor.shape[3] ?? channels;
   if (inputChannels < 1 || inputChannels % channels !== 0) {
@@ -22,7 +21,7 @@ export const convolution: OperatorConverter = (operator, conversion) => {
   }
   const attributes = { ...windowAttributes(window), ...groupAttribute(inputChannels / channels) };
   const inputs = [conversion.input(operator, 0), addWeights(conversion, operator, [0, 3, 1, 2]), addBias(conversion, operator)];
-  conversion.output(operator, activationOf(options, 3), (as) => conversion.builder.add('Conv', trimmed(inputs), { as, attributes }));
+  conversion.output(operator, activationOf(options), (as) => conversion.builder.add('Conv', trimmed(inputs), { as, attributes }));
 };
 
 /** DEPTHWISE_CONV_2D: weights are stored [1, height, width, channels]; ONNX wants [channels, 1, height, width], a group a channel. */
@@ -31,14 +30,13 @@ export const depthwiseConvolution: OperatorConverter = (operator, conversion) =>
   const [, height = 1, width = 1] = conversion.tensorOf(operator.inputs, 1, operator).tensor.shape;
   const window: Window = {
     kernel: [height, width],
-    strides: [options.int32(2, 1), options.int32(1, 1)],
-    dilations: [options.int32(6, 1), options.int32(5, 1)],
-    padding: paddingOf(options, 0),
+    ...stepsOf(options),
+    padding: paddingOf(options),
   };
   const groups = conversion.tensorOf(operator.inputs, 0, operator).tensor.shape[3] ?? 1;
   const attributes = { ...windowAttributes(window), ...groupAttribute(groups) };
   const inputs = [conversion.input(operator, 0), addWeights(conversion, operator, [3, 0, 1, 2]), addBias(conversion, operator)];
-  conversion.output(operator, activationOf(options, 4), (as) => conversion.builder.add('Conv', trimmed(inputs), { as, attributes }));
+  conversion.output(operator, activationOf(options), (as) => conversion.builder.add('Conv', trimmed(inputs), { as, attributes }));
 };
 
 /** Without the omitted inputs at the end. */

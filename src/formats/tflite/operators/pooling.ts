@@ -1,7 +1,7 @@
 import { int } from '../../../graph/graph.ts';
 import type { Conversion, OperatorConverter } from '../conversion.ts';
 import type { Window } from '../options.ts';
-import { activationOf, paddingOf, windowAttributes } from '../options.ts';
+import { activationOf, paddingOf, stepsOf, windowAttributes } from '../options.ts';
 import type { TfliteOperator } from '../read.ts';
 
 /** MAX_POOL_2D. */
@@ -9,7 +9,7 @@ export const maxPool: OperatorConverter = (operator, conversion) => {
   const options = conversion.options(operator);
   const attributes = windowAttributes(windowOf(operator, conversion));
   const input = conversion.input(operator, 0);
-  conversion.output(operator, activationOf(options, 5), (as) => conversion.builder.add('MaxPool', [input], { as, attributes }));
+  conversion.output(operator, activationOf(options), (as) => conversion.builder.add('MaxPool', [input], { as, attributes }));
 };
 
 /**
@@ -23,7 +23,7 @@ export const averagePool: OperatorConverter = (operator, conversion) => {
   const input = conversion.input(operator, 0);
   const [, height, width] = conversion.tensorOf(operator.inputs, 0, operator).tensor.shape;
   const global = window.padding === 'valid' && window.kernel[0] === height && window.kernel[1] === width;
-  conversion.output(operator, activationOf(options, 5), (as) => {
+  conversion.output(operator, activationOf(options), (as) => {
     if (global) conversion.builder.add('GlobalAveragePool', [input], { as });
     else conversion.builder.add('AveragePool', [input], { as, attributes: { ...windowAttributes(window), count_include_pad: int(0) } });
   });
@@ -32,9 +32,8 @@ export const averagePool: OperatorConverter = (operator, conversion) => {
 function windowOf(operator: TfliteOperator, conversion: Conversion): Window {
   const options = conversion.options(operator);
   return {
-    kernel: [options.int32(4, 1), options.int32(3, 1)],
-    strides: [options.int32(2, 1), options.int32(1, 1)],
-    dilations: [1, 1],
-    padding: paddingOf(options, 0),
+    kernel: [options['filterHeight'] ?? 1, options['filterWidth'] ?? 1],
+    ...stepsOf(options),
+    padding: paddingOf(options),
   };
 }

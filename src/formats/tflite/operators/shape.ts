@@ -28,7 +28,7 @@ export const fullyConnected: OperatorConverter = (operator, conversion) => {
   const stored = inStoredOrder(operator, conversion);
   const flat = source.shape.length === 2 ? stored : conversion.builder.add('Flatten', [stored], { attributes: { axis: int(1) } });
   const inputs = [flat, addWeights(conversion, operator, [0, 1]), addBias(conversion, operator)].filter((name) => name !== '');
-  conversion.output(operator, activationOf(options, 0), (as) =>
+  conversion.output(operator, activationOf(options), (as) =>
     conversion.builder.add('Gemm', inputs, { as, attributes: { transB: int(1) } }),
   );
 };

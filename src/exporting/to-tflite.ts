@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { GraftError } from '../errors.ts';
+import type { Exportable } from '../export/exportable.ts';
+import { headLayers } from '../export/head-layers.ts';
+import { labelFile } from '../export/label-file.ts';
+import { tfliteClassifier } from '../export/tflite-classifier.ts';
+import { tfliteMetadata } from '../export/tflite-metadata.ts';
+import { writeOnnx } from '../formats/onnx/write.ts';
+import { appendStoredZip } from '../formats/stored-zip.ts';
+import { convertTflite } from '../formats/tflite/convert.ts';
+import { metadataName, writeImageClassifierMetadata } from '../formats/tflite/image-classifier-metadata.ts';
+import { readTflite } from '../formats/tflite/read.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import { GraphBuilder } from '../graph/graph-builder.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
+import type { MadeExport, MakeEvent, MakeOptions } from './make-export.ts';
+import { fetchSourceFile } from './source-file.ts';
+
+/** What the packed label file is called. */
+const labelFileName = 'labels.txt';
+
+/** One TensorFlow Lite file with metadata and labels in it, as MediaPipe Tasks and Android's tools take it. */
+export async function* makeTflite(source: Exportable, options: MakeOptions): AsyncGenerator<MakeEvent, MadeExport, void> {
+  const { manifest } = source;
+  expectFits(manifest, options);
+  const labels = new TextEncoder().encode(labelFile(manifest.classes));
+  const layers = headLayers(source);
+  const { width, height } = parsePreprocessing(manifest.preprocessing, 'graft.json');
+  const published = readTflite(await readFile(yield* fetchSourceFile(manifest, options), { signal: options.signal }));
+  const network = tfliteClassifier(published, { cuts: manifest.cuts, layers, width, height });
+  const description = tfliteMetadata(manifest, network, { name: options.name, labelFile: labelFileName });
+  const metadata = new Map([[metadataName, writeImageClassifierMetadata(description)]]);
+  const bytes = appendStoredZip(writeTflite({ ...network, description: description.description, metadata }), [
+    { name: labelFileName, content: labels },
+  ]);
+  return { files: { [`${options.name}.tflite`]: bytes }, readBack: readBack(bytes), exact: false, notes: notesOf(manifest) };
+}
+
+function expectFits({ backbone }: Manifest, { precision }: MakeOptions): void {
+  if (precision !== 'float32') return;
+  throw new GraftError('MODEL_INCAPABLE', `A TensorFlow Lite file of ${backbone.name} computes as the network was published: in 8 bit.`, {
+    hint: 'Leave out --precision, or export with --to onnx --precision float32.',
+  });
+}
+
+/** What the file computes, read from its bytes, as an ONNX network. */
+function readBack(bytes: Uint8Array): Uint8Array {
+  const graph = convertTflite(readTflite(bytes), 'read back', 'int8');
+  const [output] = graph.outputs;
+  const builder = GraphBuilder.from(graph);
+  builder.add('Identity', [output?.name ?? ''], { as: 'probabilities' });
+  return writeOnnx(builder.finish(graph.name, [{ name: 'probabilities', dtype: 'float32', shape: output?.shape ?? [] }]));
+}
+
+function notesOf({ preprocessing, rejection }: Manifest): readonly string[] {
+  const { width, height, fit } = parsePreprocessing(preprocessing, 'graft.json');
+  const notes = [
+    `It takes ${width} x ${height} pixels, uint8 RGB, and holds its labels. MediaPipe's ImageClassifier stretches a picture to that size by itself.`,
+  ];
+  if (fit !== 'stretch') {
+    const done = { crop: 'cropped to a square', pad: 'padded to a square' }[fit];
+    notes.push(`The model was trained on pictures ${done}: do that before, or its answers will be others.`);
+  }
+  if (rejection !== undefined)
+    notes.push('It always names one of its classes: the form has no place for what tells photos of other things.');
+  return notes;
+}

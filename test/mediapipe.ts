@@ -1,0 +1,100 @@
+/**
+ * MediaPipe Tasks' ImageClassifier, the client of phones and browsers, in headless Chromium: a program we did not write, to
+ * prove exported files with.
+ *
+ * @module
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { chromium, type Page, type Route } from 'playwright-core';
+
+/** A class and how likely MediaPipe holds it. */
+export interface Category {
+  readonly name: string;
+  readonly score: number;
+}
+
+/** What MediaPipe says of a picture. */
+export interface MediaPipeResult {
+  /** The likeliest first. */
+  readonly categories: readonly Category[];
+  readonly milliseconds: number;
+}
+
+/** A page with MediaPipe in it. */
+export interface MediaPipe extends AsyncDisposable {
+  /** Loads a `.tflite` file as an app would, and classifies pictures, decoded by the browser. */
+  classify(model: Uint8Array, pictures: readonly string[]): Promise<readonly MediaPipeResult[]>;
+  /** Addresses that the page asked for and did not get: MediaPipe would post a usage log. */
+  readonly refused: readonly string[];
+}
+
+const origin = 'http://mediapipe.invalid';
+const folder = dirname(createRequire(import.meta.url).resolve('@mediapipe/tasks-vision'));
+const types: Readonly<Record<string, string>> = { '.mjs': 'text/javascript', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+
+/** What runs in the page. */
+const script = `
+import { FilesetResolver, ImageClassifier } from '/mediapipe/vision_bundle.mjs';
+const files = await FilesetResolver.forVisionTasks('/mediapipe/wasm');
+globalThis.load = async () => {
+  const modelAssetBuffer = new Uint8Array(await (await fetch('/model')).arrayBuffer());
+  globalThis.task?.close();
+  globalThis.task = await ImageClassifier.createFromOptions(files, { baseOptions: { modelAssetBuffer, delegate: 'CPU' }, runningMode: 'IMAGE' });
+};
+globalThis.classify = async (index) => {
+  const image = new Image();
+  image.src = '/picture/' + index;
+  await image.decode();
+  const start = performance.now();
+  const [head] = task.classify(image).classifications;
+  const milliseconds = performance.now() - start;
+  return { milliseconds, categories: head.categories.map(({ categoryName: name, score }) => ({ name, score })) };
+};
+globalThis.ready = true;
+`;
+
+/** Opens MediaPipe; nothing of it reaches a network. */
+export async function openMediaPipe(executablePath: string): Promise<MediaPipe> {
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--enable-unsafe-swiftshader'] });
+  const refused: string[] = [];
+  const served: { model: Uint8Array; pictures: readonly string[] } = { model: new Uint8Array(), pictures: [] };
+  const page = await browser.newPage();
+  await page.route('**/*', async (route) => {
+    const body = await answer(route, served);
+    if (body !== undefined) return route.fulfill(body);
+    refused.push(route.request().url());
+    return route.abort();
+  });
+  await page.goto(origin);
+  await page.waitForFunction('globalThis.ready');
+  return {
+    refused,
+    async classify(model, pictures) {
+      Object.assign(served, { model, pictures });
+      await page.evaluate('load()');
+      const results: MediaPipeResult[] = [];
+      for (const index of pictures.keys()) results.push(await classifyIn(page, index));
+      return results;
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+const classifyIn = (page: Page, index: number): Promise<MediaPipeResult> => page.evaluate(`classify(${index})`); // what the script above returns
+
+async function answer(
+  route: Route,
+  { model, pictures }: { readonly model: Uint8Array; readonly pictures: readonly string[] },
+): Promise<{ body: Buffer | string; contentType: string } | undefined> {
+  const url = new URL(route.request().url());
+  if (url.origin !== origin) return undefined;
+  const [, kind, ...rest] = url.pathname.split('/');
+  if (kind === '')
+    return { body: `<!doctype html><title>MediaPipe</title><script type="module">${script}</script>`, contentType: 'text/html' };
+  if (kind === 'model') return { body: Buffer.from(model), contentType: 'application/octet-stream' };
+  if (kind === 'picture') return { body: await readFile(pictures[Number(rest[0])] ?? ''), contentType: 'image/jpeg' };
+  if (kind !== 'mediapipe') return undefined;
+  return { body: await readFile(join(folder, ...rest)), contentType: types[extname(url.pathname)] ?? 'application/octet-stream' };
+}
