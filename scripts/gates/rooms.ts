@@ -39,6 +39,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   // What is said of a picture, from what a network computed: one for Node and browsers.
   prediction: { pure: true, imports: ['manifest', 'evaluation'] },
   report: { pure: true, imports: ['manifest', 'evaluation', 'audit'] },
+  // The page that an exported folder shows, written as the report is.
+  site: { pure: true, imports: ['manifest', 'preprocessing', 'report', 'export'] },
   // Where photos lie among each other: the neighbours, the map.
   projection: { pure: true, imports: ['heads'], packages: ['umap-js'] },
   export: { pure: true, imports: ['graph', 'formats', 'preprocessing', 'manifest', 'heads'] },
@@ -74,7 +76,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   // It is given a model as data, so that the classifier can offer it as a method.
   exporting: {
     pure: false,
-    imports: [...['graph', 'formats', 'preprocessing', 'manifest', 'export'], ...['storage', 'runtime', 'media', 'downloads', 'backbones']],
+    imports: [
+      ...['graph', 'formats', 'preprocessing', 'manifest', 'site', 'export'],
+      ...['storage', 'runtime', 'media', 'downloads', 'backbones'],
+    ],
   },
   // The two at the top bring everything together; training ends in a classifier, never the other way round.
   classifier: {

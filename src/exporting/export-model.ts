@@ -8,6 +8,7 @@ import { writeFolderAtomically } from '../storage/write-folder-atomically.ts';
 import { expectNewFile, writeNewFile } from '../storage/write-new-file.ts';
 import { type ExportTarget, exportTargets, type MadeExport, type MakeEvent, type MakeExport, type MakeOptions } from './make-export.ts';
 import { makeOnnx } from './to-onnx.ts';
+import { makeSite } from './to-web.ts';
 import { expectFaithful, type Verification, type VerifyEvent, verifyExport } from './verify-export.ts';
 
 /** What to export, where to, and how. */
@@ -49,7 +50,7 @@ export interface Bundle {
   readonly network: Uint8Array;
 }
 
-const makers: Readonly<Partial<Record<ExportTarget, MakeExport>>> = { onnx: makeOnnx };
+const makers: Readonly<Partial<Record<ExportTarget, MakeExport>>> = { onnx: makeOnnx, web: makeSite };
 
 /**
  * Exports a classifier: makes it in memory, runs what was made against the model on the same pictures, and writes it,
