@@ -4,32 +4,19 @@
  *   tsx scripts/generate-report-page.ts           writes it
  *   tsx scripts/generate-report-page.ts --check   fails where it is not what would be written
  */
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundlePage, policyHash } from './bundle-page.ts';
 
 const target = fileURLToPath(new URL('../src/report/page-assets.ts', import.meta.url));
 
-/** Bundled and minified; no name or path of this machine is left in it. */
-async function bundle(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../report-page/${entry}`, import.meta.url))],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: ['chrome111', 'firefox113', 'safari16.2'], // color-mix() and <dialog>
-    charset: 'utf8',
-    legalComments: 'none',
-    write: false,
-  });
-  return (outputFiles[0]?.text ?? '').trim();
-}
+const browsers = ['chrome111', 'firefox113', 'safari16.2']; // color-mix() and <dialog>
 
-const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-
-const [script, style] = [await bundle('main.ts'), await bundle('style.css')];
+const [script, style] = [
+  await bundlePage('report-page/main.ts', { target: browsers }),
+  await bundlePage('report-page/style.css', { target: browsers }),
+];
 if (/<\/(script|style)/i.test(script + style)) throw new Error('The page would end its own script or style.');
 
 const text = `// Written by \`npm run report-page\` from report-page/; change that, not this.
@@ -37,12 +24,12 @@ const text = `// Written by \`npm run report-page\` from report-page/; change th
 /** The page's script, bundled. */
 export const pageScript = ${JSON.stringify(script)};
 /** For the page's content security policy. */
-export const pageScriptHash = '${hashOf(script)}';
+export const pageScriptHash = '${policyHash(script)}';
 
 /** The page's style sheet. */
 export const pageStyle = ${JSON.stringify(style)};
 /** For the page's content security policy. */
-export const pageStyleHash = '${hashOf(style)}';
+export const pageStyleHash = '${policyHash(style)}';
 `;
 
 if (!argv.includes('--check')) writeFileSync(target, text);

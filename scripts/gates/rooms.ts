@@ -23,7 +23,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   tensor: { pure: true, imports: [] },
   graph: { pure: true, imports: [] },
   formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf'] },
-  preprocessing: { pure: true, imports: [] },
+  // What the bytes of an image file tell without decoding it: the kind, whether it is whole, why it cannot be read.
+  pictures: { pure: true, imports: [] },
+  preprocessing: { pure: true, imports: ['pictures'] },
   heads: { pure: true, imports: [] },
   // What is measured is what heads said.
   evaluation: { pure: true, imports: [], importsTypes: ['heads'] },
@@ -34,7 +36,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Outliers are told by the heads' standardization, imbalance by their class weights.
   audit: { pure: true, imports: ['heads', 'evaluation'] },
   manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
+  // What is said of a picture, from what a network computed: one for Node and browsers.
+  prediction: { pure: true, imports: ['manifest', 'evaluation'] },
   report: { pure: true, imports: ['manifest', 'evaluation', 'audit'] },
+  // The page that an exported folder shows, written as the report is.
+  site: { pure: true, imports: ['manifest', 'preprocessing', 'report', 'export'] },
   // Where photos lie among each other: the neighbours, the map.
   projection: { pure: true, imports: ['heads'], packages: ['umap-js'] },
   export: { pure: true, imports: ['graph', 'formats', 'preprocessing', 'manifest', 'heads'] },
@@ -45,7 +51,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   storage: { pure: false, imports: [], packages: ['env-paths'] },
   // It builds small networks of its own (to measure the machine, to multiply matrices) and keeps what it measured.
   runtime: { pure: false, imports: ['graph', 'formats', 'storage'], packages: ['onnxruntime-node'] },
-  media: { pure: false, imports: ['preprocessing', 'storage'], packages: ['sharp'] },
+  media: { pure: false, imports: ['pictures', 'preprocessing', 'storage'], packages: ['sharp'] },
   // Whatever comes over the network, for backbones, sample photos and lists of addresses alike.
   downloads: { pure: false, imports: ['storage'], packages: ['pacote', '@npmcli/config', 'tar', 'ipaddr.js'] },
   // Packed files of strangers, unpacked within limits; it knows nothing of photos.
@@ -53,7 +59,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   backbones: { pure: false, imports: ['formats', 'graph', 'preprocessing', 'storage', 'runtime', 'downloads'] },
   datasets: {
     pure: false,
-    imports: ['media', 'evaluation', 'audit', 'storage', 'downloads', 'archives'],
+    imports: ['pictures', 'media', 'evaluation', 'audit', 'storage', 'downloads', 'archives'],
     packages: ['csv-parse'],
   },
   // Looks (audit) are measured on the pixels that features are computed from.
@@ -70,13 +76,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   // It is given a model as data, so that the classifier can offer it as a method.
   exporting: {
     pure: false,
-    imports: [...['graph', 'formats', 'preprocessing', 'manifest', 'export'], ...['storage', 'runtime', 'media', 'downloads', 'backbones']],
+    imports: [
+      ...['graph', 'formats', 'preprocessing', 'manifest', 'site', 'export'],
+      ...['storage', 'runtime', 'media', 'downloads', 'backbones'],
+    ],
   },
   // The two at the top bring everything together; training ends in a classifier, never the other way round.
   classifier: {
     pure: false,
     imports: [
-      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'explanation', 'selection', 'manifest', 'export'],
+      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'explanation', 'selection', 'manifest', 'prediction', 'export'],
       ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'exporting'],
     ],
   },
@@ -86,6 +95,13 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
+  },
+  // A model in a browser: pictures decoded by its canvas, the network run by ONNX Runtime Web. It is the package's entry
+  // `graft-ml/web`, and may import nothing that knows Node.
+  web: {
+    pure: false,
+    imports: ['manifest', 'pictures', 'prediction', 'preprocessing'],
+    packages: ['onnxruntime-web', 'onnxruntime-common'],
   },
   // What a training has to tell, with pictures.
   reporting: {

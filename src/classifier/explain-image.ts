@@ -2,9 +2,9 @@ import { invalidArgument } from '../errors.ts';
 import { explainLogit, type LinearLayer, type LogitExplanation } from '../explanation/explain-logit.ts';
 import { decodeImage } from '../media/decode-image.ts';
 import type { ImageInput } from '../media/image-input.ts';
+import { type Prediction, topPredictions } from '../prediction/prediction.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { ActivationNetwork, Activations } from './activation-network.ts';
-import { type Prediction, topPredictions } from './prediction.ts';
 
 /** What is to be explained. */
 export interface ExplainOptions {

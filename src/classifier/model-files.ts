@@ -1,16 +1,12 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraftError } from '../errors.ts';
-import { type Manifest, parseManifest } from '../manifest/manifest.ts';
+import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
+import { type Manifest, readManifest } from '../manifest/manifest.ts';
 import { systemCode } from '../storage/file-failure.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import { refuseForeign, restoreFolder, writeFolderAtomically } from '../storage/write-folder-atomically.ts';
-
-/** The file that makes a folder a trained model. */
-export const manifestFile = 'graft.json';
-/** The network, head attached. */
-export const networkFile = 'model.onnx';
 
 /** The files of a model besides its manifest, by name. */
 export type ModelFiles = Readonly<Record<string, Uint8Array | string>>;
@@ -61,7 +57,7 @@ export interface ReadModel {
 export async function readModel(folder: string): Promise<ReadModel> {
   await restoreFolder(folder);
   const path = join(folder, manifestFile);
-  const manifest = parseManifest(parseJson(await read(folder, manifestFile), path), path);
+  const manifest = readManifest(await read(folder, manifestFile), path);
   const network = await read(folder, networkFile);
   if (sha256(network) !== manifest.files[networkFile]) {
     throw new GraftError('MODEL_DAMAGED', `The model's network is not the one that was written: its checksum differs.`, {
@@ -88,18 +84,6 @@ async function read(folder: string, name: string): Promise<Uint8Array> {
     throw new GraftError('MODEL_DAMAGED', `The model lacks its file ${name}, or it cannot be read.`, {
       file,
       hint: 'Restore the folder from a copy, or train it again; the features are kept, so that takes seconds.',
-      cause,
-    });
-  }
-}
-
-function parseJson(bytes: Uint8Array, file: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new GraftError('MODEL_DAMAGED', `The model's description is damaged: it is not JSON.`, {
-      file,
-      hint: 'Restore the folder from a copy, or train it again.',
       cause,
     });
   }

@@ -3,15 +3,15 @@ import { loadRecordedBackbone } from '../backbones/load-recorded-backbone.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
+import { manifestFile } from '../manifest/bundle-files.ts';
+import { type Prediction, topPredictions } from '../prediction/prediction.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { type PickedPhoto, pickPhotos } from '../selection/pick-photos.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { rowOf, takeRows } from '../tensor/matrix.ts';
 import type { Model } from './model.ts';
-import { manifestFile } from './model-files.ts';
 import { predictFromFeatures } from './predict-from-features.ts';
-import { type Prediction, topPredictions } from './prediction.ts';
 
 /** How to pick photos to label. */
 export interface PickOptions {

@@ -3,11 +3,11 @@ import { type BackboneEvent, type LoadBackboneOptions, loadBackboneEvents } from
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { withClassProbabilities } from '../graph/class-probabilities.ts';
 import type { ImageInput } from '../media/image-input.ts';
+import { type Prediction, topPredictions } from '../prediction/prediction.ts';
 import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { Session } from '../runtime/session.ts';
 import { drain } from '../tasks/drain.ts';
 import { type ClassifyOptions, classifyImages } from './classify-images.ts';
-import { type Prediction, topPredictions } from './prediction.ts';
 
 /** Options of {@link Pretrained.classify}. */
 export interface ClassifyPretrainedOptions extends ClassifyOptions {

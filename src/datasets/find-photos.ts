@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { notPictureReason } from '../media/explain-unreadable.ts';
-import { sniffedBytes, sniffImage } from '../media/sniff-image.ts';
+import { notPictureReason } from '../pictures/explain-unreadable.ts';
+import { sniffedBytes, sniffImage } from '../pictures/sniff-image.ts';
 import { readFailure } from '../storage/file-failure.ts';
 import { listFolder } from './list-folder.ts';
 

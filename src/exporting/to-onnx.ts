@@ -1,34 +1,26 @@
-import { loadRecordedBackbone } from '../backbones/load-recorded-backbone.ts';
 import { invalidArgument } from '../errors.ts';
 import { anySizeOpset, withAnySize } from '../export/any-size.ts';
 import type { Exportable } from '../export/exportable.ts';
-import { withBackbone } from '../export/with-backbone.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph, ValueInfo } from '../graph/graph.ts';
 import { OPSET } from '../graph/graph.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
+import { inPrecision } from './in-precision.ts';
 import type { MadeExport, MakeEvent, MakeOptions } from './make-export.ts';
 
 /** One ONNX file: pictures' pixels in, probabilities out, labels and preprocessing in its metadata. */
 export async function* makeOnnx(source: Exportable, options: MakeOptions): AsyncGenerator<MakeEvent, MadeExport, void> {
   const { manifest } = source;
-  const { precision = manifest.backbone.precision, batch = 'free', size = 'fixed' } = options;
+  const { batch = 'free', size = 'fixed' } = options;
   const { opset = size === 'free' ? anySizeOpset : OPSET } = options;
-  const exact = precision === manifest.backbone.precision;
   if (size === 'free' && opset < anySizeOpset) throw invalidArgument('opset', `at least ${anySizeOpset} where the size is free`, opset);
   if (batch !== 'free' && (!Number.isInteger(batch) || batch < 1))
     throw invalidArgument('batch', 'a whole number of at least 1, or free', batch);
-  const network = exact ? source.graph : yield* inPrecision(source, options);
+  const { graph, exact } = yield* inPrecision(source, options);
   const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');
-  const anySized = size === 'free' ? withAnySize(network, preprocessing) : network;
+  const anySized = size === 'free' ? withAnySize(graph, preprocessing) : graph;
   const bytes = writeOnnx(batch === 'free' ? anySized : withBatch(anySized, batch), opset);
   return { files: { [`${options.name}.onnx`]: bytes }, readBack: bytes, exact, notes: notesOf(source, options) };
-}
-
-async function* inPrecision(source: Exportable, options: MakeOptions): AsyncGenerator<MakeEvent, Graph, void> {
-  const { precision, cacheFolder, signal } = options;
-  const backbone = yield* loadRecordedBackbone({ ...source.manifest.backbone, ...(precision && { precision }) }, { cacheFolder, signal });
-  return withBackbone(source, await backbone.graph());
 }
 
 /** The same network for a fixed number of pictures. */

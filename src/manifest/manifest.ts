@@ -110,6 +110,25 @@ const manifestSchema = v.object({
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 
 /**
+ * Reads a manifest from the bytes of `graft.json`.
+ *
+ * @throws `MODEL_TOO_NEW`, `MODEL_DAMAGED`
+ */
+export function readManifest(bytes: Uint8Array, file: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new GraftError('MODEL_DAMAGED', `The model's description is damaged: it is not JSON.`, {
+      file,
+      hint: 'Restore the folder from a copy, or train it again.',
+      cause,
+    });
+  }
+  return parseManifest(json, file);
+}
+
+/**
  * Reads a manifest from parsed JSON.
  *
  * @throws `MODEL_TOO_NEW` when a newer Graft wrote it, `MODEL_DAMAGED` when it is not a manifest.

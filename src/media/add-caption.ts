@@ -1,6 +1,6 @@
 import sharp from 'sharp';
+import type { RawPixels } from '../pictures/raw-pixels.ts';
 import type { Rgb } from '../preprocessing/preprocessing.ts';
-import type { RawPixels } from './image-input.ts';
 
 /** What stands under a picture. */
 export interface Caption {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { RawPixels } from './image-input.ts';
+import type { RawPixels } from '../pictures/raw-pixels.ts';
 
 /** As what, and how well, pixels are encoded. */
 export interface EncodeOptions {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { RawPixels } from './image-input.ts';
+import type { RawPixels } from '../pictures/raw-pixels.ts';
 
 /** Writes pixels as a PNG, without loss. Transparency is kept. */
 export async function encodePng({ width, height, channels, data }: RawPixels): Promise<Uint8Array> {

@@ -1,14 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { invalidArgument } from '../errors.ts';
-
-/** Pixels that are decoded already: rows from the top, each pixel 3 (RGB) or 4 (RGBA, not premultiplied) bytes of sRGB. */
-export interface RawPixels {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 3 | 4;
-  /** width * height * channels bytes. */
-  readonly data: Uint8Array | Uint8ClampedArray;
-}
+import { expectRawPixels, type RawPixels } from '../pictures/raw-pixels.ts';
 
 /** A picture: a path, a `file:` URL, the bytes of an encoded file, or raw pixels. */
 export type ImageInput = string | URL | Uint8Array | RawPixels;
@@ -33,17 +25,6 @@ export function imageSource(input: ImageInput): ImageSource {
   }
   if (input instanceof Uint8Array) return { kind: 'bytes', bytes: input };
   if (typeof input !== 'object' || input === null || !('data' in input)) throw invalidArgument('image', expected, input);
-  checkPixels(input);
+  expectRawPixels(input);
   return { kind: 'pixels', pixels: input };
-}
-
-function checkPixels({ width, height, channels, data }: RawPixels): void {
-  if (!Number.isSafeInteger(width) || width < 1) throw invalidArgument('image.width', 'a whole number of at least 1', width);
-  if (!Number.isSafeInteger(height) || height < 1) throw invalidArgument('image.height', 'a whole number of at least 1', height);
-  if (channels !== 3 && channels !== 4) throw invalidArgument('image.channels', '3 (RGB) or 4 (RGBA)', channels);
-  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) throw invalidArgument('image.data', 'a Uint8Array', data);
-  const expected = width * height * channels;
-  if (data.length !== expected) {
-    throw invalidArgument('image.data', `width * height * channels = ${expected} bytes long`, data.length);
-  }
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { GraftError } from '../errors.ts';
+import { unreadable } from '../pictures/explain-unreadable.ts';
 import { readFailure } from '../storage/file-failure.ts';
-import { unreadable } from './explain-unreadable.ts';
 
 /** No photo's file is nearly so large: a camera's 150 megapixels are 60 MB of JPEG, 900 MB only of uncompressed TIFF. */
 const maxImageFileBytes = 512 * 2 ** 20;

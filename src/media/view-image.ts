@@ -1,8 +1,9 @@
 import sharp from 'sharp';
+import { explainUnreadable } from '../pictures/explain-unreadable.ts';
+import type { RawPixels } from '../pictures/raw-pixels.ts';
 import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { type DecodeOptions, decodeImage } from './decode-image.ts';
-import { explainUnreadable } from './explain-unreadable.ts';
-import { type ImageInput, imageSource, type RawPixels } from './image-input.ts';
+import { type ImageInput, imageSource } from './image-input.ts';
 import { readImageFile } from './read-image-file.ts';
 
 /** A picture made small for people to look at. */

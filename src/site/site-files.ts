@@ -1,0 +1,67 @@
+import type { Manifest } from '../manifest/manifest.ts';
+import { classify, library, script, serviceWorker } from './page-assets.ts';
+import { megabytes, renderPage } from './render-page.ts';
+
+/** The file that tells that Graft made the folder. */
+export const siteMarker = 'graft-site.json';
+
+/** What a site is made from. */
+export interface SiteSource {
+  /** What the classifier is called. */
+  readonly name: string;
+  /** With the hash of the network as it stands in the folder. */
+  readonly manifest: Manifest;
+  /** The files that stand beside as they are, the network and the runtime, and their bytes. */
+  readonly beside: Readonly<Record<string, number>>;
+}
+
+/** The files of a site that are text, all but the service worker, which names the others. */
+export function siteFiles({ name, manifest, beside }: SiteSource): Readonly<Record<string, string>> {
+  const scripts = { 'graft-web.js': library, 'page.js': script, 'classify.js': classify };
+  const description = { 'graft.json': `${JSON.stringify(manifest, null, 2)}\n` };
+  const app = { 'icon.svg': icon, 'site.webmanifest': webManifest(name) };
+  const texts = { ...scripts, ...description, ...app };
+  const sizes = Object.entries(texts).map(([file, text]): [string, number] => [file, new TextEncoder().encode(text).length]);
+  const files = { ...Object.fromEntries(sizes), ...beside };
+  const total = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
+  return {
+    'index.html': renderPage(manifest, { name, files }),
+    ...texts,
+    [siteMarker]: `${JSON.stringify({ graft: manifest.graft, name, files }, null, 2)}\n`,
+    'README.md': readMe(name, total),
+  };
+}
+
+/**
+ * The service worker of a site.
+ *
+ * @param release The hash of all files: with another one the browser fetches all anew.
+ * @param kept The small files.
+ */
+export function siteServiceWorker(release: string, kept: readonly string[]): string {
+  return `const release = ${JSON.stringify(release)};\nconst kept = ${JSON.stringify(kept)};\n${serviceWorker}\n`;
+}
+
+function webManifest(name: string): string {
+  const icons = [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' }];
+  return `${JSON.stringify({ name, short_name: name, start_url: './', display: 'standalone', icons }, null, 2)}\n`;
+}
+
+/** A shoot grafted onto a stem. */
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#24589e"/><path d="M32 56V30M32 36C32 24 40 16 52 14c0 14-8 22-20 22ZM32 44C32 34 25 28 14 27c1 11 8 17 18 17Z" fill="none" stroke="#fff" stroke-width="4" stroke-linejoin="round" stroke-linecap="round"/></svg>\n`;
+
+function readMe(name: string, bytes: number): string {
+  return `# ${name}
+
+A classifier that runs in the visitor's browser. Put this folder on any static host, under any path; \`index.html\` is the page,
+and \`classify.js\` is for a page of your own (its first lines say how). A visitor fetches ${megabytes(bytes)}, once.
+
+To look at it here, serve it (pages opened from the disk may not load modules): \`npx serve .\` or \`python3 -m http.server\`.
+
+Browsers keep it for use offline, and let it use several threads, where it is served over https (or from localhost). Hosts that
+send \`Cross-Origin-Opener-Policy: same-origin\` and \`Cross-Origin-Embedder-Policy: require-corp\` themselves spare the first
+visit one reload.
+
+\`ort*\` are ONNX Runtime Web, copyright Microsoft Corporation, under the MIT licence. Nothing else comes from elsewhere.
+`;
+}

@@ -1,0 +1,100 @@
+import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import { GraftError } from '../errors.ts';
+
+/** How ONNX Runtime Web is set up: once a page, at the first model; later models run as the first. */
+export interface RuntimeOptions {
+  /**
+   * Threads for one operator. More than one needs a page that is cross-origin isolated (headers COOP and COEP).
+   * @default as many as there are processors, up to {@link mostThreads}; 1 where the page is not isolated
+   */
+  readonly threads?: number | undefined;
+  /** The folder of `ort-wasm-simd-threaded.mjs` and `.wasm`, as an address ending in `/`. @default where the bundler put them */
+  readonly runtime?: string | URL | undefined;
+  /** The content of the `.wasm`, where the page has fetched it already. */
+  readonly wasm?: ArrayBuffer | undefined;
+  /**
+   * Computes in a worker, so that the page stays awake meanwhile. Needs the runtime's module as a file of the same
+   * origin, which some bundlers do not leave it. @default false
+   */
+  readonly worker?: boolean | undefined;
+}
+
+/** More bring nothing on so small a network, and leave a phone's small cores out of it. */
+const mostThreads = 4;
+
+/** What a network says of one picture. */
+export interface WebOutputs {
+  readonly probabilities: Float32Array;
+  readonly novelty: number | undefined;
+}
+
+/** A classifier's network in ONNX Runtime Web. It holds memory until `close()`. */
+export class WebSession {
+  readonly #session: InferenceSession;
+
+  private constructor(session: InferenceSession) {
+    this.#session = session;
+  }
+
+  /**
+   * Loads a network.
+   *
+   * @throws `RUNTIME_FAILED`
+   */
+  static async open(network: Uint8Array, options: RuntimeOptions = {}): Promise<WebSession> {
+    setUp(options);
+    try {
+      const settings: InferenceSession.SessionOptions = {
+        executionProviders: ['wasm'],
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+      };
+      return new WebSession(await InferenceSession.create(network, settings));
+    } catch (cause) {
+      throw failure('ONNX Runtime could not load the network', cause);
+    }
+  }
+
+  /**
+   * Runs the network on one picture.
+   *
+   * @param pixels height * width * 3 bytes. Given away where a worker computes.
+   * @throws `RUNTIME_FAILED`
+   */
+  async run(pixels: Uint8Array, height: number, width: number): Promise<WebOutputs> {
+    try {
+      const { probabilities, novelty } = await this.#session.run({ pixels: new Tensor('uint8', pixels, [1, height, width, 3]) });
+      return { probabilities: numbersOf(probabilities), novelty: novelty === undefined ? undefined : numbersOf(novelty)[0] };
+    } catch (cause) {
+      throw failure('ONNX Runtime could not run the network', cause);
+    }
+  }
+
+  /** Frees the memory. */
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+let isSetUp = false;
+
+function setUp({ threads, runtime, wasm, worker = false }: RuntimeOptions): void {
+  if (isSetUp) return;
+  isSetUp = true;
+  // ONNX Runtime's own default is half of the processors: one thread on a machine with two.
+  env.wasm.numThreads = globalThis.crossOriginIsolated ? (threads ?? Math.min(mostThreads, navigator.hardwareConcurrency)) : 1;
+  env.wasm.proxy = worker;
+  if (runtime !== undefined) env.wasm.wasmPaths = String(runtime);
+  if (wasm !== undefined) env.wasm.wasmBinary = wasm;
+}
+
+function numbersOf(tensor: Tensor | undefined): Float32Array {
+  return tensor?.type === 'float32' ? (tensor.data as Float32Array) : new Float32Array(); // by its type
+}
+
+function failure(what: string, cause: unknown): GraftError {
+  return new GraftError('RUNTIME_FAILED', `${what}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    hint: 'Load the page again; out of memory shows here, and a file of the runtime that is missing or of another version.',
+    cause,
+  });
+}
