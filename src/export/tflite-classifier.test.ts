@@ -16,7 +16,11 @@ import { tfliteClassifier } from './tflite-classifier.ts';
 
 const random = seededRandom(3);
 const dense = (rows: number, columns: number, activation: HeadLayer['activation']): HeadLayer => ({
-  weights: matrix(rows, columns, Float32Array.from({ length: rows * columns }, () => random.normal())),
+  weights: matrix(
+    rows,
+    columns,
+    Float32Array.from({ length: rows * columns }, () => random.normal()),
+  ),
   bias: Float32Array.from({ length: columns }, () => random.normal()),
   activation,
 });
@@ -65,7 +69,11 @@ describe.each([
   ])('%i x %i: the file computes what plain loops compute from the activations', async (width, height) => {
     if (names.some((name) => name === 'dense') && width !== 5) return; // one size alone, see below
     const file = readTflite(writeTflite(tfliteClassifier(network(), { cuts, layers, width, height })));
-    const pixels = tensor('uint8', [1, height, width, 2], Uint8Array.from({ length: height * width * 2 }, () => random.below(256)));
+    const pixels = tensor(
+      'uint8',
+      [1, height, width, 2],
+      Uint8Array.from({ length: height * width * 2 }, () => random.below(256)),
+    );
     const found = await outputOf(convertTflite(file, 'classifier'), { pixels });
     const maps = await runGraph(convertTflite(withInputSize(cutTflite(network(), names), { width, height }), 'backbone'), { pixels });
     const expected = reference(

@@ -42,10 +42,13 @@ test('the checksum is that of the published check value, and of Node', () => {
 });
 
 test('another zip reader finds the files behind whatever stands before them', async () => {
-  const entries = fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[a-zä帽]{1,8}\.txt$/), content: fc.uint8Array({ maxLength: 50 }) }), {
-    selector: ({ name }) => name,
-    maxLength: 3,
-  });
+  const entries = fc.uniqueArray(
+    fc.record({ name: fc.stringMatching(/^[a-zä帽]{1,8}\.txt$/), content: fc.uint8Array({ maxLength: 50 }) }),
+    {
+      selector: ({ name }) => name,
+      maxLength: 3,
+    },
+  );
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 30 }), entries, async (front, packed) => {
       const bytes = appendStoredZip(front, packed);

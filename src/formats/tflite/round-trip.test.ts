@@ -109,12 +109,20 @@ describe('what contradicts itself is not written', () => {
   const network = readTflite(smallTflite());
   const [first] = network.operators;
   test.each<[string, Partial<TfliteNetwork>, string]>([
-    ['an operator that Graft does not know', { operators: [{ ...first, name: 'LSTM' }] as TfliteNetwork['operators'] }, 'UNSUPPORTED_OPERATOR'],
+    [
+      'an operator that Graft does not know',
+      { operators: [{ ...first, name: 'LSTM' }] as TfliteNetwork['operators'] },
+      'UNSUPPORTED_OPERATOR',
+    ],
     ['an input that is not there', { operators: [{ ...first, inputs: [99] }] as TfliteNetwork['operators'] }, 'GRAPH_INVALID'],
     ['an output that is left out', { operators: [{ ...first, outputs: [-1] }] as TfliteNetwork['operators'] }, 'GRAPH_INVALID'],
     ['no such output of the network', { outputs: [9] }, 'GRAPH_INVALID'],
     ['too few numbers', { tensors: network.tensors.map((tensor) => ({ ...tensor, shape: [...tensor.shape, 2] })) }, 'GRAPH_INVALID'],
-    ['a shape of broken sizes', { tensors: network.tensors.map((tensor) => ({ ...tensor, shape: [1.5], data: undefined })) }, 'GRAPH_INVALID'],
+    [
+      'a shape of broken sizes',
+      { tensors: network.tensors.map((tensor) => ({ ...tensor, shape: [1.5], data: undefined })) },
+      'GRAPH_INVALID',
+    ],
   ])('%s', (_name, change, code) => {
     expect(() => writeTflite({ ...network, ...change })).toThrow(expect.objectContaining({ code }));
   });

@@ -48,7 +48,18 @@ function slidingPlan(): TflitePlan {
       { name: 'CONV_2D', inputs: [0, 1, -1], outputs: [2], options: window(0, 2) },
       { name: 'DEPTHWISE_CONV_2D', inputs: [2, 3, -1], outputs: [4], options: [...window(1, 1), [3, 'int32', 1]] },
       { name: 'PAD', inputs: [4, 5], outputs: [6], options: [] },
-      { name: 'MAX_POOL_2D', inputs: [6], outputs: [7], options: [[0, 'int8', 1], [1, 'int32', 1], [2, 'int32', 2], [3, 'int32', 2], [4, 'int32', 2]] },
+      {
+        name: 'MAX_POOL_2D',
+        inputs: [6],
+        outputs: [7],
+        options: [
+          [0, 'int8', 1],
+          [1, 'int32', 1],
+          [2, 'int32', 2],
+          [3, 'int32', 2],
+          [4, 'int32', 2],
+        ],
+      },
       { name: 'AVERAGE_POOL_2D', inputs: [7], outputs: [8], options: window(0, 1, [3, 3]) },
       { name: 'ADD', inputs: [7, 8], outputs: [9], options: [] },
       { name: 'CONCATENATION', inputs: [7, 9], outputs: [10], options: [[0, 'int32', 3]] },
@@ -99,7 +110,5 @@ test.each([
   ['a dense layer over a map', published, { width: 20, height: 17 }],
   ['a picture of which nothing is left', cutTflite(published, ['pool']), { width: 2, height: 2 }],
 ])('refuses %s', (_name, network, size) => {
-  expect(() => withInputSize(network, size)).toThrow(
-    expect.objectContaining({ code: 'UNSUPPORTED_OPERATOR', hint: expect.any(String) }),
-  );
+  expect(() => withInputSize(network, size)).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_OPERATOR', hint: expect.any(String) }));
 });
