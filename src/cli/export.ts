@@ -40,11 +40,10 @@ function printExported({ path, files, bytes: size, verification, notes }: Export
   );
   if (verification === undefined) line(`  ${paint.bold('Compared')}  ${paint.yellow('not at all')}  ${paint.dim('leave out --no-verify')}`);
   else {
-    const { pictures, drawn, agreement, maxDifference, meanDifference } = verification;
+    const { pictures, drawn, agreement, maxDifference, logitError } = verification;
     const on = counted(pictures, drawn ? 'drawn picture' : 'photo');
-    line(
-      `  ${paint.bold('Compared')}  same first guess on ${percent(agreement)} of ${on}  ${paint.dim(`probabilities differ by ${percent(meanDifference)} on average, ${percent(maxDifference)} at most`)}`,
-    );
+    const difference = `logits off by ${percent(logitError)} of their spread, probabilities by ${percent(maxDifference)} at most`;
+    line(`  ${paint.bold('Compared')}  same first guess on ${percent(agreement)} of ${on}  ${paint.dim(difference)}`);
   }
   for (const note of notes) line(`  ${paint.dim(note)}`);
 }

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { compareAnswers } from './compare-answers.ts';
+
+const rows = (...all: number[][]) => all.map((row) => Float32Array.from(row));
+
+test('the same answers do not differ', () => {
+  const answers = rows([0.7, 0.2, 0.1], [0.1, 0.6, 0.3]);
+  expect(compareAnswers(answers, answers)).toEqual({ maxDifference: 0, meanDifference: 0, agreement: 1, logitError: 0 });
+});
+
+test('worked by hand', () => {
+  const [expected, found] = [rows([0.8, 0.2], [0.2, 0.8]), rows([0.5, 0.5], [0.2, 0.8])];
+  const { maxDifference, meanDifference, agreement, logitError } = compareAnswers(expected, found);
+  expect(maxDifference).toBeCloseTo(0.3, 6);
+  expect(meanDifference).toBeCloseTo(0.15, 6);
+  expect(agreement).toBe(1); // of two alike the first is taken
+  // Logits are ±log(4)/2 and change sign from picture to picture; those of the first picture are 0 in the other network.
+  expect(logitError).toBeCloseTo(Math.sqrt(1 / 2), 6);
+});
+
+test('where the model itself cannot tell, another first guess does not count', () => {
+  expect(compareAnswers(rows([0.52, 0.48], [0.9, 0.1]), rows([0.48, 0.52], [0.9, 0.1])).agreement).toBe(1);
+  expect(compareAnswers(rows([0.6, 0.4], [0.9, 0.1]), rows([0.4, 0.6], [0.9, 0.1])).agreement).toBe(0.5);
+});
+
+test('what is not a number fails every limit', () => {
+  const { maxDifference, meanDifference, agreement, logitError } = compareAnswers(rows([0.9, 0.1]), rows([Number.NaN, Number.NaN]));
+  expect([maxDifference, meanDifference, logitError]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  expect(agreement).toBe(0);
+});
