@@ -87,6 +87,12 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
   },
+  // Models over HTTP; what a client sends is decoded, judged and fetched by the same code as everywhere.
+  server: {
+    pure: false,
+    imports: ['manifest', 'preprocessing', 'runtime', 'media', 'downloads', 'classifier'],
+    packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
+  },
   // What a training has to tell, with pictures.
   reporting: {
     pure: false,

@@ -2,11 +2,11 @@ import type { Dataset } from '../datasets/dataset.ts';
 import { matchClasses } from '../datasets/match-classes.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { openPictures } from '../datasets/open-pictures.ts';
-import { type GraftError, invalidArgument } from '../errors.ts';
+import type { GraftError } from '../errors.ts';
 import { evaluateLabelSets } from '../evaluation/evaluate-label-sets.ts';
 import { evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
 import { measureRejection } from '../evaluation/measure-rejection.ts';
-import { leastProbabilityFor, measurePredictionSets, predictionSet, type SetCalibration } from '../evaluation/prediction-sets.ts';
+import { leastProbabilityFor, measurePredictionSets } from '../evaluation/prediction-sets.ts';
 import { modelCard } from '../export/model-card.ts';
 import type { ExportEvent, Exported, ExportOptions } from '../exporting/export-model.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
@@ -22,29 +22,16 @@ import { type ClassifiedDataset, classifyDataset, type EvaluateEvent, type Evalu
 import { type Classified, type ClassifyOptions, classifyImages } from './classify-images.ts';
 import type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './evaluation-result.ts';
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
-import { makesNoSets, otherLabels, tellsNothingUnknown } from './incapable-model.ts';
+import { otherLabels, tellsNothingUnknown } from './incapable-model.ts';
+import { type Judgement, type JudgeOptions, judgeFor, setCalibrationOf } from './judge-picture.ts';
 import { type ModelFiles, manifestFile, networkFile, readModel, writeModel } from './model-files.ts';
-import { type Prediction, topPredictions } from './prediction.ts';
+import type { Prediction } from './prediction.ts';
 
 /** Options of {@link Model.predict}. */
-export interface PredictOptions extends ClassifyOptions {
-  /** How many classes to name for a picture; all of its prediction set are named in any case. @default all */
-  readonly top?: number | undefined;
-  /** Also tell which classes are in the set that holds the right one with this frequency, from 0.5 to 0.99. @default none is made */
-  readonly coverage?: number | undefined;
-}
+export interface PredictOptions extends ClassifyOptions, JudgeOptions {}
 
 /** One picture's outcome: its classes, best first, or why it could not be read. */
-export type Predicted =
-  | {
-      readonly index: number;
-      readonly predictions: readonly Prediction[];
-      /** Whether the picture is like nothing that the model was trained on; undefined where the model does not tell. */
-      readonly unknown: boolean | undefined;
-      /** How unlike: above 0 is unknown, and 1 is a standard deviation of one of its two distances. */
-      readonly novelty: number | undefined;
-    }
-  | { readonly index: number; readonly error: GraftError };
+export type Predicted = (Judgement & { readonly index: number }) | { readonly index: number; readonly error: GraftError };
 
 /**
  * A trained classifier.
@@ -100,24 +87,11 @@ export class Model implements AsyncDisposable {
     images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
     options: PredictOptions = {},
   ): AsyncGenerator<Predicted, void, void> {
-    const { top = this.classes.length, coverage, ...rest } = options;
-    if (!Number.isInteger(top) || top < 1) throw invalidArgument('top', 'a whole number of at least 1', top);
-    const threshold = this.manifest.metrics.labelSets?.threshold;
-    const least = coverage === undefined ? undefined : leastProbabilityFor(this.#setCalibration(), coverage);
+    const { top, coverage, ...rest } = options;
+    const judge = judgeFor(this.manifest, { top, coverage });
     for await (const outcome of this.#classify(images, rest)) {
-      if ('error' in outcome) {
-        yield outcome;
-        continue;
-      }
-      const { index, probabilities, novelty } = outcome;
-      const set = least === undefined ? undefined : new Set(predictionSet(probabilities, least));
-      const shown = topPredictions(probabilities, this.classes, Math.max(top, set?.size ?? 0));
-      const predictions = shown.map((prediction) => ({
-        ...prediction,
-        ...(set === undefined ? {} : { inSet: set.has(prediction.index) }),
-        ...(threshold === undefined ? {} : { present: prediction.probability >= threshold }),
-      }));
-      yield { index, predictions, novelty, unknown: novelty === undefined ? undefined : novelty > 0 };
+      if ('error' in outcome) yield outcome;
+      else yield { index: outcome.index, ...judge(outcome.probabilities, outcome.novelty) };
     }
   }
 
@@ -159,7 +133,7 @@ export class Model implements AsyncDisposable {
   ): AsyncGenerator<DatasetEvent | EvaluateEvent, EvaluationResult, void> {
     const { signal, unknown, coverage } = options;
     if (this.manifest.metrics.labelSets !== undefined) throw otherLabels('several labels', 'evaluateLabelSets');
-    if (coverage !== undefined) leastProbabilityFor(this.#setCalibration(), coverage); // refused now rather than at the end
+    if (coverage !== undefined) leastProbabilityFor(setCalibrationOf(this.manifest), coverage); // refused now rather than at the end
     if (unknown !== undefined && this.manifest.rejection === undefined) throw tellsNothingUnknown();
     const opened = typeof data === 'string' ? yield* openDatasetEvents(data, { use: 'evaluation', signal }) : data;
     const dataset = matchClasses(opened, this.classes);
@@ -261,12 +235,6 @@ export class Model implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  #setCalibration(): SetCalibration {
-    const { predictionSets } = this.manifest;
-    if (predictionSets !== undefined) return predictionSets;
-    throw makesNoSets();
   }
 
   async *#classify(
