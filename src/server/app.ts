@@ -4,6 +4,7 @@ import { GraftError } from '../errors.ts';
 import { answerError } from './answer-error.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
+import { openInferenceRoutes } from './routes/open-inference.ts';
 import { predictRoutes } from './routes/predict.ts';
 import type { RequestContext, RequestEnvironment, Route, ServerContext } from './server-context.ts';
 
@@ -24,7 +25,7 @@ const idPattern = /^[\w.:-]{1,64}$/;
 export function createApp(context: ServerContext): Hono<RequestEnvironment> {
   const { guard, log, metrics } = context;
   const app = new Hono<RequestEnvironment>();
-  const routes = [...healthRoutes(context), ...modelRoutes(context), ...predictRoutes(context)];
+  const routes = [...healthRoutes(context), ...modelRoutes(context), ...predictRoutes(context), ...openInferenceRoutes(context)];
 
   const answer = async (request: RequestContext, path: string, work: () => Response | Promise<Response>): Promise<Response> => {
     const started = performance.now();

@@ -29,8 +29,7 @@ export async function classifySent(
   using _places = admission.pictures(pictures.length);
   const one = async ({ name, source }: SentPicture): Promise<SentOutcome> => {
     try {
-      const bytes = 'bytes' in source ? source.bytes : await fetched(source.url);
-      const pixels = await model.decode(bytes, name, signal);
+      const pixels = 'pixels' in source ? source.pixels : await model.decode(await fileOf(source), name, signal);
       const answer = await model.classify(pixels, signal);
       metrics.picture(model.name, 'ok');
       return { name, ...answer };
@@ -40,9 +39,10 @@ export async function classifySent(
       throw error;
     }
   };
-  const fetched = async (url: string): Promise<Uint8Array> => {
+  const fileOf = async (source: { readonly bytes: Uint8Array } | { readonly url: string }): Promise<Uint8Array> => {
+    if ('bytes' in source) return source.bytes;
     if (fetchPicture === undefined) throw fetchesNothing();
-    const bytes = await fetchPicture(url, signal);
+    const bytes = await fetchPicture(source.url, signal);
     held.add(bytes.length);
     return bytes;
   };

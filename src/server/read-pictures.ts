@@ -7,7 +7,8 @@ import { parseInput, parseJson } from './parse-input.ts';
 export interface SentPicture {
   /** What the client calls it; never a path that would be opened. */
   readonly name: string | undefined;
-  readonly source: { readonly bytes: Uint8Array } | { readonly url: string };
+  /** Its file, where it is to be had, or pixels as the network takes them. */
+  readonly source: { readonly bytes: Uint8Array } | { readonly url: string } | { readonly pixels: Uint8Array };
 }
 
 /** What a request asks for. */
