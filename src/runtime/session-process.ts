@@ -28,6 +28,7 @@ export class SessionProcess implements Runner, AsyncDisposable {
   readonly #options: SessionProcessOptions;
   /** Undefined where the last one ended by itself. */
   #child: Promise<ChildProcess> | undefined;
+  #pid: number | undefined;
   #waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: GraftError) => void }[] = [];
   readonly #underWay = new Set<Promise<Answer>>();
   #closed = false;
@@ -49,11 +50,22 @@ export class SessionProcess implements Runner, AsyncDisposable {
     return process;
   }
 
+  /** The process's id; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#pid;
+  }
+
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
     if (this.#closed) throw failed('it is closed');
-    const answer = await this.#ask(await this.#running(), { kind: 'run', inputs });
-    if (answer.kind === 'outputs') return answer.outputs;
-    throw failed(answer.kind === 'failed' ? answer.message : 'it answered something else');
+    const work = this.#running().then((child) => this.#ask(child, { kind: 'run', inputs }));
+    this.#underWay.add(work);
+    try {
+      const answer = await work;
+      if (answer.kind === 'outputs') return answer.outputs;
+      throw failed(answer.kind === 'failed' ? answer.message : 'it answered something else');
+    } finally {
+      this.#underWay.delete(work);
+    }
   }
 
   /** Ends the process; runs under way are finished first. */
@@ -81,6 +93,7 @@ export class SessionProcess implements Runner, AsyncDisposable {
       env: { ...env, GRAFT_TOKEN: undefined }, // it has no use for the server's secret
       stdio: ['ignore', 2, 2, 'ipc'],
     });
+    this.#pid = child.pid;
     child.on('message', (answer: Answer) => this.#waiting.shift()?.resolve(answer)); // what session-child.ts sends
     child.on('error', () => {}); // a channel that broke; the exit tells
     child.once('exit', (code, signal) => this.#ended(signal ?? `exit code ${code}`));
@@ -110,12 +123,10 @@ export class SessionProcess implements Runner, AsyncDisposable {
         if (error !== null) child.kill('SIGKILL'); // then its end tells all who wait
       });
     });
-    this.#underWay.add(answer);
     try {
       return await answer;
     } finally {
       clearTimeout(patience);
-      this.#underWay.delete(answer);
     }
   }
 
@@ -123,6 +134,7 @@ export class SessionProcess implements Runner, AsyncDisposable {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#child = undefined;
+    this.#pid = undefined;
     for (const { reject } of waiting) reject(failed(`its process ended (${how})`));
     if (!this.#closed) this.#options.onEnd?.(how);
   }

@@ -5,12 +5,12 @@ import type { Writable } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { type Logger, pino } from 'pino';
 import { CheckedRequests, type CheckedRequestsOptions } from '../downloads/checked-request.ts';
-import { fetchBytes } from '../downloads/fetch-bytes.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { limit } from '../tasks/limit.ts';
 import { Admission } from './admission.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import { createApp } from './app.ts';
+import { fetchPicture } from './fetch-picture.ts';
 import { isLoopback, loopbackGuard, shortestToken, tokenGuard } from './guard.ts';
 import { defaultLimits, type ServerLimits } from './limits.ts';
 import { Metrics } from './metrics.ts';
@@ -45,8 +45,8 @@ export interface ServeOptions {
   readonly watch?: boolean | undefined;
   /** What is logged, as JSON lines, and where to. @default nothing */
   readonly log?: { readonly level?: LogLevel | undefined; readonly destination?: Writable | undefined } | undefined;
-  /** Resolves names of pictures' addresses, in tests. */
-  readonly resolve?: CheckedRequestsOptions['resolve'];
+  /** How names are resolved and which addresses are fetched from, for pictures in a network of one's own. @default public ones */
+  readonly fetching?: Pick<CheckedRequestsOptions, 'resolve' | 'allows'> | undefined;
 }
 
 /** How much is logged. */
@@ -88,7 +88,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     models: () => models?.all ?? [],
   });
   let models: ServedModels | undefined;
-  const requests = new CheckedRequests({ resolve: options.resolve });
+  const requests = new CheckedRequests(options.fetching);
   const server = createServer({
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: limits.headersMs,
@@ -119,12 +119,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
         },
       },
     });
-    const fetchPicture = (url: string, signal: AbortSignal): Promise<Uint8Array> =>
-      fetchBytes(requests, url, { maxBytes: limits.maxBodyBytes, signal });
     const app = createApp({
       ...{ models, limits, admission, metrics, log, asksToken: token !== undefined },
       guard: token === undefined ? loopbackGuard(options.allowedHosts ?? []) : tokenGuard(token),
-      fetchPicture: allowUrls ? fetchPicture : undefined,
+      fetchPicture: allowUrls ? (url, signal) => fetchPicture(requests, url, limits.maxBodyBytes, signal) : undefined,
       isStopping: () => stopping,
     });
     const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
