@@ -5,6 +5,7 @@ import { answerError } from './answer-error.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 import { openInferenceRoutes } from './routes/open-inference.ts';
+import { pageRoutes } from './routes/page.ts';
 import { predictRoutes } from './routes/predict.ts';
 import type { RequestContext, RequestEnvironment, Route, ServerContext } from './server-context.ts';
 
@@ -25,7 +26,13 @@ const idPattern = /^[\w.:-]{1,64}$/;
 export function createApp(context: ServerContext): Hono<RequestEnvironment> {
   const { guard, log, metrics } = context;
   const app = new Hono<RequestEnvironment>();
-  const routes = [...healthRoutes(context), ...modelRoutes(context), ...predictRoutes(context), ...openInferenceRoutes(context)];
+  const routes = [
+    ...pageRoutes(context),
+    ...healthRoutes(context),
+    ...modelRoutes(context),
+    ...predictRoutes(context),
+    ...openInferenceRoutes(context),
+  ];
 
   const answer = async (request: RequestContext, path: string, work: () => Response | Promise<Response>): Promise<Response> => {
     const started = performance.now();
