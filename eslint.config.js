@@ -9,7 +9,10 @@ export default [
     files: ['**/*.ts'],
     languageOptions: {
       parser,
-      parserOptions: { project: ['./tsconfig.json', './report-page/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './report-page/tsconfig.json', './server-page/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { '@typescript-eslint': plugin },

@@ -103,6 +103,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: ['manifest', 'pictures', 'prediction', 'preprocessing'],
     packages: ['onnxruntime-web', 'onnxruntime-common'],
   },
+  // Models over HTTP; what a client sends is decoded, judged and fetched by the same code as everywhere.
+  server: {
+    pure: false,
+    imports: ['manifest', 'pictures', 'prediction', 'preprocessing', 'runtime', 'media', 'downloads', 'classifier'],
+    packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
+  },
   // What a training has to tell, with pictures.
   reporting: {
     pure: false,

@@ -4,20 +4,9 @@ import { batchesAhead, encodedBytesAtOnce } from '../features/look-ahead.ts';
 import { decodeImage } from '../media/decode-image.ts';
 import type { ImageInput } from '../media/image-input.ts';
 import { type Augmentation, augmentations, augmentPixels } from '../preprocessing/augment-pixels.ts';
-import type { Preprocessing } from '../preprocessing/preprocessing.ts';
-import type { Session } from '../runtime/session.ts';
 import { limit } from '../tasks/limit.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
-import { tensor } from '../tensor/tensor.ts';
-
-/** A network that gives class probabilities, and what it needs to know of a picture. */
-export interface ClassifierNetwork {
-  /**
-   * Takes `pixels`, uint8 [photos, height, width, 3]; gives `probabilities`, float32 [photos, classes], and
-   * maybe `novelty`, float32 [photos]. */
-  readonly session: Session;
-  readonly preprocessing: Preprocessing;
-}
+import { type ClassifierNetwork, classifyPixels } from './classify-pixels.ts';
 
 /** How to run over many pictures. */
 export interface ClassifyOptions {
@@ -75,18 +64,17 @@ async function encodedBytes(image: ImageInput): Promise<number> {
 }
 
 async function runBatch(
-  { session, preprocessing }: ClassifierNetwork,
+  network: ClassifierNetwork,
   batch: readonly { index: number; result: Uint8Array | GraftError }[],
   tta: readonly Augmentation[],
 ): Promise<Classified[]> {
   const readable = batch.flatMap(({ result }) => (result instanceof GraftError ? [] : [result]));
-  const outputs = await run(session, preprocessing, readable);
+  const outputs = await classifyPixels(network, readable);
   let sums = outputs.probabilities;
   for (const how of tta) {
-    const { probabilities } = await run(
-      session,
-      preprocessing,
-      readable.map((picture) => augmentPixels(picture, preprocessing, how)),
+    const { probabilities } = await classifyPixels(
+      network,
+      readable.map((picture) => augmentPixels(picture, network.preprocessing, how)),
     );
     sums = sums.map((sum, i) => sum + (probabilities[i] ?? 0));
   }
@@ -98,20 +86,4 @@ async function runBatch(
     const probabilities = sums.slice(own * classes, (own + 1) * classes).map((sum) => sum / (1 + tta.length));
     return { index, probabilities, novelty: outputs.novelty?.[own] };
   });
-}
-
-/** What the network says of some pictures, row after row. */
-async function run(
-  session: Session,
-  { width, height }: Preprocessing,
-  pictures: readonly Uint8Array[],
-): Promise<{ readonly probabilities: Float32Array; readonly novelty: Float32Array | undefined }> {
-  if (pictures.length === 0) return { probabilities: new Float32Array(), novelty: undefined };
-  const pixels = new Uint8Array(pictures.length * width * height * 3);
-  for (const [row, picture] of pictures.entries()) pixels.set(picture, row * width * height * 3);
-  const { probabilities, novelty } = await session.run({ pixels: tensor('uint8', [pictures.length, height, width, 3], pixels) });
-  return {
-    probabilities: probabilities?.dtype === 'float32' ? probabilities.data : new Float32Array(),
-    novelty: novelty?.dtype === 'float32' ? novelty.data : undefined,
-  };
 }

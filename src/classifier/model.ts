@@ -5,7 +5,7 @@ import { openPictures } from '../datasets/open-pictures.ts';
 import { evaluateLabelSets } from '../evaluation/evaluate-label-sets.ts';
 import { evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
 import { measureRejection } from '../evaluation/measure-rejection.ts';
-import { leastProbabilityFor, measurePredictionSets, type SetCalibration } from '../evaluation/prediction-sets.ts';
+import { leastProbabilityFor, measurePredictionSets } from '../evaluation/prediction-sets.ts';
 import { modelCard } from '../export/model-card.ts';
 import type { ExportEvent, Exported, ExportOptions } from '../exporting/export-model.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
@@ -13,8 +13,8 @@ import type { Graph } from '../graph/graph.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ImageInput } from '../media/image-input.ts';
-import { makesNoSets, otherLabels, tellsNothingUnknown } from '../prediction/incapable-model.ts';
-import { type NamingOptions, nameClasses } from '../prediction/name-classes.ts';
+import { otherLabels, tellsNothingUnknown } from '../prediction/incapable-model.ts';
+import { type NamingOptions, nameClasses, setCalibrationOf } from '../prediction/name-classes.ts';
 import type { Predicted } from '../prediction/predicted.ts';
 import type { Prediction } from '../prediction/prediction.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
@@ -131,7 +131,7 @@ export class Model implements AsyncDisposable {
   ): AsyncGenerator<DatasetEvent | EvaluateEvent, EvaluationResult, void> {
     const { signal, unknown, coverage } = options;
     if (this.manifest.metrics.labelSets !== undefined) throw otherLabels('several labels', 'evaluateLabelSets');
-    if (coverage !== undefined) leastProbabilityFor(this.#setCalibration(), coverage); // refused now rather than at the end
+    if (coverage !== undefined) leastProbabilityFor(setCalibrationOf(this.manifest), coverage); // refused now rather than at the end
     if (unknown !== undefined && this.manifest.rejection === undefined) throw tellsNothingUnknown();
     const opened = typeof data === 'string' ? yield* openDatasetEvents(data, { use: 'evaluation', signal }) : data;
     const dataset = matchClasses(opened, this.classes);
@@ -233,12 +233,6 @@ export class Model implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  #setCalibration(): SetCalibration {
-    const { predictionSets } = this.manifest;
-    if (predictionSets !== undefined) return predictionSets;
-    throw makesNoSets();
   }
 
   async *#classify(

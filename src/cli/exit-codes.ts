@@ -36,5 +36,18 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   GRAPH_INVALID: 6,
   SHAPE_MISMATCH: 6,
   UNSUPPORTED_OPERATOR: 6,
+  // The server's own, which requests are answered with; the command line meets the last one alone.
+  REQUEST_INVALID: 2,
+  BODY_TOO_LARGE: 2,
+  BODY_UNSUPPORTED: 2,
+  UNAUTHORIZED: 2,
+  ORIGIN_REFUSED: 2,
+  UNKNOWN_ROUTE: 2,
+  METHOD_REFUSED: 2,
+  UNKNOWN_MODEL: 2,
+  OVERLOADED: 1,
+  TIMED_OUT: 1,
+  STOPPING: 1,
+  LISTEN_FAILED: 5,
   ABORTED: 130,
 };

@@ -15,6 +15,7 @@ import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPick } from './commands/pick.ts';
 import { addPredict } from './commands/predict.ts';
+import { addServe } from './commands/serve.ts';
 import { addSplit } from './commands/split.ts';
 import { addTrain } from './commands/train.ts';
 import { openTerminal } from './terminal.ts';
@@ -62,6 +63,7 @@ for (const add of [
   addEvaluate,
   addCompare,
   addExport,
+  addServe,
   addClassify,
   addInspect,
   addBackbones,

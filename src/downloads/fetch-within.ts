@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GraftError } from '../errors.ts';
-import { systemCode } from '../storage/file-failure.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import type { CheckedRequests } from './checked-request.ts';
+import { downloadFailed, explainDownload } from './explain-download.ts';
 import { shownUrl } from './shown-url.ts';
 
 /** A server may ask for patience, but not for more than this. */
@@ -44,7 +44,7 @@ export async function fetchWithin(requests: CheckedRequests, url: string, target
       signal.throwIfAborted();
       if (cause instanceof GraftError && !(cause instanceof Busy)) throw cause;
       if (attempt >= attempts)
-        throw timeout.aborted ? failed(url, `it takes longer than ${timeoutMs / 1000} s`, cause) : explained(url, cause);
+        throw timeout.aborted ? downloadFailed(url, `it takes longer than ${timeoutMs / 1000} s`, cause) : explainDownload(url, cause);
       const asked = cause instanceof Busy ? cause.retryAfterMs : 0;
       await sleep(Math.max(asked, retryDelayMs * 2 ** (attempt - 1)), undefined, { signal }).catch(() => {}); // the next attempt throws its reason
     }
@@ -58,8 +58,8 @@ async function fetchOnce(requests: CheckedRequests, url: string, target: string,
     const { statusCode = 0, headers } = response;
     if (statusCode === 408 || statusCode === 425 || statusCode === 429 || statusCode >= 500)
       throw new Busy(url, statusCode, headers['retry-after']);
-    if (statusCode !== 200) throw failed(url, `the server answered with status ${statusCode}`);
-    if (Number(headers['content-length'] ?? 0) > maxBytes) throw failed(url, `it has more than ${maxBytes} bytes`);
+    if (statusCode !== 200) throw downloadFailed(url, `the server answered with status ${statusCode}`);
+    if (Number(headers['content-length'] ?? 0) > maxBytes) throw downloadFailed(url, `it has more than ${maxBytes} bytes`);
     let bytes = 0;
     await writeFileAtomically(
       target,
@@ -85,11 +85,11 @@ async function* within(
   let bytes = 0;
   const look = (start: Uint8Array): void => {
     const reason = refuse(start);
-    if (reason !== undefined) throw failed(url, reason);
+    if (reason !== undefined) throw downloadFailed(url, reason);
   };
   for await (const chunk of received(response)) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw failed(url, `it has more than ${maxBytes} bytes`);
+    if (bytes > maxBytes) throw downloadFailed(url, `it has more than ${maxBytes} bytes`);
     count(chunk.length);
     if (head === undefined) yield chunk;
     else {
@@ -126,28 +126,4 @@ class Busy extends GraftError {
     const seconds = Number(retryAfter ?? 0);
     this.retryAfterMs = Number.isFinite(seconds) ? Math.min(1000 * seconds, longestRetryAfterMs) : 0;
   }
-}
-
-function explained(url: string, cause: unknown): unknown {
-  if (cause instanceof GraftError) return cause;
-  const code = systemCode(cause) ?? (cause instanceof Error && 'code' in cause ? String(cause.code) : undefined);
-  const reason = reasons[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause));
-  return failed(url, reason, cause);
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'there is no server of that name',
-  EAI_AGAIN: 'the name of the server cannot be resolved now',
-  ECONNREFUSED: 'the server does not answer',
-  ECONNRESET: 'the connection broke',
-  EHOSTUNREACH: 'there is no way to the server',
-  ENETUNREACH: 'there is no network',
-  ETIMEDOUT: 'the server does not answer',
-};
-
-function failed(url: string, reason: string, cause?: unknown): GraftError {
-  return new GraftError('DOWNLOAD_FAILED', `Could not download ${shownUrl(url)}: ${reason}.`, {
-    hint: 'Check the address, and the network connection.',
-    cause,
-  });
 }

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../errors.ts';
-import { leastProbabilityFor, predictionSet } from '../evaluation/prediction-sets.ts';
+import { leastProbabilityFor, predictionSet, type SetCalibration } from '../evaluation/prediction-sets.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { makesNoSets } from './incapable-model.ts';
 import { type Prediction, topPredictions } from './prediction.ts';
@@ -29,12 +29,12 @@ export interface NamedPicture {
  * @throws `INVALID_ARGUMENT`; `MODEL_INCAPABLE` where a coverage is asked of a model that makes no sets
  */
 export function nameClasses(
-  { classes, metrics, predictionSets }: Pick<Manifest, 'classes' | 'metrics' | 'predictionSets'>,
-  { top = classes.length, coverage }: NamingOptions,
+  manifest: Pick<Manifest, 'classes' | 'metrics' | 'predictionSets'>,
+  { top = manifest.classes.length, coverage }: NamingOptions,
 ): (probabilities: Float32Array, novelty: number | undefined) => NamedPicture {
   if (!Number.isInteger(top) || top < 1) throw invalidArgument('top', 'a whole number of at least 1', top);
-  if (coverage !== undefined && predictionSets === undefined) throw makesNoSets();
-  const least = coverage === undefined || predictionSets === undefined ? undefined : leastProbabilityFor(predictionSets, coverage);
+  const { classes, metrics } = manifest;
+  const least = coverage === undefined ? undefined : leastProbabilityFor(setCalibrationOf(manifest), coverage);
   const threshold = metrics.labelSets?.threshold;
   return (probabilities, novelty) => {
     const set = least === undefined ? undefined : new Set(predictionSet(probabilities, least));
@@ -46,4 +46,10 @@ export function nameClasses(
     }));
     return { predictions, novelty, unknown: novelty === undefined ? undefined : novelty > 0 };
   };
+}
+
+/** What a model's prediction sets are made from. @throws `MODEL_INCAPABLE` where it makes none */
+export function setCalibrationOf({ predictionSets }: Pick<Manifest, 'predictionSets'>): SetCalibration {
+  if (predictionSets !== undefined) return predictionSets;
+  throw makesNoSets();
 }

@@ -1,0 +1,28 @@
+import type { ImageOutcome } from '../src/server/contract.ts';
+import { element } from './element.ts';
+
+/** What the model says of a photo: the photo, and a bar for each class. */
+export function showOutcome(outcome: ImageOutcome, file: File | undefined): HTMLElement {
+  const name = outcome.name ?? file?.name ?? 'photo';
+  const picture = element('img', { alt: `The photo ${name}`, ...(file === undefined ? {} : { src: URL.createObjectURL(file) }) });
+  if ('error' in outcome) {
+    const { message, hint = '' } = outcome.error;
+    return element('figure', {}, picture, element('figcaption', {}, element('p', { class: 'fault' }, `${message} ${hint}`)));
+  }
+  const bars = outcome.predictions.map(({ label, probability }) =>
+    element(
+      'li',
+      {},
+      element('span', { class: 'label' }, label),
+      element('progress', { value: String(probability), max: '1', 'aria-label': `Probability of ${label}` }),
+      element('span', { class: 'number' }, `${(100 * probability).toFixed(1)} %`),
+    ),
+  );
+  const unknown = outcome.unknown ? [element('p', { class: 'unknown' }, 'It is like nothing that the model knows.')] : [];
+  return element(
+    'figure',
+    {},
+    picture,
+    element('figcaption', {}, element('h3', {}, name), ...unknown, element('ol', { class: 'bars' }, ...bars)),
+  );
+}

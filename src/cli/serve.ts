@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { env } from 'node:process';
+import { GraftError } from 'graft-ml';
+import { readableLog } from './readable-log.ts';
+import { runVerb } from './run-verb.ts';
+
+/** The options of `graft serve`. */
+export interface ServeArguments {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly allowHost?: readonly string[] | undefined;
+  readonly allowUrls?: boolean | undefined;
+  readonly maxBatch?: number | undefined;
+  readonly maxQueue?: number | undefined;
+  readonly maxImages?: number | undefined;
+  readonly maxBody?: number | undefined;
+  readonly maxPixels?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly watch: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly json?: boolean | undefined;
+}
+
+/** `graft serve <models...>`: answers over HTTP until it is stopped. */
+export function serveVerb(models: readonly string[], given: ServeArguments): Promise<void> {
+  const { host, port, allowHost, allowUrls, maxBatch, watch, logLevel, json = false } = given;
+  return runVerb({}, async ({ terminal: { out, err }, signal }) => {
+    const { serve } = await import('graft-ml/server');
+    const token = await readToken(given.tokenFile);
+    const readable = out.live && !json;
+    await using server = await serve({
+      ...{ models, host, port, token, allowedHosts: allowHost, allowUrls, maxBatch, watch },
+      limits: limitsOf(given),
+      log: { level: logLevel, destination: readable ? readableLog(out) : process.stdout },
+    });
+    err.line(`${err.paint.green('Serving')} at ${err.paint.bold(server.url)} ${err.paint.dim('(Ctrl-C stops)')}`);
+    const reload = (): void => void server.reload();
+    if (!err.live) process.on('SIGHUP', reload); // of a terminal's program it means that the terminal has gone
+    try {
+      if (!signal.aborted) await once(signal, 'abort');
+    } finally {
+      process.off('SIGHUP', reload);
+    }
+  });
+}
+
+/** The token of a file or of the environment; undefined where there is none. */
+async function readToken(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return env['GRAFT_TOKEN'] || undefined;
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new GraftError('FILE_UNREADABLE', 'The file with the token cannot be read.', {
+      file,
+      hint: 'Give a text file that holds the token and nothing else.',
+      cause,
+    });
+  });
+  return text.trim();
+}
+
+/** Only what was asked for: the defaults are the server's. */
+function limitsOf({ maxQueue, maxImages, maxBody, maxPixels, timeout }: ServeArguments): Readonly<Record<string, number>> {
+  const asked = {
+    maxQueue,
+    maxImages,
+    maxPixels,
+    maxBodyBytes: maxBody === undefined ? undefined : Math.floor(maxBody),
+    answerMs: timeout === undefined ? undefined : Math.ceil(1000 * timeout),
+  };
+  return Object.fromEntries(Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}

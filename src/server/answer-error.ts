@@ -1,0 +1,20 @@
+import { describeError } from './describe-error.ts';
+import type { RequestContext, ServerContext } from './server-context.ts';
+
+/** Answers with an error: everywhere the same JSON, but under /v2 in the form of that protocol. */
+export function answerError({ admission }: ServerContext, request: RequestContext, error: unknown): Response {
+  const { status, ...told } = describeError(error);
+  const log = request.get('log');
+  if (status >= 500 && status !== 503) log.error({ err: error }, 'a request failed');
+  else log.debug({ code: told.code, message: told.message }, 'a request was refused');
+  const requestId = request.get('requestId');
+  const headers: Record<string, string> = {};
+  if (status === 503) headers['retry-after'] = String(admission.retryAfterSeconds);
+  if (status === 401) headers['www-authenticate'] = 'Bearer realm="graft"';
+  // What is left of a body that was not read must not be taken for the next request.
+  if (!request.env.incoming.complete) headers['connection'] = 'close';
+  const body = request.req.path.startsWith('/v2')
+    ? { ...told, error: told.hint === undefined ? told.message : `${told.message} ${told.hint}`, requestId }
+    : { error: { ...told, requestId } };
+  return Response.json(body, { status, headers });
+}

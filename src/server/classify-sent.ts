@@ -1,0 +1,65 @@
+import { GraftError } from '../errors.ts';
+import type { Held } from './admission.ts';
+import { errorStatus } from './error-status.ts';
+import type { SentPicture } from './read-pictures.ts';
+import type { Answer, ServedModel } from './served-model.ts';
+import type { ServerContext } from './server-context.ts';
+
+/** What became of a sent picture. */
+export type SentOutcome = { readonly name: string | undefined } & (Answer | { readonly error: GraftError });
+
+/**
+ * Takes the pictures of a request through the model, all at once; each is fetched and decoded for itself.
+ *
+ * @returns One for each picture, in their order; what is wrong with a picture itself is its outcome.
+ * @throws `BODY_TOO_LARGE` for too many, `OVERLOADED`, `RUNTIME_FAILED`; the signal's reason
+ */
+export async function classifySent(
+  { admission, fetchPicture, limits, metrics }: ServerContext,
+  model: ServedModel,
+  pictures: readonly SentPicture[],
+  held: Held,
+  signal: AbortSignal,
+): Promise<readonly SentOutcome[]> {
+  if (pictures.length > limits.maxImages) {
+    throw new GraftError('BODY_TOO_LARGE', `The request has ${pictures.length} pictures, the limit is ${limits.maxImages}.`, {
+      hint: 'Send them in several requests.',
+    });
+  }
+  using _places = admission.pictures(pictures.length);
+  const one = async ({ name, source }: SentPicture): Promise<SentOutcome> => {
+    try {
+      const pixels = 'pixels' in source ? source.pixels : await model.decode(await fileOf(source), name, signal);
+      const answer = await model.classify(pixels, signal);
+      metrics.picture(model.name, 'ok');
+      return { name, ...answer };
+    } catch (error) {
+      metrics.picture(model.name, error instanceof GraftError ? error.code : 'INTERNAL');
+      if (error instanceof GraftError && !signal.aborted && isOfPicture(error)) return { name, error };
+      throw error;
+    }
+  };
+  const fileOf = async (source: { readonly bytes: Uint8Array } | { readonly url: string }): Promise<Uint8Array> => {
+    if ('bytes' in source) return source.bytes;
+    if (fetchPicture === undefined) throw fetchesNothing();
+    const bytes = await fetchPicture(source.url, signal);
+    held.add(bytes.length);
+    return bytes;
+  };
+  const outcomes = await Promise.allSettled(pictures.map(one));
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+/** Whether an error is about one picture, so that the others of its request can be answered. */
+function isOfPicture({ code }: GraftError): boolean {
+  return errorStatus(code) === 422 || code === 'IMAGE_TOO_LARGE';
+}
+
+function fetchesNothing(): GraftError {
+  return new GraftError('ADDRESS_REFUSED', 'The server fetches no pictures by their address.', {
+    hint: 'Send the picture itself, or start the server with --allow-urls (allowUrls).',
+  });
+}

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { describe, GraftError } from '../errors.ts';
+
+/**
+ * Parses what a client sent with a schema of the contract.
+ *
+ * @param what For the message: `The body`, `The query`.
+ * @throws `REQUEST_INVALID` that names the place and what came
+ */
+export function parseInput<Schema extends v.GenericSchema>(schema: Schema, input: unknown, what: string): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, input, { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const where = v.getDotPath(issue);
+  const place = where === null ? what : `${what} at ${where}`;
+  throw new GraftError(
+    'REQUEST_INVALID',
+    `${place} is not what the route takes: expected ${issue.expected ?? 'something else'}. Received ${describe(issue.input)}.`,
+    {
+      hint: 'GET /openapi.json describes every request.',
+    },
+  );
+}
+
+/** Parses bytes as JSON. @throws `REQUEST_INVALID` */
+export function parseJson(bytes: Uint8Array, what: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new GraftError('REQUEST_INVALID', `${what} is not JSON.`, { hint: 'GET /openapi.json describes every request.', cause });
+  }
+}

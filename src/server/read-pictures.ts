@@ -1,0 +1,78 @@
+import { GraftError } from '../errors.ts';
+import { predictRequest } from './contract.ts';
+import { decodeBase64 } from './decode-base64.ts';
+import { parseInput, parseJson } from './parse-input.ts';
+
+/** A picture as a client sent it. */
+export interface SentPicture {
+  /** What the client calls it; never a path that would be opened. */
+  readonly name: string | undefined;
+  /** Its file, where it is to be had, or pixels as the network takes them. */
+  readonly source: { readonly bytes: Uint8Array } | { readonly url: string } | { readonly pixels: Uint8Array };
+}
+
+/** What a request asks for. */
+export interface SentPictures {
+  readonly pictures: readonly SentPicture[];
+  readonly top?: number | undefined;
+  readonly coverage?: number | undefined;
+}
+
+/** Names longer than this are cut: they come back in the answer and in messages. */
+const longestName = 200;
+
+/**
+ * Takes the pictures out of a request's body: a form with files, a picture itself, or JSON with base64 or addresses.
+ *
+ * @throws `BODY_UNSUPPORTED`, `REQUEST_INVALID`
+ */
+export async function readPictures(body: Buffer, contentType: string | undefined): Promise<SentPictures> {
+  const [type = ''] = (contentType ?? '').toLowerCase().split(';');
+  switch (type.trim()) {
+    case 'multipart/form-data':
+      return { pictures: await fromForm(body, contentType ?? '') };
+    case 'application/json':
+      return fromJson(body);
+    case 'application/octet-stream':
+      return { pictures: [{ name: undefined, source: { bytes: body } }] };
+  }
+  if (type.startsWith('image/')) return { pictures: [{ name: undefined, source: { bytes: body } }] };
+  throw new GraftError(
+    'BODY_UNSUPPORTED',
+    `The server takes no pictures as ${type === '' ? 'a body without Content-Type' : `"${type.slice(0, 80)}"`}.`,
+    {
+      hint: 'Send multipart/form-data with files, image/* or application/octet-stream with one picture, or application/json.',
+    },
+  );
+}
+
+async function fromForm(body: Buffer, contentType: string): Promise<readonly SentPicture[]> {
+  const form = await new Response(body, { headers: { 'content-type': contentType } }).formData().catch((cause: unknown) => {
+    throw new GraftError('REQUEST_INVALID', 'The form of the body (multipart/form-data) is damaged.', {
+      hint: 'Leave the Content-Type with its boundary to your client: curl -F image=@photo.jpg.',
+      cause,
+    });
+  });
+  const pictures: SentPicture[] = [];
+  for (const [field, value] of form) {
+    if (typeof value === 'string') {
+      throw new GraftError('REQUEST_INVALID', `The form's field "${shortened(field)}" is text, not a file.`, {
+        hint: `Send files; with curl that is -F ${/^\w+$/.test(field) ? field : 'image'}=@photo.jpg, with the @.`,
+      });
+    }
+    pictures.push({ name: shortened(value.name), source: { bytes: new Uint8Array(await value.arrayBuffer()) } });
+  }
+  if (pictures.length > 0) return pictures;
+  throw new GraftError('REQUEST_INVALID', 'The form has no file.', { hint: 'With curl: -F image=@photo.jpg.' });
+}
+
+function fromJson(body: Buffer): SentPictures {
+  const { images, ...options } = parseInput(predictRequest, parseJson(body, 'The body'), 'The body');
+  const pictures = images.map((image, at): SentPicture => {
+    const source = 'url' in image ? { url: image.url } : { bytes: decodeBase64(image.base64, `images[${at}].base64`) };
+    return { name: image.name === undefined ? undefined : shortened(image.name), source };
+  });
+  return { pictures, ...options };
+}
+
+const shortened = (name: string): string => (name.length <= longestName ? name : `${name.slice(0, longestName)}…`);

@@ -1,0 +1,61 @@
+import { version } from '../version.ts';
+import { pageScript, pageScriptHash, pageStyle, pageStyleHash } from './page-assets.ts';
+
+/** What the page may do: run its own script, show photos that were chosen on it, and ask this server. */
+export const pagePolicy = [
+  "default-src 'none'",
+  `script-src '${pageScriptHash}'`,
+  `style-src '${pageStyleHash}'`,
+  'img-src blob: data:',
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The page at `/`, whole: nothing is fetched but what the server tells any client. It names no model, so that it needs no token. */
+export function renderPage({ asksToken }: { readonly asksToken: boolean }): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Graft: image classification</title>
+<link rel="icon" href="data:,">
+<style>${pageStyle}</style>
+</head>
+<body>
+<header>
+<h1>Graft</h1>
+<p class="quiet">This server names what is in photos.</p>
+</header>
+<main>
+<noscript><p>The form needs JavaScript. The server answers without it: <a href="/openapi.json">openapi.json</a> describes how.</p></noscript>
+<form id="token-form" data-asks="${asksToken}" hidden>
+<h2><label for="token">Token</label></h2>
+<p>The server asks for a token. It is kept in this page alone.</p>
+<p><input id="token" type="password" autocomplete="off" required> <button>Go on</button></p>
+</form>
+<section id="try" aria-labelledby="try-title" hidden>
+<h2 id="try-title">Try a photo</h2>
+<p id="chooser" hidden><label for="model">Model</label> <select id="model"></select></p>
+<label id="drop" for="file">Drop photos here, paste one, or choose<br><input id="file" type="file" accept="image/*" multiple></label>
+</section>
+<p id="status" role="status"></p>
+<section id="results" aria-label="What the photos show"></section>
+<section aria-labelledby="models-title">
+<h2 id="models-title">What it knows</h2>
+<div id="models"></div>
+</section>
+<section aria-labelledby="code-title">
+<h2 id="code-title">From a program</h2>
+<pre tabindex="0" id="curl">curl -F image=@photo.jpg …/v1/models/NAME/predict</pre>
+<p><a href="/openapi.json">openapi.json</a> describes every request and answer; clients of KServe and Triton ask at <code>/v2</code>.</p>
+</section>
+</main>
+<footer>Graft ${version}</footer>
+<script>${pageScript}</script>
+</body>
+</html>
+`;
+}

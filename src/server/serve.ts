@@ -1,0 +1,224 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { stdout } from 'node:process';
+import type { Writable } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import { type Logger, pino } from 'pino';
+import { CheckedRequests, type CheckedRequestsOptions } from '../downloads/checked-request.ts';
+import { GraftError, invalidArgument } from '../errors.ts';
+import { limit } from '../tasks/limit.ts';
+import { Admission } from './admission.ts';
+import { answerBrokenRequest } from './answer-broken-request.ts';
+import { createApp } from './app.ts';
+import { fetchPicture } from './fetch-picture.ts';
+import { isLoopback, loopbackGuard, shortestToken, tokenGuard } from './guard.ts';
+import { defaultLimits, type ServerLimits } from './limits.ts';
+import { Metrics } from './metrics.ts';
+import { decodesAtOnce } from './served-model.ts';
+import { type ModelPlace, modelPlaces, ServedModels } from './served-models.ts';
+
+/** Headers of one request: more than any browser or proxy sends. */
+const maxHeaderBytes = 16 * 1024;
+
+/** How often the model folders are looked at: what a look costs is one `stat`. */
+const watchMs = 2000;
+
+/** How to serve. */
+export interface ServeOptions {
+  /** Folders of trained models; each goes by its name without `.graft`, or as `name=folder` or `{ name, folder }` say. */
+  readonly models: readonly (string | ModelPlace)[];
+  /** The address to listen at. Any but this machine's own needs a token. @default '127.0.0.1' */
+  readonly host?: string | undefined;
+  /** 0 for any that is free. @default 8080 */
+  readonly port?: number | undefined;
+  /** What requests must bring as `Authorization: Bearer …`; at least 16 characters. @default none: only this machine may ask */
+  readonly token?: string | undefined;
+  /** Host names that the server goes by, where a proxy on this machine passes them on; only without a token. @default localhost */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Whether clients may send addresses of pictures; only public ones are ever fetched from. @default false */
+  readonly allowUrls?: boolean | undefined;
+  /** Pictures to a run of the network at most. @default 8 */
+  readonly maxBatch?: number | undefined;
+  /** @default see `ServerLimits` */
+  readonly limits?: Partial<ServerLimits> | undefined;
+  /** Whether a model that changes on disk is loaded anew. @default true */
+  readonly watch?: boolean | undefined;
+  /** What is logged, as JSON lines, and where to. @default nothing */
+  readonly log?: { readonly level?: LogLevel | undefined; readonly destination?: Writable | undefined } | undefined;
+  /** How names are resolved and which addresses are fetched from, for pictures in a network of one's own. @default public ones */
+  readonly fetching?: Pick<CheckedRequestsOptions, 'resolve' | 'allows'> | undefined;
+}
+
+/** How much is logged. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** A server that listens. */
+export interface RunningServer extends AsyncDisposable {
+  /** Where, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly port: number;
+  /** Loads the models again, without dropping a request; one that is damaged leaves the old one in place. */
+  reload(): Promise<void>;
+  /** Takes no new work, finishes what is in flight (within `limits.shutdownMs`), and frees everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves trained models over HTTP: predictions, the Open Inference Protocol, metrics, and a page to look at.
+ *
+ * Everything a stranger can send has a limit. The network runs in a process of its own, so that this program's thread stays
+ * free, and survives whatever a picture does to native code.
+ *
+ * @example await using server = await serve({ models: ['photos.graft'] });
+ * @throws `INVALID_ARGUMENT`, such as an open address without a token; `LISTEN_FAILED`; as `loadModel` for a model that
+ * cannot be served
+ */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { host = '127.0.0.1', port = 8080, maxBatch = 8, allowUrls = false, token, watch = true } = options;
+  const limits: ServerLimits = { ...defaultLimits, ...options.limits };
+  expectSafe(options, limits);
+  const places = modelPlaces(options.models);
+  const log = openLog(options.log);
+
+  let stopping = false;
+  const admission = new Admission(limits, (what) => metrics.shed(what));
+  const metrics = new Metrics({
+    requests: () => admission.requests,
+    images: () => admission.images,
+    models: () => models?.all ?? [],
+  });
+  let models: ServedModels | undefined;
+  const requests = new CheckedRequests(options.fetching);
+  const server = createServer({
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.bodyMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: Math.min(1000, limits.headersMs / 2),
+  });
+  const release = async (): Promise<void> => {
+    await models?.close();
+    requests[Symbol.dispose]();
+    metrics.close();
+  };
+  try {
+    models = await ServedModels.open(places, {
+      ...{ maxBatch, maxPixels: limits.maxPixels, log, watchMs: watch ? watchMs : undefined },
+      turn: limit(1), // one batch at a time, first come, first served: models take turns on the cores
+      decoding: limit(decodesAtOnce),
+      onLoad: (model, outcome) => metrics.loaded(model, outcome),
+      watcher: {
+        decoded: (model, seconds) => metrics.decoded(model, seconds),
+        ran: (model, seconds, images) => {
+          metrics.ran(model, seconds, images);
+          admission.took(seconds, images);
+        },
+        ended: (model, how) => {
+          metrics.ended(model);
+          log.error({ model, how }, "the model's process ended by itself; the next request starts it anew");
+        },
+      },
+    });
+    const app = createApp({
+      ...{ models, limits, admission, metrics, log, asksToken: token !== undefined },
+      guard: token === undefined ? loopbackGuard(options.allowedHosts ?? []) : tokenGuard(token),
+      fetchPicture: allowUrls ? (url, signal) => fetchPicture(requests, url, limits.maxBodyBytes, signal) : undefined,
+      isStopping: () => stopping,
+    });
+    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
+    server.on('clientError', answerBrokenRequest);
+    server.maxConnections = limits.maxConnections;
+    await listen(server, host, port);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+
+  const bound = addressOf(server);
+  const url = `http://${isIPv6(bound.address) ? `[${bound.address}]` : bound.address}:${bound.port}`;
+  log.info({ url, models: places.map(({ name }) => name), token: token !== undefined }, 'listening');
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    stopping = true;
+    log.info({ inFlight: admission.requests }, 'stopping');
+    await endConnections(server, limits.shutdownMs, log);
+    await release();
+    log.info('stopped');
+  };
+  const running: RunningServer = {
+    url,
+    port: bound.port,
+    reload: async () => await models?.reload(),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+    [Symbol.asyncDispose]: () => running.close(),
+  };
+  return running;
+}
+
+function expectSafe({ host = '127.0.0.1', port = 8080, maxBatch = 8, token }: ServeOptions, limits: ServerLimits): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalidArgument('port', 'a whole number from 0 to 65535', port);
+  if (!Number.isInteger(maxBatch) || maxBatch < 1) throw invalidArgument('maxBatch', 'a whole number of at least 1', maxBatch);
+  for (const [name, value] of Object.entries(limits))
+    if (!Number.isSafeInteger(value) || value < 1) throw invalidArgument(`limits.${name}`, 'a whole number of at least 1', value);
+  if (token !== undefined && token.length < shortestToken) {
+    throw new GraftError('INVALID_ARGUMENT', `Expected a token of at least ${shortestToken} characters. Received ${token.length}.`, {
+      hint: 'Make one with: openssl rand -base64 24',
+    });
+  }
+  if (token === undefined && !isLoopback(host)) {
+    throw invalidArgument(
+      'host',
+      'an address of this machine alone (127.0.0.1, ::1, localhost), as there is no token',
+      host,
+      'Give a token (GRAFT_TOKEN or --token-file) to let others in.',
+    );
+  }
+}
+
+function openLog({ level = 'info', destination = stdout }: NonNullable<ServeOptions['log']> = { level: 'silent' }): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = reasons[cause.code ?? ''] ?? cause.message;
+      reject(
+        new GraftError('LISTEN_FAILED', `The server cannot listen at ${host}, port ${port}: ${reason}.`, {
+          hint: 'Choose another one with --port; 0 takes any that is free.',
+          cause,
+        }),
+      );
+    });
+    server.listen({ host, port }, resolve);
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program does',
+  EACCES: 'this user may not',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such name',
+};
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (typeof address === 'object' && address !== null) return address;
+  throw new GraftError('INTERNAL', 'The server listens nowhere.');
+}
+
+/** Lets requests in flight end; those that take longer are cut off. */
+async function endConnections(server: Server, milliseconds: number, log: Logger): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const patience = setTimeout(() => {
+    log.warn('requests in flight took too long and were cut off');
+    server.closeAllConnections();
+  }, milliseconds);
+  await closed;
+  clearTimeout(patience);
+}
