@@ -6,6 +6,7 @@ import { largestDifference, outputOf, runGraph } from '../../test/run-graph.ts';
 import { convertTflite } from '../formats/tflite/convert.ts';
 import { cutTflite } from '../formats/tflite/cut.ts';
 import { readTflite, type TfliteNetwork } from '../formats/tflite/read.ts';
+import { signedNetwork } from '../formats/tflite/signed-network.ts';
 import { withInputSize } from '../formats/tflite/with-input-size.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { matrix } from '../tensor/matrix.ts';
@@ -75,7 +76,9 @@ describe.each([
       Uint8Array.from({ length: height * width * 2 }, () => random.below(256)),
     );
     const found = await outputOf(convertTflite(file, 'classifier'), { pixels });
-    const maps = await runGraph(convertTflite(withInputSize(cutTflite(network(), names), { width, height }), 'backbone'), { pixels });
+    const maps = await runGraph(convertTflite(signedNetwork(withInputSize(cutTflite(network(), names), { width, height })), 'backbone'), {
+      pixels,
+    });
     const expected = reference(
       names.map((name) => maps[name]),
       layers,
@@ -92,7 +95,7 @@ describe('the file', () => {
 
   test('holds what is needed and no more, ending in one output', () => {
     const names = made.operators.map(({ name }) => name);
-    expect(names).toEqual(['CONV_2D', 'AVERAGE_POOL_2D', 'CONCATENATION', 'DEQUANTIZE', 'MEAN', 'FULLY_CONNECTED', 'SOFTMAX']);
+    expect(names).toEqual(['QUANTIZE', 'CONV_2D', 'AVERAGE_POOL_2D', 'CONCATENATION', 'DEQUANTIZE', 'MEAN', 'FULLY_CONNECTED', 'SOFTMAX']);
     expect(made.tensors.map(({ name }) => name)).not.toContain('dense/weights');
     expect(made.outputs.map((index) => made.tensors[index])).toEqual([expect.objectContaining({ type: 'float32', shape: [1, 3] })]);
   });

@@ -1,6 +1,7 @@
 import { publishedName } from '../formats/tflite/convert.ts';
 import { cutTflite } from '../formats/tflite/cut.ts';
 import type { TfliteNetwork } from '../formats/tflite/read.ts';
+import { signedNetwork } from '../formats/tflite/signed-network.ts';
 import { TfliteBuilder } from '../formats/tflite/tflite-builder.ts';
 import { withInputSize } from '../formats/tflite/with-input-size.ts';
 import type { Matrix } from '../tensor/matrix.ts';
@@ -22,8 +23,8 @@ const activations = { relu: 1, softmax: 0, sigmoid: 0 } as const;
  * Attaches a head to a TensorFlow Lite network: cuts it at what the head reads, averages each of these over the picture,
  * puts them side by side, and adds the head's dense layers.
  *
- * The network keeps its 8-bit arithmetic. What is added computes in real numbers: rounding the averages to 8 bit again
- * would cost accuracy and save nothing, since they are a thousandth of the work.
+ * The network keeps its 8-bit arithmetic, in signed numbers. What is added computes in real ones: rounding the averages to 8
+ * bit again would cost accuracy and save nothing, since they are a thousandth of the work.
  *
  * Output: `probabilities`, float32 [1, classes].
  *
@@ -34,7 +35,7 @@ export function tfliteClassifier(network: TfliteNetwork, plan: TfliteClassifierP
     network,
     plan.cuts.map(({ layer }) => publishedName(layer)),
   );
-  const resized = withInputSize(cut, plan);
+  const resized = signedNetwork(withInputSize(cut, plan));
   const builder = new TfliteBuilder({ ...resized, metadata: new Map() });
   const axes = builder.constant('graft/height_and_width', [2], Int32Array.of(1, 2));
   const pooled = resized.outputs.map((place, index) => addAverage(builder, place, axes, `features/${plan.cuts[index]?.name ?? index}`));

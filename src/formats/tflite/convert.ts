@@ -3,7 +3,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { ints } from '../../graph/graph.ts';
 import type { OperatorConverter, Precision } from './conversion.ts';
 import { Conversion } from './conversion.ts';
-import { add, concatenation, dequantize, logistic, softmax } from './operators/arithmetic.ts';
+import { add, concatenation, logistic, rescale, softmax } from './operators/arithmetic.ts';
 import { convolution, depthwiseConvolution } from './operators/convolution.ts';
 import { averagePool, maxPool } from './operators/pooling.ts';
 import { fullyConnected, mean, pad, reshape } from './operators/shape.ts';
@@ -19,12 +19,13 @@ const converters: Readonly<Record<string, OperatorConverter>> = {
   CONCATENATION: concatenation,
   CONV_2D: convolution,
   DEPTHWISE_CONV_2D: depthwiseConvolution,
-  DEQUANTIZE: dequantize,
+  DEQUANTIZE: rescale,
   FULLY_CONNECTED: fullyConnected,
   LOGISTIC: logistic,
   MAX_POOL_2D: maxPool,
   MEAN: mean,
   PAD: pad,
+  QUANTIZE: rescale,
   RESHAPE: reshape,
   SOFTMAX: softmax,
 };

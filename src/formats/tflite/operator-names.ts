@@ -1,8 +1,18 @@
-/** The names of TensorFlow Lite's built-in operators by their number in the schema, as far as an error may have to name them. */
-export const operatorNames: readonly string[] = [
+/** The names of TensorFlow Lite's first built-in operators by their number in the schema. */
+const firstNames = [
   'ADD', 'AVERAGE_POOL_2D', 'CONCATENATION', 'CONV_2D', 'DEPTHWISE_CONV_2D', 'DEPTH_TO_SPACE', 'DEQUANTIZE', 'EMBEDDING_LOOKUP',
   'FLOOR', 'FULLY_CONNECTED', 'HASHTABLE_LOOKUP', 'L2_NORMALIZATION', 'L2_POOL_2D', 'LOCAL_RESPONSE_NORMALIZATION', 'LOGISTIC',
   'LSH_PROJECTION', 'LSTM', 'MAX_POOL_2D', 'MUL', 'RELU', 'RELU_N1_TO_1', 'RELU6', 'RESHAPE', 'RESIZE_BILINEAR', 'RNN', 'SOFTMAX',
   'SPACE_TO_DEPTH', 'SVDF', 'TANH', 'CONCAT_EMBEDDINGS', 'SKIP_GRAM', 'CALL', 'CUSTOM', 'EMBEDDING_LOOKUP_SPARSE', 'PAD',
   'UNIDIRECTIONAL_SEQUENCE_RNN', 'GATHER', 'BATCH_TO_SPACE_ND', 'SPACE_TO_BATCH_ND', 'TRANSPOSE', 'MEAN', 'SUB', 'DIV', 'SQUEEZE',
 ]; // biome-ignore format: a table reads better in rows
+
+const quantize = 114;
+
+/**
+ * The names of TensorFlow Lite's built-in operators by their number in the schema, as far as Graft converts them or an error
+ * may have to name them; the others have none.
+ */
+export const operatorNames: readonly (string | undefined)[] = Array.from({ length: quantize + 1 }, (_, number) =>
+  number === quantize ? 'QUANTIZE' : firstNames[number],
+);

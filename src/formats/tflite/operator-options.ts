@@ -72,6 +72,7 @@ const tables: Readonly<Record<string, OptionTable>> = {
   MAX_POOL_2D: pool,
   MEAN: { union: 27, fields: { keepDimensions: int8(0) } },
   PAD: { union: 22, fields: {} },
+  QUANTIZE: { union: 89, fields: {} },
   RESHAPE: { union: 17, fields: {} },
   SOFTMAX: { union: 9, fields: { beta: float32(0, 1) } },
 };

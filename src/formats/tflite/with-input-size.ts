@@ -60,6 +60,7 @@ function outputShape(operator: TfliteOperator, inputs: readonly Shape[], output:
     case 'ADD':
     case 'DEQUANTIZE':
     case 'LOGISTIC':
+    case 'QUANTIZE':
     case 'SOFTMAX':
       return output.shape.map((_, axis) => Math.max(...inputs.map((shape) => shape[axis - output.shape.length + shape.length] ?? 1)));
     case 'CONCATENATION': {

@@ -109,6 +109,20 @@ describe.each(ways)('%s file, run in %s', (kind, precision) => {
   });
 });
 
+test.each(['uint8', 'int8'] as const)('QUANTIZE brings %s to another scale', async (kind) => {
+  const { pixels, real } = makePixels(kind, [2, 3, 4, 2], middle, seededRandom(9));
+  for (const precision of ['int8', 'float32'] as const) {
+    const plan = {
+      tensors: [activation('in', kind, shape, middle), activation('out', kind === 'int8' ? 'uint8' : 'int8', shape, coarse)],
+      operators: [{ name: 'QUANTIZE', inputs: [0], outputs: [1], options: [] }],
+      inputs: [0],
+      outputs: [1],
+    };
+    const found = (await runTflite(plan, precision, pixels))['out'];
+    expectClose(found, { shape: [2, 3, 4, 2], data: real.data }, { kind, precision, steps: coarse });
+  }
+});
+
 test('SOFTMAX with another beta is refused', () => {
   const plan = {
     tensors: [activation('in', 'float32', shape, fine), activation('out', 'float32', shape, fine)],

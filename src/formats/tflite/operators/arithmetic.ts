@@ -37,8 +37,8 @@ export const logistic: OperatorConverter = (operator, conversion) => {
   conversion.output(operator, 'none', (as) => conversion.builder.add('Sigmoid', [input], { as }));
 };
 
-/** DEQUANTIZE of an activation: what operators read is real numbers already. */
-export const dequantize: OperatorConverter = (operator, conversion) => {
+/** DEQUANTIZE and QUANTIZE of an activation: what operators read is real numbers already, and the output says how it is stored. */
+export const rescale: OperatorConverter = (operator, conversion) => {
   const input = conversion.input(operator, 0);
   conversion.output(operator, 'none', (as) => conversion.builder.add('Identity', [input], { as }));
 };
