@@ -65,6 +65,7 @@ export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput } from './media/image-input.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
+export type { NamingOptions } from './prediction/name-classes.ts';
 export type { Predicted } from './prediction/predicted.ts';
 export type { Prediction } from './prediction/prediction.ts';
 export type { Augmentation } from './preprocessing/augment-pixels.ts';

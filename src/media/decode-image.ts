@@ -6,7 +6,7 @@ import { sniffImage } from '../pictures/sniff-image.ts';
 import { type Placement, placePicture } from '../preprocessing/place-picture.ts';
 import type { Preprocessing, Rgb } from '../preprocessing/preprocessing.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
-import { mendJpeg } from './mend-jpeg.ts';
+import { mendJpeg } from '../pictures/mend-jpeg.ts';
 import { readCamera } from './read-camera.ts';
 import { readImageFile } from './read-image-file.ts';
 

@@ -1,7 +1,9 @@
 import { GraftError } from '../errors.ts';
-import { explainUnreadable } from '../pictures/explain-unreadable.ts';
+import { explainUnreadable, unreadable } from '../pictures/explain-unreadable.ts';
+import { jpegHasEnd } from '../pictures/jpeg-has-end.ts';
+import { mendJpeg } from '../pictures/mend-jpeg.ts';
 import { expectRawPixels } from '../pictures/raw-pixels.ts';
-import { isPictureKind, sniffImage } from '../pictures/sniff-image.ts';
+import { isPictureKind, type PictureKind, sniffImage } from '../pictures/sniff-image.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { renderFrame } from '../preprocessing/render-frame.ts';
 import type { RowSource } from '../preprocessing/rgb-pixels.ts';
@@ -58,7 +60,9 @@ async function decodeBytes(
 ): Promise<Uint8Array> {
   const kind = sniffImage(bytes);
   if (!isPictureKind(kind)) throw explainUnreadable(bytes, name, undefined);
-  const picture = await open(bytes, kind === 'svg').catch((cause: unknown) => {
+  const picture = await openMended(bytes, kind).catch((cause: unknown) => {
+    if (kind === 'tiff')
+      throw unreadable(name, 'this browser does not decode TIFF pictures', { hint: 'Convert it to JPEG or PNG.', cause });
     throw explainUnreadable(bytes, name, cause);
   });
   try {
@@ -76,8 +80,21 @@ interface OpenPicture {
   close(): void;
 }
 
-async function open(bytes: Uint8Array<ArrayBuffer>, isDrawing: boolean): Promise<OpenPicture> {
-  if (isDrawing) return await openDrawing(bytes);
+/** Opens a picture; a JPEG with a harmless fault, for which this browser refuses it, with that fault mended. */
+async function openMended(bytes: Uint8Array<ArrayBuffer>, kind: PictureKind): Promise<OpenPicture> {
+  try {
+    return await (kind === 'svg' ? openDrawing(bytes) : open(bytes));
+  } catch (cause) {
+    // An end marker put at the end of half a picture would make browsers take it: they don't tell what is missing. So one
+    // is put only where half of it is there.
+    const endsWhole = kind === 'jpeg' && (jpegHasEnd(bytes) || bytes.at(-1) === 0xff);
+    const mended = endsWhole ? mendJpeg(bytes) : undefined;
+    if (mended === undefined) throw cause;
+    return await open(new Uint8Array(mended));
+  }
+}
+
+async function open(bytes: Uint8Array<ArrayBuffer>): Promise<OpenPicture> {
   const image = await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image', colorSpaceConversion: 'default' });
   return { image, width: image.width, height: image.height, close: () => image.close() };
 }

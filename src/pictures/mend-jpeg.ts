@@ -1,4 +1,4 @@
-import { jpegHasEnd } from '../pictures/jpeg-has-end.ts';
+import { jpegHasEnd } from './jpeg-has-end.ts';
 
 /**
  * Mends what every viewer forgives in a JPEG file: stray bytes between the segments of its header, wrong spectral bounds
