@@ -22,7 +22,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   version: { pure: true, imports: [] },
   tensor: { pure: true, imports: [] },
   graph: { pure: true, imports: [] },
-  formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf'] },
+  formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf', 'hyparquet-writer'] },
   preprocessing: { pure: true, imports: [] },
   heads: { pure: true, imports: [] },
   // What is measured is what heads said.
@@ -86,6 +86,11 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
+  },
+  // Features as tables for other programs; a model, where one is given, says which.
+  embedding: {
+    pure: false,
+    imports: ['formats', 'preprocessing', 'storage', 'backbones', 'datasets', 'features', 'classifier'],
   },
   // What a training has to tell, with pictures.
   reporting: {

@@ -9,6 +9,7 @@ import { addClassify } from './commands/classify.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDedupe } from './commands/dedupe.ts';
 import { addDemo } from './commands/demo.ts';
+import { addEmbed } from './commands/embed.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { examples } from './commands/examples.ts';
 import { addExport } from './commands/export.ts';
@@ -63,6 +64,7 @@ for (const add of [
   addCompare,
   addExport,
   addClassify,
+  addEmbed,
   addInspect,
   addBackbones,
   addCache,
