@@ -8,6 +8,7 @@ import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import { writeFolderAtomically } from '../storage/write-folder-atomically.ts';
 import { expectNewFile, writeNewFile } from '../storage/write-new-file.ts';
 import { type ExportTarget, exportTargets, type MadeExport, type MakeEvent, type MakeExport, type MakeOptions } from './make-export.ts';
+import { makeCoreMl } from './to-coreml.ts';
 import { makeOnnx } from './to-onnx.ts';
 import { makeTflite } from './to-tflite.ts';
 import { expectFaithful, type Verification, type VerifyEvent, verifyExport } from './verify-export.ts';
@@ -51,7 +52,7 @@ export interface Bundle {
   readonly network: Uint8Array;
 }
 
-const makers: Readonly<Partial<Record<ExportTarget, MakeExport>>> = { onnx: makeOnnx, tflite: makeTflite };
+const makers: Readonly<Partial<Record<ExportTarget, MakeExport>>> = { onnx: makeOnnx, tflite: makeTflite, coreml: makeCoreMl };
 
 /**
  * Exports a classifier: makes it in memory, runs what was made against the model on the same pictures, and writes it,
