@@ -22,7 +22,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   version: { pure: true, imports: [] },
   tensor: { pure: true, imports: [] },
   graph: { pure: true, imports: [] },
-  formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf'] },
+  formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf', 'hyparquet-writer'] },
   // What the bytes of an image file tell without decoding it: the kind, whether it is whole, why it cannot be read.
   pictures: { pure: true, imports: [] },
   preprocessing: { pure: true, imports: ['pictures'] },
@@ -108,6 +108,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: ['manifest', 'pictures', 'prediction', 'preprocessing', 'runtime', 'media', 'downloads', 'classifier'],
     packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
+  },
+  // Features as tables for other programs; a model, where one is given, says which.
+  embedding: {
+    pure: false,
+    imports: ['formats', 'manifest', 'preprocessing', 'storage', 'backbones', 'datasets', 'features', 'classifier'],
   },
   // What a training has to tell, with pictures.
   reporting: {

@@ -3,6 +3,7 @@ import type {
   CheckEvent,
   CompareEvent,
   DatasetEvent,
+  EmbedEvent,
   EvaluateEvent,
   ExportEvent,
   HashPhotosEvent,
@@ -26,6 +27,7 @@ export type WorkEvent =
   | ExportEvent
   | CompareEvent
   | CheckEvent
+  | EmbedEvent
   | ReportEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */

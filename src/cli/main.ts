@@ -9,6 +9,7 @@ import { addClassify } from './commands/classify.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDedupe } from './commands/dedupe.ts';
 import { addDemo } from './commands/demo.ts';
+import { addEmbed } from './commands/embed.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { examples } from './commands/examples.ts';
 import { addExport } from './commands/export.ts';
@@ -65,6 +66,7 @@ for (const add of [
   addExport,
   addServe,
   addClassify,
+  addEmbed,
   addInspect,
   addBackbones,
   addCache,

@@ -1,6 +1,7 @@
 import type { ImageClassifierMetadata } from '../formats/tflite/image-classifier-metadata.ts';
 import type { TfliteNetwork } from '../formats/tflite/read.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import { describeClassifier } from './describe-classifier.ts';
 
 /** What a TensorFlow Lite file tells about the model in it. */
 export function tfliteMetadata(
@@ -8,16 +9,12 @@ export function tfliteMetadata(
   network: TfliteNetwork,
   { name, labelFile }: { readonly name: string; readonly labelFile: string },
 ): ImageClassifierMetadata {
-  const { classes, backbone, head, created, graft } = manifest;
   const input = network.tensors[network.inputs[0] ?? -1];
   const [, height = 0, width = 0] = input?.shape ?? [];
-  const several = head.kind === 'sigmoid';
+  const several = manifest.head.kind === 'sigmoid';
   return {
     name,
-    description: `Tells ${classes.length} classes of pictures apart${several ? '; several may be there at once' : ''}: a ${head.kind} head on ${backbone.name}, trained with Graft.`,
-    version: created.slice(0, 10),
-    author: `Graft ${graft}`,
-    licence: `Weights of ${backbone.name}: ${backbone.licence}. Those of the head belong to whoever trained it.`,
+    ...describeClassifier(manifest),
     input: {
       description: 'An upright picture in sRGB, brought to the size of the input.',
       width,

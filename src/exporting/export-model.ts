@@ -8,6 +8,7 @@ import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import { writeFolderAtomically } from '../storage/write-folder-atomically.ts';
 import { expectNewFile, writeNewFile } from '../storage/write-new-file.ts';
 import { type ExportTarget, exportTargets, type MadeExport, type MakeEvent, type MakeExport, type MakeOptions } from './make-export.ts';
+import { makeCoreMl } from './to-coreml.ts';
 import { makeOnnx } from './to-onnx.ts';
 import { makeTflite } from './to-tflite.ts';
 import { makeSite } from './to-web.ts';
@@ -52,7 +53,7 @@ export interface Bundle {
   readonly network: Uint8Array;
 }
 
-const makers: Readonly<Partial<Record<ExportTarget, MakeExport>>> = { onnx: makeOnnx, tflite: makeTflite, web: makeSite };
+const makers: Readonly<Record<ExportTarget, MakeExport>> = { onnx: makeOnnx, tflite: makeTflite, web: makeSite, coreml: makeCoreMl };
 
 /**
  * Exports a classifier: makes it in memory, runs what was made against the model on the same pictures, and writes it,
@@ -66,12 +67,11 @@ export async function* exportModelEvents(
   options: ExportOptions,
 ): AsyncGenerator<ExportEvent, Exported, void> {
   const { to, out, replace, verify = true, photos, signal } = options;
-  const make = makers[to];
-  if (make === undefined) throw invalidArgument('to', `one of ${exportTargets.join(', ')}`, to);
+  if (!exportTargets.includes(to)) throw invalidArgument('to', `one of ${exportTargets.join(', ')}`, to);
   if (photos?.length === 0) throw invalidArgument('photos', 'at least one photo', photos);
   if (to !== 'web') await expectNewFile(out, { replace });
   const name = options.name ?? basename(out, extname(out));
-  const made = yield* make({ manifest, graph: readOnnx(network) }, { ...options, name });
+  const made = yield* makers[to]({ manifest, graph: readOnnx(network) }, { ...options, name });
   let verification: Verification | undefined;
   if (verify) {
     const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');

@@ -1,12 +1,12 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { explainUnreadable } from '../pictures/explain-unreadable.ts';
+import { mendJpeg } from '../pictures/mend-jpeg.ts';
 import type { RawPixels } from '../pictures/raw-pixels.ts';
 import { sniffImage } from '../pictures/sniff-image.ts';
 import { type Placement, placePicture } from '../preprocessing/place-picture.ts';
 import type { Preprocessing, Rgb } from '../preprocessing/preprocessing.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
-import { mendJpeg } from '../pictures/mend-jpeg.ts';
 import { readCamera } from './read-camera.ts';
 import { readImageFile } from './read-image-file.ts';
 

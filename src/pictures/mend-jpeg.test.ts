@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makePicture } from '../../test/fixtures/make-dataset.ts';
+import { decodeImage } from '../media/decode-image.ts';
 import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { seededRandom } from '../tensor/random.ts';
-import { decodeImage } from '../media/decode-image.ts';
 import { mendJpeg } from './mend-jpeg.ts';
 
 /** Large enough that no JPEG here is decoded at a fraction of its size, which mended ones never are. */

@@ -14,6 +14,14 @@ export const precision = (): Option =>
     'float32',
   ]);
 
+/** For verbs that decide how photos become pixels. */
+export const pictureFit = (): Option =>
+  new Option('--fit <stretch|crop|pad>', 'how a photo meets the square that the network reads (default: stretch)').choices([
+    'stretch',
+    'crop',
+    'pad',
+  ]);
+
 /** For verbs that write tables of labelled photos. */
 export const multiLabel = (): Option => new Option('--multi-label', 'a photo may have several labels, set apart by | or in a JSON array');
 

@@ -13,7 +13,7 @@ import {
   wholeNumber,
 } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { json, precision } from './shared-options.ts';
+import { json, pictureFit, precision } from './shared-options.ts';
 
 /** `graft train`. */
 export function addTrain(program: Command): void {
@@ -30,13 +30,7 @@ export function addTrain(program: Command): void {
       "the layers that the head reads, such as mixed_6e,mixed_7a, or auto to choose (default: the backbone's own)",
       cutPlaces,
     )
-    .addOption(
-      new Option('--fit <stretch|crop|pad>', 'how a photo meets the square that the network reads (default: stretch)').choices([
-        'stretch',
-        'crop',
-        'pad',
-      ]),
-    )
+    .addOption(pictureFit())
     .option(
       '--image-size <pixels>',
       'the side of the square that the network reads: smaller is faster, and sees less (default: 299)',

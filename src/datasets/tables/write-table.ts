@@ -1,4 +1,6 @@
 import { extname } from 'node:path';
+import { csvLine } from './csv-line.ts';
+import { labelCell } from './label-cell.ts';
 
 /** A row of a table of photos that Graft writes. */
 export interface WrittenRow {
@@ -22,21 +24,12 @@ export function writeTable(rows: readonly WrittenRow[], file: string): string {
   if (extension === '.jsonl' || extension === '.ndjson') return rows.map((row) => `${JSON.stringify(asObject(row))}\n`).join('');
   const delimiter = extension === '.tsv' ? '\t' : ',';
   const more = Object.keys(rows[0]?.more ?? {});
-  const line = (cells: readonly string[]): string => `${cells.map((cell) => quoted(cell, delimiter)).join(delimiter)}\n`;
-  const body = rows.map((row) => line([row.file, labelCell(row.labels), ...more.map((name) => String(row.more?.[name] ?? ''))]));
-  return [line(['file_name', 'label', ...more]), ...body].join('');
+  const body = rows.map((row) =>
+    csvLine([row.file, labelCell(row.labels), ...more.map((name) => String(row.more?.[name] ?? ''))], delimiter),
+  );
+  return [csvLine(['file_name', 'label', ...more], delimiter), ...body].join('');
 }
 
 function asObject({ file, labels, more }: WrittenRow): object {
   return { file_name: file, ...(labels.length === 0 ? {} : { label: labels.length === 1 ? labels[0] : labels }), ...more };
-}
-
-/** Several labels as a JSON array, as any separator might occur in a label. */
-function labelCell(labels: readonly string[]): string {
-  return labels.length > 1 ? JSON.stringify(labels) : (labels[0] ?? '');
-}
-
-function quoted(cell: string, delimiter: string): string {
-  const plain = !/["\r\n]|^\s|\s$/.test(cell) && !cell.includes(delimiter);
-  return plain ? cell : `"${cell.replaceAll('"', '""')}"`;
 }

@@ -1,8 +1,9 @@
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { WireType } from '@bufbuild/protobuf/wire';
 import { GraftError } from '../../errors.ts';
 import type { Attribute, Dimension, Graph, Node, ValueInfo } from '../../graph/graph.ts';
 import type { DType, Tensor } from '../../tensor/tensor.ts';
 import { elementCount } from '../../tensor/tensor.ts';
+import { readMessage, readRepeated } from '../protobuf/read-message.ts';
 import {
   attributeFields,
   attributeTypes,
@@ -36,19 +37,6 @@ export function readOnnx(bytes: Uint8Array): Graph {
       hint: 'Fetch or export it again.',
       cause,
     });
-  }
-}
-
-type FieldReaders = Readonly<Record<number, (reader: BinaryReader, wire: WireType) => void>>;
-
-/** Walks over a message's fields; those without a reader are skipped, as protobuf wants. */
-function readMessage(bytes: Uint8Array, fields: FieldReaders): void {
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
-    const read = fields[field];
-    if (read === undefined) reader.skip(wire, field);
-    else read(reader, wire);
   }
 }
 
@@ -147,8 +135,8 @@ function readAttribute(bytes: Uint8Array): { name: string; attribute: Attribute 
     [attributeFields.tensor]: (reader) => {
       tensor = readTensor(reader.bytes()).value;
     },
-    [attributeFields.floats]: (reader, wire) => repeated(reader, wire, WireType.Bit32, (inner) => floats.push(inner.float())),
-    [attributeFields.ints]: (reader, wire) => repeated(reader, wire, WireType.Varint, (inner) => ints.push(Number(inner.int64()))),
+    [attributeFields.floats]: (reader, wire) => readRepeated(reader, wire, WireType.Bit32, (inner) => floats.push(inner.float())),
+    [attributeFields.ints]: (reader, wire) => readRepeated(reader, wire, WireType.Varint, (inner) => ints.push(Number(inner.int64()))),
     [attributeFields.strings]: (reader) => strings.push(reader.string()),
   });
   switch (type) {
@@ -187,7 +175,7 @@ function readTensor(bytes: Uint8Array): { name: string; value: Tensor } {
   const numbers: number[] = [];
   const wide: bigint[] = [];
   readMessage(bytes, {
-    [tensorFields.dims]: (reader, wire) => repeated(reader, wire, WireType.Varint, (inner) => shape.push(Number(inner.int64()))),
+    [tensorFields.dims]: (reader, wire) => readRepeated(reader, wire, WireType.Varint, (inner) => shape.push(Number(inner.int64()))),
     [tensorFields.dtype]: (reader) => {
       code = reader.int32();
     },
@@ -197,10 +185,10 @@ function readTensor(bytes: Uint8Array): { name: string; value: Tensor } {
     [tensorFields.raw]: (reader) => {
       raw = reader.bytes();
     },
-    [tensorFields.floats]: (reader, wire) => repeated(reader, wire, WireType.Bit32, (inner) => numbers.push(inner.float())),
-    [tensorFields.doubles]: (reader, wire) => repeated(reader, wire, WireType.Bit64, (inner) => numbers.push(inner.double())),
-    [tensorFields.int32s]: (reader, wire) => repeated(reader, wire, WireType.Varint, (inner) => numbers.push(inner.int32())),
-    [tensorFields.int64s]: (reader, wire) => repeated(reader, wire, WireType.Varint, (inner) => wide.push(BigInt(inner.int64()))),
+    [tensorFields.floats]: (reader, wire) => readRepeated(reader, wire, WireType.Bit32, (inner) => numbers.push(inner.float())),
+    [tensorFields.doubles]: (reader, wire) => readRepeated(reader, wire, WireType.Bit64, (inner) => numbers.push(inner.double())),
+    [tensorFields.int32s]: (reader, wire) => readRepeated(reader, wire, WireType.Varint, (inner) => numbers.push(inner.int32())),
+    [tensorFields.int64s]: (reader, wire) => readRepeated(reader, wire, WireType.Varint, (inner) => wide.push(BigInt(inner.int64()))),
     [tensorFields.location]: (reader) => {
       if (reader.int32() !== 0) {
         throw new GraftError('UNSUPPORTED_OPERATOR', `The weights "${name}" lie outside the ONNX file, which Graft does not read.`, {
@@ -274,11 +262,4 @@ function readDimension(bytes: Uint8Array): Dimension {
     },
   });
   return dimension;
-}
-
-/** A repeated number: one to a field, or many packed into one. */
-function repeated(reader: BinaryReader, wire: WireType, single: WireType, read: (reader: BinaryReader) => void): void {
-  if (wire === single) return read(reader);
-  const packed = new BinaryReader(reader.bytes());
-  while (packed.pos < packed.len) read(packed);
 }
