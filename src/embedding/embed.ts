@@ -1,7 +1,6 @@
 import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { loadRecordedBackbone } from '../backbones/load-recorded-backbone.ts';
-import { manifestFile } from '../manifest/bundle-files.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { placeInTable } from '../datasets/dataset-table.ts';
 import { labelsOf } from '../datasets/labels-of.ts';
@@ -11,6 +10,7 @@ import { labelCell } from '../datasets/tables/label-cell.ts';
 import { GraftError } from '../errors.ts';
 import type { FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
+import { manifestFile } from '../manifest/bundle-files.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { definePreprocessing, type Preprocessing } from '../preprocessing/preprocessing.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
