@@ -8,6 +8,7 @@ import { dequantize } from '../graph/optimize/dequantize.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { describeClassifier } from './describe-classifier.ts';
 import type { Exportable } from './exportable.ts';
+import { publishedSource } from './published-source.ts';
 
 /** What the picture, and the two outputs, are called: as in the models that Apple publishes. */
 const names = { image: 'image', probabilities: 'classLabelProbs', label: 'classLabel' } as const;
@@ -46,7 +47,7 @@ function userDefined({ preprocessing, backbone, cuts, metrics }: Manifest): Read
   const threshold = metrics.labelSets?.threshold;
   return {
     'graft.preprocessing': JSON.stringify(preprocessing),
-    'graft.backbone': JSON.stringify({ name: backbone.name, source: backbone.source, sha256: backbone.sha256 }),
+    'graft.backbone': JSON.stringify({ name: backbone.name, source: publishedSource(backbone.source), sha256: backbone.sha256 }),
     'graft.cuts': cuts.map((cut) => cut.name).join(','),
     ...(threshold === undefined ? {} : { 'graft.threshold': String(threshold) }),
   };
