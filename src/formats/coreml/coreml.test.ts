@@ -124,6 +124,8 @@ describe('a file', () => {
   test('is read back as it was written', () => {
     expect(readCoreMl(file)).toEqual(classifier);
     expect(writeCoreMl(readCoreMl(file))).toEqual(file);
+    const within = Buffer.concat([Buffer.of(7), file]).subarray(1); // as files come from the disk, and not aligned
+    expect(readCoreMl(within)).toEqual(classifier);
   });
 
   test('that is damaged is refused, wherever it ends', () => {
