@@ -3,8 +3,8 @@ import type { CoreMlClassifier } from '../formats/coreml/classifier.ts';
 import { graphToLayers } from '../formats/coreml/graph-to-layers.ts';
 import { scaledPicture } from '../formats/coreml/scaled-picture.ts';
 import { cut } from '../graph/cut.ts';
-import { clipsAsRelu } from '../graph/optimize/clips-as-relu.ts';
 import { dequantize } from '../graph/optimize/dequantize.ts';
+import { withoutSaturation } from '../graph/optimize/without-saturation.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { describeClassifier } from './describe-classifier.ts';
 import type { Exportable } from './exportable.ts';
@@ -26,7 +26,7 @@ export function coreMlClassifier({ manifest, graph }: Exportable): CoreMlClassif
     });
   }
   const outputs = graph.outputs.filter((output) => output.name === 'probabilities');
-  const network = clipsAsRelu(dequantize(cut(graph, outputs)));
+  const network = withoutSaturation(dequantize(cut(graph, outputs)));
   const picture = scaledPicture(network);
   const { layers, nameOf } = graphToLayers(network, new Map([[picture.value, names.image]]));
   const made = nameOf('probabilities');
