@@ -71,6 +71,7 @@ describe('bench programs start', () => {
     'pick',
     'novelty',
     'training-report',
+    'web',
   ])('%s', async (name) => {
     expect(await run(`bench/${name}.ts`, '--quick')).toContain('--quick: the numbers mean nothing');
   });
