@@ -142,7 +142,7 @@ try {
   const steps = quick ? 2 : 20;
   const held: number[] = [];
   for (let step = 0; step < steps; step++) {
-    await load(batching, photos, { connections, amount: Math.ceil(count / steps) });
+    await load(batching, photos, { connections, amount: Math.max(connections, Math.ceil(count / steps)) });
     held.push(await residentMegabytes(batching.child.pid ?? 0));
   }
   const settled = Math.max(...held.slice(0, Math.ceil(steps / 4)));
