@@ -16,8 +16,8 @@ import { seededRandom } from '../src/tensor/random.ts';
 import { drip, type FuzzTally, throwBroken, throwDamaged, throwFiles } from '../test/fixtures/fuzz-server.ts';
 import { makeHostileFile, refusals } from '../test/fixtures/make-hostile-file.ts';
 import { tinyModel } from '../test/fixtures/tiny-model.ts';
+import { processTree } from './process-tree.ts';
 import { quick, type Row, report } from './report.ts';
-import { residentMegabytes } from './resident-megabytes.ts';
 
 const { values: asked } = parseArgs({
   options: { quick: { type: 'boolean' }, minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } },
@@ -63,7 +63,7 @@ try {
     }),
     until(async () => {
       await new Promise((resolve) => setTimeout(resolve, milliseconds / 20));
-      held.push(await residentMegabytes(process.pid));
+      held.push((await processTree(process.pid)).residentMegabytes);
     }),
   ]);
   const settled = Math.max(...held.slice(0, 10));

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { drain, fetchSamples, GraftError, loadBackbone } from 'graft-ml';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeDataset } from './fixtures/make-dataset.ts';
+import { tinyModel } from './fixtures/tiny-model.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
@@ -56,6 +57,12 @@ describe('examples', () => {
   });
 });
 
+test("a server in a program of one's own is asked and stopped", async () => {
+  await using folder = await temporaryFolder();
+  const { folder: model, pictures } = await tinyModel(folder.path, 'tiny', ['red', 'blue']);
+  expect(await run('examples/serve.ts', model, pictures[0] ?? '')).toMatch(/^200 [\s\S]*label: 'red'/);
+});
+
 describe('bench programs start', () => {
   test.each([
     'features',
@@ -72,6 +79,8 @@ describe('bench programs start', () => {
     'novelty',
     'training-report',
     'web',
+    'serve',
+    'serve-fuzz',
   ])('%s', async (name) => {
     expect(await run(`bench/${name}.ts`, '--quick')).toContain('--quick: the numbers mean nothing');
   });

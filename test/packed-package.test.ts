@@ -57,12 +57,16 @@ describe('the packed package', () => {
        test('the main names are there', () => {
          for (const name of ['train', 'loadModel', 'loadBackbone', 'openDataset']) assert.equal(typeof graft[name], 'function', name);
        });
+       test('the server is there, by its own path', async () => {
+         const { serve } = await import('graft-ml/server');
+         await assert.rejects(serve({ models: ['no-such.graft'], port: 0 }), { code: 'FILE_NOT_FOUND' });
+       });
        test('it refuses with its own error', async () => {
          await assert.rejects(async () => graft.loadModel('no-such.graft'), (error) => error instanceof graft.GraftError && error.code === 'FILE_NOT_FOUND');
        });`,
     );
     const report = execFileSync(process.execPath, ['--test', '--test-reporter=tap', 'smoke.mjs'], { cwd: project, encoding: 'utf8' });
-    expect(report).toMatch(/^# pass 2$/m);
+    expect(report).toMatch(/^# pass 3$/m);
   });
 
   test('its types build in a strict project', () => {

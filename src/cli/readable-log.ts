@@ -20,7 +20,7 @@ export function readableLog({ line, paint }: Channel): Writable {
 }
 
 /** One line of the log, for people; what is no record of the log stays as it is. */
-export function readable(text: string, paint: Channel['paint']): string {
+function readable(text: string, paint: Channel['paint']): string {
   const record = parse(text);
   if (record === undefined) return printable(text);
   const { level, time, msg, requestId, err, method, path, status, ms, ...facts } = record;

@@ -1,3 +1,4 @@
+import './without-telemetry.ts'; // before the next one
 import { cpus } from 'node:os';
 import { arch, platform, version } from 'node:process';
 import { env } from 'onnxruntime-node';

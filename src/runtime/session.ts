@@ -1,3 +1,4 @@
+import './without-telemetry.ts'; // before the next one
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { GraftError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';

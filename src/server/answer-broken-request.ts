@@ -23,3 +23,9 @@ export function answerBrokenRequest(error: Error & { readonly code?: string }, s
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
+
+/** Answers what is HTTP but has no address that could be a URL, such as one without a Host: also in the form of all errors. */
+export function answerStrangeRequest(): Response {
+  const [, message, hint] = malformed;
+  return Response.json({ error: { code: 'REQUEST_INVALID', message, hint } }, { status: 400, headers: { connection: 'close' } });
+}

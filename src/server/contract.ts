@@ -21,7 +21,7 @@ export const errorBody = v.object({
 export type ErrorBody = v.InferOutput<typeof errorBody>;
 
 /** A class, and how sure the model is of it. */
-export const prediction = v.object({
+const prediction = v.object({
   label: v.string(),
   index: v.pipe(whole(0), v.description('Its place among the classes of the model.')),
   probability: part,

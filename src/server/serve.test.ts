@@ -171,6 +171,8 @@ describe('what is not as it should be', () => {
   test.each([
     ['no HTTP at all', 'hello\r\n\r\n', 400],
     ['headers without end', `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+    ['no host', 'GET /v1/models HTTP/1.0\r\n\r\n', 400],
+    ['a host that is none', 'GET /v1/models HTTP/1.1\r\nhost: a b\r\n\r\n', 400],
     ['two lengths', 'POST /v1/models/tiny/predict HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\ncontent-length: 5\r\n\r\nabcd', 400],
     ['a length and chunks', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', 400],
   ])('%s is answered in the same form', async (_what, text, status) => {

@@ -8,7 +8,7 @@ import { CheckedRequests, type CheckedRequestsOptions } from '../downloads/check
 import { GraftError, invalidArgument } from '../errors.ts';
 import { limit } from '../tasks/limit.ts';
 import { Admission } from './admission.ts';
-import { answerBrokenRequest } from './answer-broken-request.ts';
+import { answerBrokenRequest, answerStrangeRequest } from './answer-broken-request.ts';
 import { createApp } from './app.ts';
 import { fetchPicture } from './fetch-picture.ts';
 import { isLoopback, loopbackGuard, shortestToken, tokenGuard } from './guard.ts';
@@ -125,7 +125,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       fetchPicture: allowUrls ? (url, signal) => fetchPicture(requests, url, limits.maxBodyBytes, signal) : undefined,
       isStopping: () => stopping,
     });
-    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: answerStrangeRequest });
     server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
     server.on('clientError', answerBrokenRequest);
     server.maxConnections = limits.maxConnections;
