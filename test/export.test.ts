@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Backbone, type ExportOptions, loadModel, type Model, train } from 'graft-ml';
 import * as ort from 'onnxruntime-web';
 import sharp from 'sharp';
@@ -11,6 +9,7 @@ import { Session } from '../src/runtime/session.ts';
 import { type Tensor, tensor } from '../src/tensor/tensor.ts';
 import { makeDataset } from './fixtures/make-dataset.ts';
 import { inceptionV3 } from './inception-v3.ts';
+import { pythonWith } from './python.ts';
 import { largestDifference } from './run-graph.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -99,19 +98,12 @@ describe('a model as an ONNX file', { timeout: long }, () => {
   });
 
   test.for([13, 17])('is accepted by the ONNX checker, operator set %i', async (opset, { skip }) => {
-    const python = '/usr/bin/python3'; // Debian's, for which its package python3-onnx is
-    const run = promisify(execFile);
-    const version = existsSync(python)
-      ? await run(python, ['-c', 'import onnx']).then(
-          () => true,
-          () => false,
-        )
-      : false;
-    if (!version) skip('python3-onnx is not installed');
+    const python = pythonWith('onnx');
+    if ('missing' in python) skip(python.missing);
     const file = await exported(`checked-${opset}.onnx`, opset === 13 ? { opset, precision: 'float32', batch: 4 } : { opset });
     const check =
       'import onnx, sys; model = onnx.load(sys.argv[1]); onnx.checker.check_model(model, full_check=True); print(model.opset_import[0].version)';
-    expect((await run(python, ['-c', check, file])).stdout.trim()).toBe(String(opset));
+    expect(python.run(check, file).trim()).toBe(String(opset));
   });
 
   test('never takes the place of a file of the user’s', async () => {

@@ -66,7 +66,7 @@ function runLayer(layer: Message, inputs: readonly Map3[]): Map3 {
     }
     case 'unary': // THRESHOLD: max(alpha, scale · x + shift)
       if (number(params, 'type') !== 7) throw new Error('Only thresholds are known.');
-      return each(first, (x) => Math.max(number(params, 'alpha'), number(params, 'scale', 1) * x + number(params, 'shift')));
+      return each(first, (x) => Math.max(number(params, 'alpha'), number(params, 'scale') * x + number(params, 'shift')));
     case 'softmax': {
       const total = first.data.reduce((all, x) => all + Math.exp(x), 0);
       return each(first, (x) => Math.exp(x) / total);

@@ -60,7 +60,7 @@ export const activationFields = { linear: 5, relu: 10, sigmoid: 40 } as const;
 export const linearFields = { alpha: 1, beta: 2 } as const;
 export const innerProductFields = { inputChannels: 1, outputChannels: 2, hasBias: 10, weights: 20, bias: 21 } as const;
 export const paddingFields = { constant: 1, amounts: 10 } as const;
-export const unaryFields = { type: 1, alpha: 2 } as const;
+export const unaryFields = { type: 1, alpha: 2, scale: 5 } as const;
 
 export const weightFields = { float32: 1, float16: 2 } as const;
 /** Of `valid` padding. */

@@ -136,6 +136,7 @@ function writeLayer(writer: BinaryWriter, layer: CoreMlLayer): void {
       return fields(layerFields.unary, (inner) => {
         writeInteger(inner, unaryFields.type, unaryFunctions.threshold);
         writeFloat(inner, unaryFields.alpha, layer.least);
+        writeFloat(inner, unaryFields.scale, 1); // what is left out is 0 in a reader that goes by the protocol alone
       });
     case 'padding':
       return fields(layerFields.padding, (inner) => {
