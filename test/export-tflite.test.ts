@@ -7,6 +7,7 @@ import {
   drain,
   fetchVerified,
   findBackbone,
+  loadBackbone,
   type Model,
   openDataset,
   type Prediction,
@@ -94,7 +95,9 @@ describe('MediaPipe takes an exported file as it is, and says what the model say
   });
 
   withMediaPipe('an mlp head on the classic bottleneck, of smaller pictures', async (other) => {
-    await using model = (await train({ ...options(), cut: 'avgpool', head: 'mlp', imageSize: 160 })).model;
+    const small = await loadBackbone('inception-v3', { imageSize: 160 });
+    await using model = (await train({ ...options(), backbone: small, cut: 'avgpool', head: 'mlp' })).model;
+    expect(model.manifest.preprocessing).toMatchObject({ width: 160, height: 160 });
     const [ours, theirs] = await both(model, other, 'mlp', [pictures[5] ?? '']);
     for (const [index, predictions] of ours.entries()) expect(apart(predictions, theirs[index])).toBeLessThan(0.15);
   });
