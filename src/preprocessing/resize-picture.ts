@@ -1,3 +1,4 @@
+import type { Preprocessing } from './preprocessing.ts';
 import { type Lattice, resampleRows } from './resample-rows.kernel.ts';
 import type { RgbPixels, RowSource } from './rgb-pixels.ts';
 import { shrinkRows } from './shrink-rows.kernel.ts';
@@ -16,14 +17,17 @@ interface Side {
 }
 
 /**
- * Scales a picture as libvips does for `bilinear-antialiased`, so that a browser, which has no libvips, sees the same pixels.
+ * Scales a picture as `bilinear-antialiased` says; where it shrinks, as libvips does, so that a browser, which has no libvips,
+ * sees the same pixels.
  *
  * A side that shrinks to less than half is first shrunk by a whole number, block by block, so that the triangle that does
  * the rest covers two to four pixels to each side: libvips's default, and what makes large photos quick.
  *
- * Where a side is enlarged, libvips puts new place x at x * step - ½, half a new pixel up and left of where centres would
- * meet, and that on both sides, also on one that keeps its size. Models have learned from such pixels, so here it is the same.
+ * Where a side is enlarged, the centres of old and new pixels meet. libvips puts new place x at x * step - ½ instead, half an
+ * old pixel up and left of that, and that on both sides, also on one that keeps its size; models whose preprocessing is of
+ * version 1 have learned from such pixels.
  *
+ * @param version Of the preprocessing.
  * @param width Of the whole scaled picture, in pixels.
  * @param height Of the whole scaled picture, in pixels.
  * @param wanted The part of it that is computed. @default all
@@ -32,6 +36,7 @@ export function resizePicture(
   source: RowSource,
   width: number,
   height: number,
+  version: Preprocessing['version'],
   wanted: { readonly columns: Span; readonly rows: Span } = { columns: { from: 0, length: width }, rows: { from: 0, length: height } },
 ): RgbPixels {
   const across: Side = { old: source.width, scaled: width, wanted: wanted.columns };
@@ -42,7 +47,11 @@ export function resizePicture(
     return resampleRows(shrunk, within(across, reducing(across, columns)), within(down, reducing(down, rows)));
   }
   const reduced = resampleRows(shrunk, reducing(across, columns), reducing(down, rows));
-  return resampleRows(reduced, within(across, enlarging(reduced.width, width)), within(down, enlarging(reduced.height, height)));
+  return resampleRows(
+    reduced,
+    within(across, enlarging(reduced.width, width, version)),
+    within(down, enlarging(reduced.height, height, version)),
+  );
 }
 
 /** By how much to shrink in whole blocks. */
@@ -57,8 +66,9 @@ function reducing({ old, scaled }: Side, shrunkBy: number): Lattice {
   return { places: scaled, step, origin: (step - 1) / 2 };
 }
 
-function enlarging(old: number, scaled: number): Lattice {
-  return { places: scaled, step: old / scaled, origin: -0.5 };
+function enlarging(old: number, scaled: number, version: Preprocessing['version']): Lattice {
+  const step = old / scaled;
+  return { places: scaled, step, origin: version === 1 ? -0.5 : (step - 1) / 2 };
 }
 
 function within({ wanted }: Side, { step, origin }: Lattice): Lattice {
