@@ -152,9 +152,9 @@ async function render(picture: Sharp, { width, height, drawn }: Extent, { prepro
     .resize(size.width, size.height, { fit: 'fill', kernel: 'linear' })
     .toColourspace('srgb');
   if (!enlarged) return await place(picture, placement, preprocessing).raw({ depth: 'uchar' }).toBuffer();
-  const rgba = await picture.ensureAlpha().raw({ depth: 'uchar' }).toBuffer();
+  const data = await picture.raw({ depth: 'uchar' }).toBuffer();
   // Where a picture is cut or padded, both sides are scaled alike, so that it lies as the whole picture would.
-  return renderFrame({ ...size, read: (top, rows) => rgba.subarray(top * size.width * 4, (top + rows) * size.width * 4) }, preprocessing);
+  return renderFrame({ ...size, data }, preprocessing);
 }
 
 function place(picture: Sharp, { scaledWidth, scaledHeight, left, top }: Placement, { width, height, fit, padding }: Preprocessing): Sharp {

@@ -1,7 +1,7 @@
 import { placePicture } from './place-picture.ts';
 import type { Preprocessing } from './preprocessing.ts';
 import { resizePicture, type Span } from './resize-picture.ts';
-import type { RowSource } from './rgb-pixels.ts';
+import type { RgbPixels, RowSource } from './rgb-pixels.ts';
 
 /**
  * Brings a decoded picture into a network's frame: {@link Preprocessing} from "scaled and placed" on, in plain arithmetic.
@@ -12,7 +12,7 @@ import type { RowSource } from './rgb-pixels.ts';
  * @param source Upright, in sRGB, on the background already: opacity is passed over.
  * @returns height * width * 3 bytes of the frame, rows from the top, RGB.
  */
-export function renderFrame(source: RowSource, preprocessing: Preprocessing): Uint8Array {
+export function renderFrame(source: RowSource | RgbPixels, preprocessing: Preprocessing): Uint8Array {
   const { width, height, padding } = preprocessing;
   const { scaledWidth, scaledHeight, left, top } = placePicture(source.width, source.height, preprocessing);
   const columns = seen(left, scaledWidth, width);
