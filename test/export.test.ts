@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Backbone, type ExportOptions, loadModel, type Model, train } from 'graft-ml';
+import { type Backbone, decodeImage, definePreprocessing, type ExportOptions, loadModel, type Model, train } from 'graft-ml';
 import * as ort from 'onnxruntime-web';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -49,8 +49,9 @@ async function predicted(): Promise<number[]> {
 
 /** The photo's pixels, [1, side, side, 3]; its own size without a side. */
 async function pixelsOf(side?: number): Promise<Tensor> {
-  const picture = side === undefined ? sharp(photo) : sharp(photo).resize(side, side, { fit: 'fill', kernel: 'linear' });
-  const { data, info } = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  if (side !== undefined)
+    return tensor('uint8', [1, side, side, 3], await decodeImage(photo, definePreprocessing({ width: side, height: side })));
+  const { data, info } = await sharp(photo).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return tensor('uint8', [1, info.height, info.width, 3], new Uint8Array(data));
 }
 

@@ -6,6 +6,7 @@ import type { RawPixels } from '../pictures/raw-pixels.ts';
 import { sniffImage } from '../pictures/sniff-image.ts';
 import { type Placement, placePicture } from '../preprocessing/place-picture.ts';
 import type { Preprocessing, Rgb } from '../preprocessing/preprocessing.ts';
+import { renderFrame } from '../preprocessing/render-frame.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
 import { readCamera } from './read-camera.ts';
 import { readImageFile } from './read-image-file.ts';
@@ -109,12 +110,12 @@ async function decodeStrictly(bytes: Uint8Array, job: Job, how: 'shrunk' | 'in-f
   const picture = open(bytes, { failOn, autoOrient: true });
   const { autoOrient: upright, format, orientation = 1, exif } = await picture.metadata();
   if (how === 'in-full') picture.extract({ left: 0, top: 0, ...upright });
-  const pixels = await render(picture, upright.width, upright.height, job);
+  const pixels = await render(picture, { ...upright, drawn: format === 'svg' }, job);
   return { pixels, facts: { ...upright, format, orientation, camera: exif === undefined ? '' : readCamera(exif) } };
 }
 
 async function placePixels({ width, height, channels, data }: RawPixels, job: Job): Promise<Uint8Array> {
-  return await render(open(data, { raw: { width, height, channels } }), width, height, job);
+  return await render(open(data, { raw: { width, height, channels } }), { width, height, drawn: false }, job);
 }
 
 /** A picture whose header only is read until it is rendered; the limit of pixels is checked in between. */
@@ -123,7 +124,14 @@ function open(data: Uint8Array | Uint8ClampedArray, options: SharpOptions): Shar
   return sharp(data, { ...options, limitInputPixels: false });
 }
 
-async function render(picture: Sharp, width: number, height: number, { preprocessing, maxPixels, file }: Job): Promise<Uint8Array> {
+/** A picture's size; one that is drawn from lines has no pixels of its own and is drawn at any size. */
+interface Extent {
+  readonly width: number;
+  readonly height: number;
+  readonly drawn: boolean;
+}
+
+async function render(picture: Sharp, { width, height, drawn }: Extent, { preprocessing, maxPixels, file }: Job): Promise<Uint8Array> {
   if (width * height > maxPixels) {
     const name = file === undefined ? 'The picture' : `The picture ${file}`;
     throw new GraftError('IMAGE_TOO_LARGE', `${name} is too large: ${width} x ${height} pixels, the limit is ${maxPixels} in all.`, {
@@ -132,12 +140,21 @@ async function render(picture: Sharp, width: number, height: number, { preproces
     });
   }
   const placement = placePicture(width, height, preprocessing);
+  const { scaledWidth, scaledHeight } = placement;
+  // libvips would enlarge half a pixel off, so it shrinks only; `preprocessing/` enlarges, as in a browser.
+  const enlarged = (scaledWidth > width || scaledHeight > height) && !drawn && preprocessing.version > 1;
+  const size = enlarged
+    ? { width: Math.min(width, scaledWidth), height: Math.min(height, scaledHeight) }
+    : { width: scaledWidth, height: scaledHeight };
   picture
     .flatten({ background: colour(preprocessing.background) })
     // libvips's name for it; shrinking widens the triangle over all pixels that it covers.
-    .resize(placement.scaledWidth, placement.scaledHeight, { fit: 'fill', kernel: 'linear' })
+    .resize(size.width, size.height, { fit: 'fill', kernel: 'linear' })
     .toColourspace('srgb');
-  return await place(picture, placement, preprocessing).raw({ depth: 'uchar' }).toBuffer();
+  if (!enlarged) return await place(picture, placement, preprocessing).raw({ depth: 'uchar' }).toBuffer();
+  const data = await picture.raw({ depth: 'uchar' }).toBuffer();
+  // Where a picture is cut or padded, both sides are scaled alike, so that it lies as the whole picture would.
+  return renderFrame({ ...size, data }, preprocessing);
 }
 
 function place(picture: Sharp, { scaledWidth, scaledHeight, left, top }: Placement, { width, height, fit, padding }: Preprocessing): Sharp {

@@ -1,5 +1,5 @@
 import { describe, GraftError } from '../errors.ts';
-import { fits, isFit, isFrameSide, isRgb, maxFrameSide, type Preprocessing, preprocessingVersion } from './preprocessing.ts';
+import { fits, isFit, isFrameSide, isRgb, maxFrameSide, type Preprocessing, preprocessingVersions } from './preprocessing.ts';
 
 /**
  * Reads a {@link Preprocessing} record from parsed JSON.
@@ -13,8 +13,9 @@ export function parsePreprocessing(json: unknown, file: string): Preprocessing {
   if (typeof json !== 'object' || json === null) throw damaged('the record', 'an object', json, file);
   const fields: Readonly<Record<string, unknown>> = { ...json };
   const version = fields['version'];
-  if (typeof version === 'number' && version > preprocessingVersion) {
-    const message = `The model prepares its pictures in a newer way (${version}) than this version of Graft knows (${preprocessingVersion}).`;
+  const newest = Math.max(...preprocessingVersions);
+  if (typeof version === 'number' && version > newest) {
+    const message = `The model prepares its pictures in a newer way (${version}) than this version of Graft knows (${newest}).`;
     throw new GraftError('MODEL_TOO_NEW', message, { file, hint: 'Update Graft, or train the model again with this version.' });
   }
   const take = <Value>(name: string, expected: string, accepts: (value: unknown) => value is Value): Value => {
@@ -25,7 +26,7 @@ export function parsePreprocessing(json: unknown, file: string): Preprocessing {
   const only = <Text extends string | number>(name: string, text: Text): Text =>
     take(name, JSON.stringify(text), (value): value is Text => value === text);
   const parsed: Preprocessing = {
-    version: only('version', preprocessingVersion),
+    version: take('version', `one of ${preprocessingVersions.join(', ')}`, isVersion),
     width: take('width', `a whole number from 1 to ${maxFrameSide}`, isFrameSide),
     height: take('height', `a whole number from 1 to ${maxFrameSide}`, isFrameSide),
     fit: take('fit', `one of ${fits.join(', ')}`, isFit),
@@ -39,6 +40,10 @@ export function parsePreprocessing(json: unknown, file: string): Preprocessing {
   const unknown = Object.keys(fields).find((name) => !(name in parsed));
   if (unknown !== undefined) throw damaged(unknown, 'left out', fields[unknown], file);
   return parsed;
+}
+
+function isVersion(value: unknown): value is Preprocessing['version'] {
+  return preprocessingVersions.some((version) => version === value);
 }
 
 function damaged(field: string, expected: string, received: unknown, file: string): GraftError {

@@ -7,7 +7,7 @@ describe('the preprocessing record', () => {
 
   test('holds every choice that decides the pixels', () => {
     expect(record).toEqual({
-      version: 1,
+      version: 2,
       width: 299,
       height: 224,
       fit: 'pad',
@@ -18,6 +18,10 @@ describe('the preprocessing record', () => {
       layout: 'nhwc',
       dtype: 'uint8',
     });
+  });
+
+  test('of a model that was trained before is read as it is', () => {
+    expect(parsePreprocessing({ ...record, version: 1 }, 'graft.json')).toEqual({ ...record, version: 1 });
   });
 
   test('survives JSON', () => {
@@ -48,6 +52,6 @@ describe('the preprocessing record', () => {
   });
 
   test('a newer version says so', () => {
-    expect(() => parsePreprocessing({ ...record, version: 2 }, 'graft.json')).toThrow(expect.objectContaining({ code: 'MODEL_TOO_NEW' }));
+    expect(() => parsePreprocessing({ ...record, version: 3 }, 'graft.json')).toThrow(expect.objectContaining({ code: 'MODEL_TOO_NEW' }));
   });
 });

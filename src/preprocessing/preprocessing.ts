@@ -18,8 +18,11 @@ export const fits = ['stretch', 'crop', 'pad'] as const;
  * [height, width, 3], red first, values 0 to 255. The value range of the network is the network's own business.
  */
 export interface Preprocessing {
-  /** Grows when the same record would give other pixels. */
-  readonly version: typeof preprocessingVersion;
+  /**
+   * Grows when the same record would give other pixels. 2: where a picture is enlarged, the centres of old and new pixels
+   * meet, as in TensorFlow, ONNX, browsers and phones. 1, of models trained before: as libvips enlarges, half an old pixel off.
+   */
+  readonly version: (typeof preprocessingVersions)[number];
   /** Of the frame, in pixels. */
   readonly width: number;
   readonly height: number;
@@ -50,8 +53,8 @@ export interface PreprocessingOptions {
   readonly padding?: Rgb | undefined;
 }
 
-/** The newest meaning of the record that this version knows. */
-export const preprocessingVersion = 1;
+/** The meanings of the record that this version knows, the newest last. */
+export const preprocessingVersions = [1, 2] as const;
 
 /** No network reads larger pictures; a batch of eight would take 1.6 GB. */
 export const maxFrameSide = 8192;
@@ -71,7 +74,7 @@ export function definePreprocessing(options: PreprocessingOptions): Preprocessin
     if (!isRgb(colour)) throw invalidArgument(name, 'three whole numbers from 0 to 255', colour);
   }
   return {
-    version: preprocessingVersion,
+    version: 2,
     width,
     height,
     fit,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { decodeImage } from '../media/decode-image.ts';
-import { definePreprocessing, fits } from './preprocessing.ts';
+import { definePreprocessing, fits, preprocessingVersions } from './preprocessing.ts';
 import { renderFrame } from './render-frame.ts';
 import { resizePicture } from './resize-picture.ts';
 import type { RowSource } from './rgb-pixels.ts';
@@ -48,23 +48,28 @@ function difference(a: Uint8Array, b: Uint8Array): { largest: number; mean: numb
 
 describe('by hand', () => {
   test('a picture of the right size stays as it is', () => {
-    expect(reds(resizePicture(line([7, 0, 255], 'row'), 3, 1).data)).toEqual([7, 0, 255]);
+    expect(reds(resizePicture(line([7, 0, 255], 'row'), 3, 1, 2).data)).toEqual([7, 0, 255]);
   });
 
   test.each(['row', 'column'] as const)('twelve pixels of a %s to six: each is ¾ of its own two and ⅛ of either neighbour', (way) => {
     const old = [0, 0, 100, 100, 200, 200, 100, 100, 0, 0, 0, 0];
-    const made = way === 'row' ? resizePicture(line(old, way), 6, 1) : resizePicture(line(old, way), 1, 6);
+    const made = way === 'row' ? resizePicture(line(old, way), 6, 1, 2) : resizePicture(line(old, way), 1, 6, 2);
     // the triangle over 2 old pixels: ⅛, ⅜, ⅜, ⅛
     expect(reds(made.data)).toEqual([13, 100, 175, 100, 13, 0]);
   });
 
   test('eight pixels to two: blocks of two first, then the triangle', () => {
     // blocks: 10 30 50 70; then ⅛·10 + ⅜·10 + ⅜·30 + ⅛·50 past the edge, and its mirror
-    expect(reds(resizePicture(line([0, 20, 20, 40, 40, 60, 60, 80], 'row'), 2, 1).data)).toEqual([23, 58]);
+    expect(reds(resizePicture(line([0, 20, 20, 40, 40, 60, 60, 80], 'row'), 2, 1, 2).data)).toEqual([23, 58]);
   });
 
-  test('enlarging puts new place x at x / 2 - ½, as libvips does', () => {
-    const made = resizePicture(line([0, 100, 200, 100, 0, 0], 'row'), 12, 1);
+  test('enlarging: the centres meet, so each new pixel of two is ¾ its old one and ¼ the neighbour on its side', () => {
+    const made = resizePicture(line([0, 100, 200, 100, 0, 0], 'row'), 12, 1, 2);
+    expect(reds(made.data)).toEqual([0, 25, 75, 125, 175, 175, 125, 75, 25, 0, 0, 0]);
+  });
+
+  test('enlarging for models of version 1 puts new place x at x / 2 - ½, as libvips does', () => {
+    const made = resizePicture(line([0, 100, 200, 100, 0, 0], 'row'), 12, 1, 1);
     expect(reds(made.data)).toEqual([0, 0, 50, 100, 150, 200, 150, 100, 50, 0, 0, 0]);
   });
 
@@ -89,13 +94,13 @@ describe('the same pixels as libvips', () => {
     [1, 1],
   ])('%i x %i', { timeout: 30_000 }, async (width, height) => {
     const rgba = drawing(width, height);
-    for (const fit of fits) {
-      const preprocessing = definePreprocessing({ width: 299, height: 200, fit });
+    for (const [fit, version] of fits.flatMap((fit) => preprocessingVersions.map((version) => [fit, version] as const))) {
+      const preprocessing = { ...definePreprocessing({ width: 299, height: 200, fit }), version };
       const expected = await decodeImage({ width, height, channels: 4, data: rgba }, preprocessing);
       const { largest, mean } = difference(renderFrame(rowsOf(width, height, rgba), preprocessing), expected);
       // libvips computes weights in fixed point and rounds between its steps
-      expect(largest, fit).toBeLessThanOrEqual(2);
-      expect(mean, fit).toBeLessThan(0.35);
+      expect(largest, `${fit} ${version}`).toBeLessThanOrEqual(2);
+      expect(mean, `${fit} ${version}`).toBeLessThan(0.35);
     }
   });
 

@@ -1,22 +1,23 @@
 import { placePicture } from './place-picture.ts';
 import type { Preprocessing } from './preprocessing.ts';
 import { resizePicture, type Span } from './resize-picture.ts';
-import type { RowSource } from './rgb-pixels.ts';
+import type { RgbPixels, RowSource } from './rgb-pixels.ts';
 
 /**
  * Brings a decoded picture into a network's frame: {@link Preprocessing} from "scaled and placed" on, in plain arithmetic.
  *
- * Node has libvips for it; this is for where there is none, and differs from it by a level or two of 255 (see the test).
+ * Where a picture shrinks, Node has libvips for it; this is for where there is none, and differs from it by a level or two of
+ * 255 (see the test). Where a picture is enlarged, this is how.
  *
  * @param source Upright, in sRGB, on the background already: opacity is passed over.
  * @returns height * width * 3 bytes of the frame, rows from the top, RGB.
  */
-export function renderFrame(source: RowSource, preprocessing: Preprocessing): Uint8Array {
+export function renderFrame(source: RowSource | RgbPixels, preprocessing: Preprocessing): Uint8Array {
   const { width, height, padding } = preprocessing;
   const { scaledWidth, scaledHeight, left, top } = placePicture(source.width, source.height, preprocessing);
   const columns = seen(left, scaledWidth, width);
   const rows = seen(top, scaledHeight, height);
-  const { data } = resizePicture(source, scaledWidth, scaledHeight, { columns, rows });
+  const { data } = resizePicture(source, scaledWidth, scaledHeight, preprocessing.version, { columns, rows });
   if (columns.length === width && rows.length === height) return data;
   const frame = new Uint8Array(width * height * 3);
   for (let at = 0; at < frame.length; at += 3) frame.set(padding, at);

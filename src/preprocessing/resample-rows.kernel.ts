@@ -68,7 +68,7 @@ export function resampleRows(picture: RgbPixels, columns: Lattice, rows: Lattice
 
 function tapsOf(oldSide: number, { places: newSide, step, origin }: Lattice): Taps {
   const radius = Math.max(1, step);
-  const count = Math.floor(2 * radius) + 1;
+  const count = Math.ceil(2 * radius); // so many whole numbers lie within the triangle at most
   const places = new Int32Array(newSide * count);
   const shares = new Float32Array(newSide * count);
   for (let place = 0; place < newSide; place++) {
