@@ -64,7 +64,10 @@ export class WebSession {
   async run(pixels: Uint8Array, height: number, width: number): Promise<WebOutputs> {
     try {
       const { probabilities, novelty } = await this.#session.run({ pixels: new Tensor('uint8', pixels, [1, height, width, 3]) });
-      return { probabilities: numbersOf(probabilities), novelty: novelty === undefined ? undefined : numbersOf(novelty)[0] };
+      return {
+        probabilities: numbersOf('probabilities', probabilities),
+        novelty: novelty === undefined ? undefined : numbersOf('novelty', novelty)[0],
+      };
     } catch (cause) {
       throw failure('ONNX Runtime could not run the network', cause);
     }
@@ -88,8 +91,9 @@ function setUp({ threads, runtime, wasm, worker = false }: RuntimeOptions): void
   if (wasm !== undefined) env.wasm.wasmBinary = wasm;
 }
 
-function numbersOf(tensor: Tensor | undefined): Float32Array {
-  return tensor?.type === 'float32' ? (tensor.data as Float32Array) : new Float32Array(); // by its type
+function numbersOf(output: string, tensor: Tensor | undefined): Float32Array {
+  if (tensor?.type !== 'float32') throw new Error(`its output ${output} is ${tensor?.type ?? 'missing'} rather than float32`);
+  return tensor.data as Float32Array; // by its type
 }
 
 function failure(what: string, cause: unknown): GraftError {
