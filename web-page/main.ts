@@ -55,7 +55,9 @@ input.addEventListener('change', () => {
   input.value = ''; // so that the same file can be chosen again
 });
 element('choose', HTMLButtonElement).addEventListener('click', () => input.click());
-element('start', HTMLButtonElement).addEventListener('click', () => {
+const start = element('start', HTMLButtonElement);
+start.addEventListener('click', () => {
+  start.hidden = true; // it was heard, even if the service worker is yet to come
   settled.then(fetchModel).catch((error: unknown) => {
     element('download-says', HTMLElement).textContent = error instanceof Error ? error.message : String(error);
   });
