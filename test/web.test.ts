@@ -1,6 +1,6 @@
 /** One suite for a model in Node and in a browser, and the exported page as its visitors meet it. */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import axe from 'axe-core';
 import { drain, GraftError, type Model, type NamingOptions, type Prediction, train } from 'graft-ml';
@@ -223,11 +223,52 @@ describe('a browser says what Node says', () => {
     })()`);
     expect(found).toEqual(new Array(5).fill((expected as { predictions: unknown }).predictions)); // read above
   });
+
+  test('what cannot be drawn or read has its code, and the others are not disturbed', async () => {
+    // shown on the page, but not lent to its scripts: the element asks for no leave
+    await using elsewhere = await serveFolders({ '/': pictures }, { 'cross-origin-resource-policy': 'cross-origin' });
+    const outcomes = await page?.evaluate(`(async () => {
+      const foreign = new Image();
+      foreign.src = '${elsewhere.origin}/plain.png';
+      await foreign.decode();
+      const unsized = new Blob(['<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>']);
+      const whole = await (await fetch('/pictures/plain.png')).blob();
+      const outcomes = [];
+      for await (const outcome of model.predictEach([foreign, new Image(), unsized, whole]))
+        outcomes.push(outcome.error ? outcome.error.code + ': ' + outcome.error.message : outcome.index);
+      return outcomes;
+    })()`);
+    expect(outcomes).toEqual([
+      'IMAGE_UNREADABLE: Cannot read the picture: it comes from another host, and its pixels may not be read.',
+      'IMAGE_UNREADABLE: Cannot read the picture: nothing is in it yet.',
+      expect.stringContaining('IMAGE_UNREADABLE: '),
+      3,
+    ]);
+  });
+
+  test('a description kept from the release before is fetched again, past the browser’s cache', { timeout: long }, async () => {
+    const anew = join(folder.path, 'anew');
+    await cp(join(folder.path, 'site'), anew, { recursive: true });
+    const description = await readFile(join(anew, 'graft.json'), 'utf8');
+    const before = description.replace(/"model.onnx": "[0-9a-f]{64}"/, `"model.onnx": "${'0'.repeat(64)}"`);
+    expect(before).not.toBe(description);
+    await writeFile(join(anew, 'graft.json'), before);
+    await using cached = await serveFolders({ '/': anew }, { ...isolated, 'cache-control': 'max-age=3600' });
+    const opened = await (browser as Browser).newPage(); // skipped without one
+    await opened.goto(`${cached.origin}/icon.svg`);
+    const load = `import('/graft-web.js').then(({ loadModel }) => loadModel('/', { runtime: '/' })).then(({ classes }) => classes, ({ code }) => code)`;
+    expect(await opened.evaluate(load)).toBe('MODEL_DAMAGED');
+    await writeFile(join(anew, 'graft.json'), description);
+    expect(await opened.evaluate(`fetch('/graft.json').then((kept) => kept.text())`)).toBe(before);
+    expect(await opened.evaluate(load)).toEqual(['dots', 'stripes', 'waves']);
+    await opened.close();
+  });
 });
 
 /** A visit to the exported page on a host that sends no headers of its own, and all that it complained of. */
 async function visit(
   options: NonNullable<Parameters<Browser['newContext']>[0]> = {},
+  before = '', // a script that runs before the page's own
 ): Promise<AsyncDisposable & { page: Page; complaints: string[]; host: StaticHost }> {
   const plain = await serveFolders({ '/deep/down/': join(folder.path, 'site') });
   const context = await (browser as Browser).newContext({ viewport: { width: 1280, height: 900 }, ...options }); // skipped without one
@@ -237,6 +278,7 @@ async function visit(
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   opened.on('pageerror', (error) => complaints.push(error.message));
+  await opened.addInitScript(before);
   await opened.goto(`${plain.origin}/deep/down/`);
   await opened.locator('html[data-state=waiting], html[data-state=ready]').waitFor();
   const close = async (): Promise<void> => {
@@ -280,12 +322,63 @@ describe('the exported page', () => {
     await broken.locator('h3').waitFor();
     expect(await broken.textContent()).toContain('it is text, not a picture');
     expect(complaints).toEqual([]);
+    await page.locator('#download-says', { hasText: 'It now works without a network, too.' }).waitFor({ timeout: long });
 
     await visited.host[Symbol.asyncDispose]();
     await page.reload();
     await page.locator('html[data-state=ready]').waitFor({ timeout: long }); // by itself: all is kept
     await page.setInputFiles('#file', join(pictures, 'plain.png'));
     await page.locator('.bars').waitFor({ timeout: long });
+  });
+
+  test('without its service worker it classifies, on one thread, and promises nothing', { timeout: long }, async () => {
+    await using visited = await visit({ serviceWorkers: 'block' });
+    const { page } = visited;
+    await page.setInputFiles('#file', join(pictures, 'plain.jpg'));
+    await page.locator('.bars').waitFor({ timeout: long });
+    await page.waitForTimeout(1000); // for what should not be said
+    expect(await page.locator('#download-says').textContent()).toMatch(/^Ready after [\d.]+ s, on one thread\.$/);
+  });
+
+  test('a picture given before the service worker is there is not lost', { timeout: long }, async () => {
+    const early = `if (sessionStorage.getItem('given') === null) document.addEventListener('DOMContentLoaded', () => {
+      sessionStorage.setItem('given', 'yes'); // once, should the page be loaded again
+      const given = new DataTransfer();
+      given.items.add(new File(['Not a picture.'], 'early.jpg'));
+      const input = document.querySelector('#file');
+      input.files = given.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    })`;
+    await using visited = await visit({}, early);
+    const { page } = visited;
+    expect(await page.evaluate(`sessionStorage.getItem('given')`)).toBe('yes');
+    await page.locator('.card', { hasText: 'early.jpg' }).locator('h3').waitFor({ timeout: long });
+    await page.locator('#download-says', { hasText: 'It now works without a network, too.' }).waitFor({ timeout: long });
+  });
+
+  test('a camera opened twice while the browser asks for leave is on once, and off when closed', async () => {
+    const slowCamera = `globalThis.streams = [];
+      const asked = [];
+      navigator.mediaDevices.getUserMedia = () => new Promise((resolve) => asked.push(resolve));
+      globalThis.allow = () => {
+        for (const resolve of asked.splice(0)) {
+          const canvas = document.createElement('canvas');
+          canvas.getContext('2d');
+          streams.push(canvas.captureStream());
+          resolve(streams.at(-1));
+        }
+      };`;
+    await using visited = await visit({}, slowCamera);
+    const { page } = visited;
+    const states = (): Promise<unknown> => page.evaluate(`streams.map((stream) => stream.getTracks()[0].readyState)`);
+    await page.locator('#open-camera').click();
+    await page.locator('#close-camera').click();
+    await page.locator('#open-camera').click();
+    await page.evaluate('allow()');
+    await expect.poll(states).toEqual(['ended', 'live']);
+    expect(await page.evaluate(`document.querySelector('#viewfinder').srcObject === streams[1]`)).toBe(true);
+    await page.locator('#close-camera').click();
+    await expect.poll(states).toEqual(['ended', 'ended']);
   });
 
   test('a hostile name is shown as it is', async () => {

@@ -23,24 +23,29 @@ export function offerCamera(take: (frame: HTMLCanvasElement) => void): void {
   dialog.addEventListener('close', stop);
 }
 
+/** Counts the openings: the browser may ask for leave so long that the camera is closed and opened again meanwhile. */
+let opening = 0;
+
 async function open(): Promise<void> {
+  const mine = ++opening;
+  const isCurrent = (): boolean => dialog.open && mine === opening;
   says.textContent = '';
   dialog.showModal();
   try {
     const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-    if (!dialog.open) {
-      for (const track of stream.getTracks()) track.stop(); // closed meanwhile
-      return;
-    }
+    if (!isCurrent()) return end(stream);
     video.srcObject = stream;
     await video.play();
   } catch (error) {
-    says.textContent = `The camera cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+    if (isCurrent()) says.textContent = `The camera cannot be used: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
 function stop(): void {
-  const stream = video.srcObject;
-  if (stream instanceof MediaStream) for (const track of stream.getTracks()) track.stop();
+  if (video.srcObject instanceof MediaStream) end(video.srcObject);
   video.srcObject = null;
+}
+
+function end(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }

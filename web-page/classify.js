@@ -17,8 +17,10 @@ let loading;
 
 /** Fetches the model now rather than with the first picture. `onProgress` hears { file, bytes, totalBytes }. */
 export function load(onProgress) {
-  loading ??= loadModel(folder, { runtime: folder, worker: true, onProgress });
-  loading.catch(() => (loading = undefined)); // the next call tries again
+  loading ??= loadModel(folder, { runtime: folder, worker: true, onProgress }).catch((error) => {
+    loading = undefined; // the next call tries again
+    throw error;
+  });
   return loading;
 }
 

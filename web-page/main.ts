@@ -12,6 +12,9 @@ const results = element('results', HTMLElement);
 const drop = element('drop', HTMLElement);
 const input = element('file', HTMLInputElement);
 
+/** The model is fetched after that, through the service worker, which keeps it; pictures wait. */
+const settled = becomeIsolated();
+
 /** One picture after another, in the order they came. */
 let turn: Promise<void> = Promise.resolve();
 
@@ -21,6 +24,7 @@ function show(picture: HTMLImageElement | HTMLCanvasElement, name: string, sourc
   while (results.children.length > mostCards) results.lastElementChild?.remove();
   turn = turn.then(async () => {
     try {
+      await settled;
       await fetchModel();
       const began = performance.now();
       const found = await examine(await source());
@@ -34,10 +38,14 @@ function show(picture: HTMLImageElement | HTMLCanvasElement, name: string, sourc
 function showFiles(files: Iterable<File>): void {
   for (const file of files) {
     const image = new Image();
+    const address = URL.createObjectURL(file);
     image.alt = '';
-    image.src = URL.createObjectURL(file);
-    image.addEventListener('load', () => URL.revokeObjectURL(image.src));
-    image.addEventListener('error', () => image.classList.add('broken'));
+    image.src = address;
+    image.addEventListener('load', () => URL.revokeObjectURL(address));
+    image.addEventListener('error', () => {
+      URL.revokeObjectURL(address);
+      image.classList.add('broken');
+    });
     show(image, file.name, () => Promise.resolve(file));
   }
 }
@@ -47,8 +55,10 @@ input.addEventListener('change', () => {
   input.value = ''; // so that the same file can be chosen again
 });
 element('choose', HTMLButtonElement).addEventListener('click', () => input.click());
-element('start', HTMLButtonElement).addEventListener('click', () => {
-  fetchModel().catch((error: unknown) => {
+const start = element('start', HTMLButtonElement);
+start.addEventListener('click', () => {
+  start.hidden = true; // it was heard, even if the service worker is yet to come
+  settled.then(fetchModel).catch((error: unknown) => {
     element('download-says', HTMLElement).textContent = error instanceof Error ? error.message : String(error);
   });
 });
@@ -67,13 +77,14 @@ document.addEventListener('drop', (event) => {
 });
 document.addEventListener('paste', (event) => showFiles(event.clipboardData?.files ?? []));
 
-offerCamera((frame) => {
-  const taken = new Promise<Blob>((resolve, reject) => {
+offerCamera((frame) => show(frame, 'from the camera', () => encode(frame)));
+
+function encode(frame: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
     frame.toBlob((blob) => (blob === null ? reject(new Error('The picture could not be kept.')) : resolve(blob)), 'image/png');
   });
-  show(frame, 'from the camera', () => taken);
-});
+}
 
-await becomeIsolated();
+await settled;
 document.documentElement.dataset['state'] = 'waiting';
 if (await isKept()) await fetchModel().catch(() => undefined); // what failed is told, and tried again with a picture

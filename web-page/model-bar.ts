@@ -6,6 +6,8 @@ const bar = element('download', HTMLProgressElement);
 const says = element('download-says', HTMLElement);
 const start = element('start', HTMLButtonElement);
 
+const largeFiles = ['model.onnx', 'ort-wasm-simd-threaded.wasm'];
+
 let loading: Promise<unknown> | undefined;
 
 /** Fetches the model, once, showing how far it is; the first picture does so too. */
@@ -38,15 +40,31 @@ async function fetchAndTell(): Promise<void> {
   });
   bar.hidden = true;
   const threads = globalThis.crossOriginIsolated ? 'several threads' : 'one thread';
-  says.textContent = `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s, on ${threads}. It now works without a network, too.`;
+  says.textContent = `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s, on ${threads}.`;
   document.documentElement.dataset['state'] = 'ready';
+  void sayWhenKept();
+}
+
+/** The service worker keeps the files beside the page's work; over plain http, or where storage is full, it does not. */
+async function sayWhenKept(): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    if (await isKept()) {
+      says.textContent += ' It now works without a network, too.';
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 /** Whether the large files are here already, so that starting costs no download. */
 export async function isKept(): Promise<boolean> {
   if (!('caches' in globalThis)) return false;
-  const found = await Promise.all(['model.onnx', 'ort-wasm-simd-threaded.wasm'].map((file) => caches.match(new URL(file, location.href))));
-  return found.every((answer) => answer !== undefined);
+  try {
+    const found = await Promise.all(largeFiles.map((file) => caches.match(new URL(file, location.href))));
+    return found.every((answer) => answer !== undefined);
+  } catch {
+    return false; // a browser that forbids storage
+  }
 }
 
 function megabytes(bytes: number): string {

@@ -37,7 +37,9 @@ export function resultCard(picture: HTMLImageElement | HTMLCanvasElement, name: 
     fail(error) {
       const hint = error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? error.hint : '';
       const message = error instanceof Error ? error.message : String(error);
-      waiting.replaceWith(make('h3', 'wrong', 'This picture could not be read'), make('p', '', message), make('p', 'quiet', hint));
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const title = code.startsWith('IMAGE_') ? 'This picture could not be read' : 'The model could not look at it';
+      waiting.replaceWith(make('h3', 'wrong', title), make('p', '', message), make('p', 'quiet', hint));
     },
   };
 }

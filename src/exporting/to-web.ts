@@ -28,15 +28,14 @@ export async function* makeSite(source: Exportable, options: MakeOptions): Async
     beside: Object.fromEntries(Object.entries(beside).map(([file, bytes]) => [file, bytes.length])),
   });
   const files = { ...texts, ...beside };
-  const release = sha256(
-    Object.entries(files)
-      .map(([file, content]) => `${file} ${sha256(content)}\n`)
-      .join(''),
-  ).slice(0, 16);
-  const kept = Object.keys(files).filter((file) => !largeFile.test(file) && file !== 'README.md');
+  const hashes = Object.entries(files).map(([file, content]): [string, string] => [file, sha256(content)]);
+  const release = sha256(hashes.map(([file, hash]) => `${file} ${hash}\n`).join('')).slice(0, 16);
+  const inBase64 = hashes.map(([file, hash]): [string, string] => [file, Buffer.from(hash, 'hex').toString('base64')]);
+  const small = Object.fromEntries(inBase64.filter(([file]) => !largeFile.test(file) && file !== 'README.md'));
+  const large = Object.fromEntries(inBase64.filter(([file]) => largeFile.test(file)));
   const bytes = Object.entries(files).reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0);
   return {
-    files: { ...files, 'service-worker.js': siteServiceWorker(release, kept) },
+    files: { ...files, 'service-worker.js': siteServiceWorker(release, small, large) },
     readBack: network,
     exact,
     notes: notesOf(bytes),

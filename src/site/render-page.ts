@@ -68,7 +68,7 @@ export function renderPage(manifest: Manifest, facts: SiteFacts): string {
 <p class="quiet">or drop them here, or paste one</p>
 </section>
 <div class="download">
-<p id="download-says" role="status">${size} are fetched once, with the first picture. Then it works without a network, too.</p>
+<p id="download-says" role="status">${size} are fetched with the first picture.</p>
 <button type="button" id="start">Fetch ${size} now</button>
 <progress id="download" aria-label="Download" value="0" max="1" hidden></progress>
 </div>

@@ -5,6 +5,8 @@ import { megabytes, renderPage } from './render-page.ts';
 /** The file that tells that Graft made the folder. */
 export const siteMarker = 'graft-site.json';
 
+const pageFile = 'index.html';
+
 /** What a site is made from. */
 export interface SiteSource {
   /** What the classifier is called. */
@@ -25,7 +27,7 @@ export function siteFiles({ name, manifest, beside }: SiteSource): Readonly<Reco
   const files = { ...Object.fromEntries(sizes), ...beside };
   const total = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
   return {
-    'index.html': renderPage(manifest, { name, files }),
+    [pageFile]: renderPage(manifest, { name, files }),
     ...texts,
     [siteMarker]: `${JSON.stringify({ graft: manifest.graft, name, files }, null, 2)}\n`,
     'README.md': readMe(name, total),
@@ -36,10 +38,22 @@ export function siteFiles({ name, manifest, beside }: SiteSource): Readonly<Reco
  * The service worker of a site.
  *
  * @param release The hash of all files: with another one the browser fetches all anew.
- * @param kept The small files.
+ * @param small The files that it fetches at once, and their SHA-256 in base64.
+ * @param large The files that it keeps once the page has asked for them, and theirs.
  */
-export function siteServiceWorker(release: string, kept: readonly string[]): string {
-  return `const release = ${JSON.stringify(release)};\nconst kept = ${JSON.stringify(kept)};\n${serviceWorker}\n`;
+export function siteServiceWorker(
+  release: string,
+  small: Readonly<Record<string, string>>,
+  large: Readonly<Record<string, string>>,
+): string {
+  const constants = { release, small: integrities(small), large: integrities(large) };
+  const lines = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
+  return `${lines.join('')}${serviceWorker}\n`;
+}
+
+/** Hashes as browsers check them; none of the page, into which some hosts write (a counter of visits). */
+function integrities(hashes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(hashes).map(([file, hash]) => [file, file === pageFile ? '' : `sha256-${hash}`]));
 }
 
 function webManifest(name: string): string {
@@ -58,9 +72,9 @@ and \`classify.js\` is for a page of your own (its first lines say how). A visit
 
 To look at it here, serve it (pages opened from the disk may not load modules): \`npx serve .\` or \`python3 -m http.server\`.
 
-Browsers keep it for use offline, and let it use several threads, where it is served over https (or from localhost). Hosts that
-send \`Cross-Origin-Opener-Policy: same-origin\` and \`Cross-Origin-Embedder-Policy: require-corp\` themselves spare the first
-visit one reload.
+Browsers keep it for use offline, and let it use several threads, where it is served over https (or from localhost), and as
+it is: what the host rewrites (line ends, minifying) is not kept. Hosts that send \`Cross-Origin-Opener-Policy: same-origin\` and
+\`Cross-Origin-Embedder-Policy: require-corp\` themselves spare the first visit one reload.
 
 \`ort*\` are ONNX Runtime Web, copyright Microsoft Corporation, under the MIT licence. Nothing else comes from elsewhere.
 `;

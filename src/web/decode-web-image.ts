@@ -67,6 +67,7 @@ async function decodeBytes(
   });
   try {
     signal?.throwIfAborted();
+    if (picture.width === 0 || picture.height === 0) throw unreadable(name, 'it says no size', { hint: noSize });
     return render(canvasRows(picture.image, picture.width, picture.height, preprocessing.background), preprocessing, name);
   } finally {
     picture.close();
@@ -122,8 +123,21 @@ function render(source: RowSource, preprocessing: Preprocessing, file: string | 
       ...(file === undefined ? {} : { file }),
     });
   }
-  return renderFrame(source, preprocessing);
+  try {
+    return renderFrame(source, preprocessing);
+  } catch (cause) {
+    if (!(cause instanceof DOMException)) throw cause;
+    if (cause.name === 'SecurityError')
+      throw unreadable(file, 'it comes from another host, and its pixels may not be read', { hint: share, cause });
+    throw unreadable(file, 'the browser could not draw it', { hint: 'Give the file itself, or scale it down.', cause });
+  }
 }
+
+/** What to do about a drawing without a size of its own. */
+const noSize = 'Write `width` and `height` into the SVG, or convert it to PNG.';
+
+/** What to do about an element whose pixels belong to another host. */
+const share = 'Write `crossorigin` into its element before `src`, and let that host allow it (CORS); or give the address.';
 
 function nothingYet(): GraftError {
   return new GraftError('IMAGE_UNREADABLE', 'Cannot read the picture: nothing is in it yet.', {

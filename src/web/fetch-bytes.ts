@@ -15,6 +15,8 @@ export interface WebDownload {
 export interface FetchBytesOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: WebDownload) => void) | undefined;
+  /** What the browser's own cache may answer. @default 'default' */
+  readonly cache?: RequestCache | undefined;
 }
 
 /**
@@ -22,10 +24,13 @@ export interface FetchBytesOptions {
  *
  * @throws `FILE_NOT_FOUND` where the server has none, `DOWNLOAD_FAILED`; the signal's reason
  */
-export async function fetchBytes(file: string, { signal, onProgress }: FetchBytesOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+export async function fetchBytes(
+  file: string,
+  { signal, onProgress, cache = 'default' }: FetchBytesOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
   signal?.throwIfAborted();
   try {
-    const response = await fetch(file, signal === undefined ? {} : { signal });
+    const response = await fetch(file, { cache, signal: signal ?? null });
     if (response.status === 404 || response.status === 410) throw notFound(file);
     if (!response.ok || response.body === null) throw failed(file, `the server answered ${response.status}`);
     const packed = response.headers.has('content-encoding');

@@ -1,7 +1,7 @@
 import { GraftError } from '../errors.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import { type Manifest, parseManifest, readManifest } from '../manifest/manifest.ts';
-import { fetchBytes, type WebDownload } from './fetch-bytes.ts';
+import { type FetchBytesOptions, fetchBytes, type WebDownload } from './fetch-bytes.ts';
 import { WebModel } from './web-model.ts';
 import { type RuntimeOptions, WebSession } from './web-session.ts';
 
@@ -46,13 +46,23 @@ async function readBundle(
   source: string | URL | WebBundle,
   options: LoadWebModelOptions,
 ): Promise<{ manifest: Manifest; network: Uint8Array<ArrayBuffer> }> {
-  const bundle = typeof source === 'string' || source instanceof URL ? await fetchBundle(source, options) : source;
+  if (typeof source !== 'string' && !(source instanceof URL)) return await expectBundle(source);
+  try {
+    return await expectBundle(await fetchBundle(source, options));
+  } catch (error) {
+    if (!(error instanceof GraftError && error.code === 'MODEL_DAMAGED')) throw error;
+    // A model exported anew: the browser's cache may still hold one of the two files. So once more, past it.
+    return await expectBundle(await fetchBundle(source, { ...options, cache: 'reload' }));
+  }
+}
+
+async function expectBundle(bundle: WebBundle): Promise<{ manifest: Manifest; network: Uint8Array<ArrayBuffer> }> {
   const manifest = parseManifest(bundle.manifest, manifestFile);
   await expectWhole(bundle.network, manifest);
   return { manifest, network: bundle.network };
 }
 
-async function fetchBundle(folder: string | URL, options: LoadWebModelOptions): Promise<WebBundle> {
+async function fetchBundle(folder: string | URL, options: FetchBytesOptions): Promise<WebBundle> {
   const base = absolute(folder);
   if (!base.pathname.endsWith('/')) base.pathname += '/';
   const description = new URL(manifestFile, base).href;

@@ -84,7 +84,10 @@ export class WebSession {
     try {
       const input = new this.#runtime.Tensor('uint8', pixels, [1, height, width, 3]);
       const { probabilities, novelty } = await this.#session.run({ pixels: input });
-      return { probabilities: numbersOf(probabilities), novelty: novelty === undefined ? undefined : numbersOf(novelty)[0] };
+      return {
+        probabilities: numbersOf('probabilities', probabilities),
+        novelty: novelty === undefined ? undefined : numbersOf('novelty', novelty)[0],
+      };
     } catch (cause) {
       throw failure('ONNX Runtime could not run the network', cause);
     }
@@ -114,8 +117,9 @@ async function hasGraphicsCard(): Promise<boolean> {
   return ((await gpu?.requestAdapter()) ?? null) !== null;
 }
 
-function numbersOf(tensor: Tensor | undefined): Float32Array {
-  return tensor?.type === 'float32' ? (tensor.data as Float32Array) : new Float32Array(); // by its type
+function numbersOf(output: string, tensor: Tensor | undefined): Float32Array {
+  if (tensor?.type !== 'float32') throw new Error(`its output ${output} is ${tensor?.type ?? 'missing'} rather than float32`);
+  return tensor.data as Float32Array; // by its type
 }
 
 function failure(what: string, cause: unknown): GraftError {
