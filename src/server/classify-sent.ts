@@ -12,20 +12,15 @@ export type SentOutcome = { readonly name: string | undefined } & (Answer | { re
  * Takes the pictures of a request through the model, all at once; each is fetched and decoded for itself.
  *
  * @returns One for each picture, in their order; what is wrong with a picture itself is its outcome.
- * @throws `BODY_TOO_LARGE` for too many, `OVERLOADED`, `RUNTIME_FAILED`; the signal's reason
+ * @throws `OVERLOADED`, `RUNTIME_FAILED`; the signal's reason
  */
 export async function classifySent(
-  { admission, fetchPicture, limits, metrics }: ServerContext,
+  { admission, fetchPicture, metrics }: ServerContext,
   model: ServedModel,
   pictures: readonly SentPicture[],
   held: Held,
   signal: AbortSignal,
 ): Promise<readonly SentOutcome[]> {
-  if (pictures.length > limits.maxImages) {
-    throw new GraftError('BODY_TOO_LARGE', `The request has ${pictures.length} pictures, the limit is ${limits.maxImages}.`, {
-      hint: 'Send them in several requests.',
-    });
-  }
   using _places = admission.pictures(pictures.length);
   const one = async ({ name, source }: SentPicture): Promise<SentOutcome> => {
     try {

@@ -2,6 +2,7 @@ import { describe, GraftError } from '../../errors.ts';
 import { sniffedBytes, sniffImage } from '../../pictures/sniff-image.ts';
 import type { Preprocessing } from '../../preprocessing/preprocessing.ts';
 import { decodeBase64 } from '../decode-base64.ts';
+import { tooManyPictures } from '../too-many-pictures.ts';
 import { readByteElements } from './binary-body.ts';
 import type { InferRequest } from './contract.ts';
 
@@ -29,11 +30,7 @@ export function readInput(input: InferRequest['inputs'][number], options: ReadIn
   const { datatype, shape } = input;
   const [images = 0] = shape;
   const { maxImages, preprocessing } = options;
-  if (images > maxImages) {
-    throw new GraftError('BODY_TOO_LARGE', `The request has ${images} pictures, the limit is ${maxImages}.`, {
-      hint: 'Send them in several requests.',
-    });
-  }
+  if (images > maxImages) throw tooManyPictures(images, maxImages);
   const bytes = binaryOf(input, options.binary);
   if (images > 0 && datatype === 'BYTES' && (shape.length === 1 || (shape.length === 2 && shape[1] === 1)))
     return { kind: 'files', files: bytes === undefined ? filesFromJson(input.data, images) : filesFromBinary(bytes, images) };

@@ -1,6 +1,7 @@
 import { GraftError } from '../../errors.ts';
 import { version as graftVersion } from '../../version.ts';
 import { classifySent } from '../classify-sent.ts';
+import { pixelsBudget } from '../json-budget.ts';
 import { splitBody } from '../open-inference/binary-body.ts';
 import { type InferRequest, type InferResponse, inferRequest, type ModelMetadata } from '../open-inference/contract.ts';
 import { type InferInput, readInput } from '../open-inference/read-input.ts';
@@ -99,7 +100,7 @@ function parse(
   const {
     inputs: [input],
     ...asked
-  } = parseInput(inferRequest, parseJson(json, 'The body'), 'The body');
+  } = parseInput(inferRequest, parseJson(json, 'The body', pixelsBudget(maxImages, preprocessing)), 'The body');
   if (input === undefined) throw new GraftError('INTERNAL', 'A request without an input passed its schema.');
   return { ...asked, input: readInput(input, { preprocessing, maxImages, binary }) };
 }
