@@ -23,6 +23,9 @@ const maxHeaderBytes = 16 * 1024;
 /** How often the model folders are looked at: what a look costs is one `stat`. */
 const watchMs = 2000;
 
+/** However short answers must be, a run may take so long: to end a process that is merely slow makes it slower. */
+const leastRunMs = 10_000;
+
 /** How to serve. */
 export interface ServeOptions {
   /** Folders of trained models; each goes by its name without `.graft`, or as `name=folder` or `{ name, folder }` say. */
@@ -104,6 +107,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   try {
     models = await ServedModels.open(places, {
       ...{ maxBatch, maxPixels: limits.maxPixels, log, watchMs: watch ? watchMs : undefined },
+      longestRunMs: Math.max(leastRunMs, limits.answerMs), // who asked has been told by then
       turn: limit(1), // one batch at a time, first come, first served: models take turns on the cores
       decoding: limit(decodesAtOnce),
       onLoad: (model, outcome) => metrics.loaded(model, outcome),
