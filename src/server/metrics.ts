@@ -57,6 +57,11 @@ export class Metrics implements ModelWatcher {
     this.#requestSeconds.observe({ route }, seconds);
   }
 
+  /** A request that reached no route. */
+  broken(status: number): void {
+    this.#requests.inc({ method: 'none', route: 'none', status });
+  }
+
   picture(model: string, outcome: string): void {
     this.#images.inc({ model, outcome });
   }

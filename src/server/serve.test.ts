@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { basename } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -172,11 +172,23 @@ describe('what is not as it should be', () => {
     ['no HTTP at all', 'hello\r\n\r\n', 400],
     ['headers without end', `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
     ['two lengths', 'POST /v1/models/tiny/predict HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\ncontent-length: 5\r\n\r\nabcd', 400],
+    ['a host that is none', 'GET /health HTTP/1.1\r\nhost: a b\r\n\r\n', 400],
     ['a length and chunks', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', 400],
   ])('%s is answered in the same form', async (_what, text, status) => {
     const answer = await speak(text);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)).error.code).toBe('REQUEST_INVALID');
+    const { error } = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));
+    expect(error).toMatchObject({ code: 'REQUEST_INVALID', hint: expect.any(String), requestId: expect.any(String) });
+    expect(answer).toContain(`x-request-id: ${error.requestId}`);
+    expect(answer).toContain('x-content-type-options: nosniff');
+    expect(await (await fetch(url('/metrics'))).text()).toContain(
+      `graft_http_requests_total{method="none",route="none",status="${status}"}`,
+    );
+  });
+
+  test('a request that names no host, as probes of HTTP/1.0 do, is answered', async () => {
+    expect(await speak('GET /health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 .*"ok"/s);
+    expect(await speak('GET /v1/models HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 403 .*ORIGIN_REFUSED/s);
   });
 });
 
@@ -261,6 +273,33 @@ describe('limits', () => {
     expect(body).toMatch(/^HTTP\/1\.1 408 /);
     expect((await fetch(url('/health', hasty))).status).toBe(200);
   });
+
+  test('clients that do not read what they asked for are cut off', async () => {
+    await using hasty = await start({ limits: { headersMs: 300, bodyMs: 300, answerMs: 700 } });
+    const socket = connect(hasty.port, '127.0.0.1').pause();
+    socket.on('error', () => {}); // it may be reset while this writes
+    const ended = once(socket, 'close');
+    socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(3000));
+    const metrics = async (): Promise<string> => await (await fetch(url('/metrics', hasty))).text();
+    await expect.poll(metrics, patience).toMatch(/graft_http_requests_total\{method="GET",route="\/",status="200"\} \d{2,}/);
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    socket.resume(); // what lies in the system's buffers comes, and then the end, well before all of it
+    let bytes = 0;
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    await ended;
+    const page = (await (await fetch(url('/', hasty))).text()).length;
+    expect(bytes).toBeLessThan(3000 * page);
+  });
+
+  test('of times that are out of proportion, or that no timer takes', async () => {
+    for (const limits of [{ bodyMs: 5000 }, { headersMs: 1001 }, { headersMs: 1 }]) await (await start({ limits })).close();
+    await expect(start({ limits: { answerMs: 2 ** 31 } })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('limits.answerMs'),
+    });
+  });
 });
 
 describe('who may ask', () => {
@@ -302,7 +341,28 @@ describe('addresses of pictures', () => {
       const { status, body } = await ask(fetching, address);
       expect([status, body.error.code], address).toEqual([422, 'ADDRESS_REFUSED']);
       expect(body.error.hint).not.toContain('--allow-private-addresses'); // the server has no such option
+      expect(body.error.message).not.toMatch(/192\.168|inner/); // nor is it told what a name is here
     }
+  });
+
+  test('what comes is counted as it comes; where there is too much of it, no other picture is fetched to its end', async () => {
+    let broken = 0;
+    const source = createServer((_request, response) => {
+      const more = setInterval(() => response.write(Buffer.alloc(10_000)), 5);
+      response.on('close', () => {
+        clearInterval(more);
+        broken++;
+      });
+    }).listen(0, '127.0.0.1');
+    await once(source, 'listening');
+    const base = `http://127.0.0.1:${(source.address() as AddressInfo).port}`; // of a server that listens on a port
+    const limits = { maxHeldBytes: 200_000 };
+    await using fetching = await start({ allowUrls: true, limits, fetching: { allows: (ip) => ip === '127.0.0.1' } });
+    const { status, body } = await postJson(predictPath, { images: [1, 2, 3, 4].map((at) => ({ url: `${base}/${at}` })) }, fetching);
+    expect([status, body.error.code]).toEqual([503, 'OVERLOADED']);
+    await expect.poll(() => broken, patience).toBe(4);
+    source.closeAllConnections();
+    source.close();
   });
 
   test('allowed ones are fetched, within the limits of bytes and time, and not on to where it is not allowed', async () => {
@@ -350,6 +410,16 @@ describe('stopping', () => {
     await closed;
     expect(said).toMatch(/^HTTP\/1\.1 200 /);
     expect(said.toLowerCase()).toContain('connection: close');
+  });
+
+  test('connections that never said anything do not hold it up', async () => {
+    const stopping = await start();
+    const socket = connect(stopping.port, '127.0.0.1').resume();
+    await once(socket, 'connect');
+    expect((await fetch(url('/health', stopping))).status).toBe(200); // by then the other one is accepted, too
+    const started = performance.now();
+    await stopping.close();
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   test('what does not end is cut off', async () => {
