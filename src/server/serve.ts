@@ -4,13 +4,13 @@ import type { Writable } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { type Logger, pino } from 'pino';
 import { CheckedRequests, type CheckedRequestsOptions } from '../downloads/checked-request.ts';
-import { GraftError, invalidArgument } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import { limit } from '../tasks/limit.ts';
 import { Admission } from './admission.ts';
 import { answerBrokenRequests } from './answer-broken-request.ts';
 import { createApp } from './app.ts';
 import { pictureFetcher } from './fetch-picture.ts';
-import { isLoopback, loopbackGuard, shortestToken, tokenGuard } from './guard.ts';
+import { expectToken, isLoopback, loopbackGuard, tokenGuard } from './guard.ts';
 import { HttpServer, longestTimer } from './http-server.ts';
 import { defaultLimits, type ServerLimits } from './limits.ts';
 import { Metrics } from './metrics.ts';
@@ -168,11 +168,7 @@ function expectSafe({ host = '127.0.0.1', port = 8080, maxBatch = 8, token }: Se
     if (!Number.isInteger(value) || value < 1 || value > most)
       throw invalidArgument(`limits.${name}`, `a whole number from 1 to ${most}`, value);
   }
-  if (token !== undefined && token.length < shortestToken) {
-    throw new GraftError('INVALID_ARGUMENT', `Expected a token of at least ${shortestToken} characters. Received ${token.length}.`, {
-      hint: 'Make one with: openssl rand -base64 24',
-    });
-  }
+  if (token !== undefined) expectToken(token);
   if (token === undefined && !isLoopback(host)) {
     throw invalidArgument(
       'host',

@@ -40,7 +40,10 @@ export interface Answer {
   readonly novelty: number | undefined;
 }
 
-/** How many pictures are decoded at a time: each takes one core and up to three bytes a pixel. */
+/**
+ * How many pictures are decoded at a time: each takes one core and up to three bytes a pixel. Four are all threads that Node
+ * has for such work; the look at a model's folder, or a name that is resolved, then waits until one of them is done.
+ */
 export const decodesAtOnce = Math.min(4, Math.max(2, availableParallelism()));
 
 /**
