@@ -10,7 +10,9 @@ export default [
     languageOptions: {
       parser,
       parserOptions: {
-        project: ['./tsconfig.json', './report-page/tsconfig.json', './server-page/tsconfig.json'],
+        project: ['.', './src/web', './report-page', './web-page', './server-page', './examples/web'].map(
+          (folder) => `${folder}/tsconfig.json`,
+        ),
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -4,7 +4,7 @@
  * they take a minute). Beside the rates stands the processor time of a photo, of all processes together, the client's among
  * them: a machine that does other things disturbs it less.
  *
- * Usage: npx tsx bench/serve.ts [--quick] [--rounds 5] [--seconds 8] [--count 10000] [--connections 16]
+ * Usage: npx tsx bench/serve.ts [--quick] [--rounds 5] [--amount 160] [--count 10000] [--connections 16]
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -29,16 +29,17 @@ const { values: asked } = parseArgs({
   options: {
     quick: { type: 'boolean' },
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '8' },
+    amount: { type: 'string', default: '160' },
     count: { type: 'string', default: '10000' },
     connections: { type: 'string', default: '16' },
   },
 });
 const rounds = quick ? 1 : Number(asked.rounds);
-const seconds = quick ? 1 : Number(asked.seconds);
 const count = quick ? 24 : Number(asked.count);
 const connections = quick ? 4 : Number(asked.connections);
-const aloneRequests = quick ? 3 : 40;
+/** Photos to a measurement. */
+const amount = quick ? 12 : Number(asked.amount);
+const aloneRequests = quick ? 3 : Math.ceil(amount / 4);
 /** Of the bare session's rate, at least. */
 const goal = 0.85;
 /** What memory may grow by after the first quarter of the requests. */
@@ -74,25 +75,29 @@ interface Load {
   readonly p99: number;
 }
 
-/** Puts load on a server; every answer must be a success. */
-async function load(
-  { url, child }: Served,
-  photos: readonly Buffer[],
-  how: { connections: number; duration?: number; amount?: number },
-): Promise<Load> {
+/**
+ * Puts load on a server; every answer must be a success. The rate is that between the first answers, one a connection, and
+ * the last: neither the start counts nor what an end by the clock would leave unanswered. The processor time is of all.
+ */
+async function load({ url, child }: Served, photos: readonly Buffer[], how: { connections: number; amount: number }): Promise<Load> {
   const [before, own] = [await processTree(child.pid ?? 0), process.cpuUsage()];
-  const result = await autocannon({
+  const times: number[] = [];
+  const options = {
     ...how,
     url: `${url}/v1/models/bench/predict?top=1`,
-    requests: photos.map((body) => ({ method: 'POST', body, headers: { 'content-type': 'image/jpeg' } })),
+    requests: photos.map((body) => ({ method: 'POST' as const, body, headers: { 'content-type': 'image/jpeg' } })),
     timeout: 60,
+  };
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const instance = autocannon(options, (error: unknown, done) => (error === null ? resolve(done) : reject(error)));
+    instance.on('response', () => times.push(performance.now()));
   });
   if (result.non2xx + result.errors + result.timeouts > 0)
     throw new Error(`${result.non2xx} answers were no success, ${result.errors} requests failed, ${result.timeouts} timed out.`);
   const [after, { user, system }] = [await processTree(child.pid ?? 0), process.cpuUsage(own)];
-  const answered = result['2xx'];
-  const cpu = (1000 * (after.cpuSeconds - before.cpuSeconds) + (user + system) / 1000) / answered;
-  return { perSecond: answered / result.duration, cpu, p50: result.latency.p50, p99: result.latency.p99 };
+  const [first = 0, last = 0] = [times[how.connections - 1], times.at(-1)];
+  const cpu = (1000 * (after.cpuSeconds - before.cpuSeconds) + (user + system) / 1000) / how.amount;
+  return { perSecond: (1000 * (times.length - how.connections)) / (last - first), cpu, p50: result.latency.p50, p99: result.latency.p99 };
 }
 
 /** How many photos a second the network takes, eight at a time, pixels ready; and the processor time of one. */
@@ -105,8 +110,7 @@ async function bareRate(
   for (let row = 0; row < 8; row++) pixels.set(picture, row * picture.length);
   const [started, own] = [performance.now(), process.cpuUsage()];
   let done = 0;
-  for (; performance.now() - started < 1000 * seconds; done += 8)
-    await session.run({ pixels: tensor('uint8', [8, height, width, 3], pixels) });
+  for (; done < amount; done += 8) await session.run({ pixels: tensor('uint8', [8, height, width, 3], pixels) });
   const { user, system } = process.cpuUsage(own);
   return { perSecond: (1000 * done) / (performance.now() - started), cpu: (user + system) / 1000 / done };
 }
@@ -149,8 +153,8 @@ try {
   const alone = { direct: [] as number[], batching: [] as Load[], single: [] as Load[] };
   for (let round = 0; round < rounds; round++) {
     bare.push(await bareRate(session, preprocessing, picture));
-    loaded.push(await load(batching, photos, { connections, duration: seconds }));
-    unbatched.push(await load(single, photos, { connections, duration: seconds }));
+    loaded.push(await load(batching, photos, { connections, amount }));
+    unbatched.push(await load(single, photos, { connections, amount }));
     alone.direct.push(...(await directly(session, preprocessing, photos)));
     alone.batching.push(await load(batching, photos, { connections: 1, amount: aloneRequests }));
     alone.single.push(await load(single, photos, { connections: 1, amount: aloneRequests }));
@@ -195,7 +199,7 @@ try {
     })),
   ];
   report('serve', rows, [
-    `${connections} connections, ${rounds} rounds by turns of ${seconds} s; every request answered with success`,
+    `${connections} connections, ${rounds} rounds by turns of ${amount} photos; every request answered with success`,
     `through HTTP ${(100 * ratio).toFixed(1)} % of the bare session; goal: at least ${100 * goal} %`,
     `by processor time, which other programs disturb less: ${(100 * cpuRatio).toFixed(1)} %`,
     `batches: ${(100 * (gain - 1)).toFixed(1)} % more photos a second under load; alone ${lonely.toFixed(1)} ms more; goal: at most 5 ms`,

@@ -78,6 +78,7 @@ describe('bench programs start', () => {
     'pick',
     'novelty',
     'training-report',
+    'web',
     'serve',
     'serve-fuzz',
   ])('%s', async (name) => {

@@ -98,7 +98,7 @@ describe('a model as an ONNX file', { timeout: long }, () => {
     expect(largestDifference(found, await predicted())).toBeLessThan(0.1);
   });
 
-  test.for([13, 15, 17])('is accepted by the ONNX checker, operator set %i', async (opset, { skip }) => {
+  test.for([13, 17])('is accepted by the ONNX checker, operator set %i', async (opset, { skip }) => {
     const python = '/usr/bin/python3'; // Debian's, for which its package python3-onnx is
     const run = promisify(execFile);
     const version = existsSync(python)
@@ -108,7 +108,7 @@ describe('a model as an ONNX file', { timeout: long }, () => {
         )
       : false;
     if (!version) skip('python3-onnx is not installed');
-    const file = await exported(`checked-${opset}.onnx`, { opset, precision: opset === 13 ? 'float32' : 'int8' });
+    const file = await exported(`checked-${opset}.onnx`, opset === 13 ? { opset, precision: 'float32', batch: 4 } : { opset });
     const check =
       'import onnx, sys; model = onnx.load(sys.argv[1]); onnx.checker.check_model(model, full_check=True); print(model.opset_import[0].version)';
     expect((await run(python, ['-c', check, file])).stdout.trim()).toBe(String(opset));

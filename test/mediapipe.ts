@@ -31,7 +31,8 @@ export interface MediaPipe extends AsyncDisposable {
 }
 
 const origin = 'http://mediapipe.invalid';
-const folder = dirname(createRequire(import.meta.url).resolve('@mediapipe/tasks-vision'));
+const require = createRequire(import.meta.url);
+const folder = dirname(require.resolve('@mediapipe/tasks-vision'));
 const types: Readonly<Record<string, string>> = { '.mjs': 'text/javascript', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
 /** What runs in the page. */

@@ -13,6 +13,9 @@ interface PackageJson {
 
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as PackageJson; // ours, and publint checks it
 
+/** Of optional peers, the one that `graft-ml/web` needs, and what its types stand on. */
+const peers = ['onnxruntime-web', 'onnxruntime-common'];
+
 /** What a user's project would have: the packed files and the packages that package.json says it needs, no others. */
 describe('the packed package', () => {
   let project: string;
@@ -27,7 +30,7 @@ describe('the packed package', () => {
     const installed = join(project, 'node_modules', 'graft-ml');
     mkdirSync(installed, { recursive: true });
     execFileSync('tar', ['-xzf', tarball.filename, '-C', installed, '--strip-components=1'], { cwd: project });
-    for (const name of [...Object.keys(packageJson.dependencies), '@types/node']) {
+    for (const name of [...Object.keys(packageJson.dependencies), ...peers, '@types/node']) {
       const link = join(project, 'node_modules', name);
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(resolve('node_modules', name), link, 'junction');
@@ -54,20 +57,26 @@ describe('the packed package', () => {
        test('the main names are there', () => {
          for (const name of ['train', 'loadModel', 'loadBackbone', 'openDataset']) assert.equal(typeof graft[name], 'function', name);
        });
+       test('the server is there, by its own path', async () => {
+         const { serve } = await import('graft-ml/server');
+         await assert.rejects(serve({ models: ['no-such.graft'], port: 0 }), { code: 'FILE_NOT_FOUND' });
+       });
        test('it refuses with its own error', async () => {
          await assert.rejects(async () => graft.loadModel('no-such.graft'), (error) => error instanceof graft.GraftError && error.code === 'FILE_NOT_FOUND');
        });`,
     );
     const report = execFileSync(process.execPath, ['--test', '--test-reporter=tap', 'smoke.mjs'], { cwd: project, encoding: 'utf8' });
-    expect(report).toMatch(/^# pass 2$/m);
+    expect(report).toMatch(/^# pass 3$/m);
   });
 
   test('its types build in a strict project', () => {
     writeFileSync(
       join(project, 'consumer.ts'),
       `import { type ErrorCode, GraftError, loadModel } from 'graft-ml';
+       import { loadModel as loadWebModel, type Prediction, type WebModel } from 'graft-ml/web';
        export const code: ErrorCode = new GraftError('INTERNAL', 'x').code;
        export const model: Promise<object> = loadModel('x.graft');
+       export const inPage = (image: ImageBitmap): Promise<(readonly Prediction[])[]> => loadWebModel('/x.graft').then((web: WebModel) => web.predict([image]));
        // @ts-expect-error a type that went missing would be any, and this line would build
        export const wrong: number = loadModel('x.graft');`,
     );

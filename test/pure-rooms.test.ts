@@ -64,3 +64,22 @@ describe('the pure rooms in a browser', () => {
     await expect(bundleForBrowser(`import * as it from '${name}'; use(it);`)).rejects.toThrow(/Could not resolve/);
   });
 });
+
+describe('graft-ml/web in a browser', () => {
+  test('bundles with nothing of Node, sharp or the native runtime', async () => {
+    const { metafile } = await build({
+      entryPoints: ['src/web/index.ts'],
+      bundle: true,
+      platform: 'browser',
+      format: 'esm',
+      external: ['onnxruntime-web/wasm'],
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map((each) => each.path));
+    expect(imports).toEqual(['onnxruntime-web/wasm']);
+    const packages = Object.keys(metafile.inputs).filter((path) => path.includes('node_modules/'));
+    expect(packages.filter((path) => !path.includes('node_modules/valibot/'))).toEqual([]);
+  });
+});

@@ -4,11 +4,14 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import axe from 'axe-core';
+import { train } from 'graft-ml';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chromiumPath } from './chromium-path.ts';
+import { makeDataset } from './fixtures/make-dataset.ts';
 import { answerOf } from './fixtures/served-answer.ts';
 import { type TinyModel, tinyModel } from './fixtures/tiny-model.ts';
+import { inceptionV3 } from './inception-v3.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const main = resolve(import.meta.dirname, '../dist/cli/main.js');
@@ -188,6 +191,30 @@ describe('the page at /', () => {
     expect(html).not.toMatch(/tiny|onerror=alert/); // it names nothing to those who have no token
     await page.close();
   });
+});
+
+test('with InceptionV3: what is served is what the library predicts', async ({ skip }) => {
+  const backbone = await inceptionV3();
+  if (backbone === undefined) return skip('the backbone could not be downloaded');
+  const photos = await makeDataset(join(folder.path, 'real-photos'), { classes: { warm: 6, cold: 6 }, size: 200 });
+  const trained = await train({ data: join(folder.path, 'real-photos'), backbone, cacheFolder: join(folder.path, 'cache') });
+  await trained.model.save(join(folder.path, 'real.graft'));
+  const expected = await trained.model.predict(photos.slice(0, 4));
+  await trained.model.close();
+  await backbone.close();
+  await using served = await graftServe([join(folder.path, 'real.graft')]);
+  const answers = await Promise.all(
+    photos.slice(0, 4).map(async (path) => {
+      const body = new Uint8Array(await readFile(path));
+      const response = await fetch(`${served.url}/v1/models/real/predict`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'image/jpeg' },
+      });
+      return (await answerOf(response)).images[0]?.predictions;
+    }),
+  );
+  expect(answers).toEqual(expected); // in whatever batches they were computed
 });
 
 test('answers bring the headers that keep browsers from doing anything with them', async () => {

@@ -77,7 +77,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   exporting: {
     pure: false,
     imports: [
-      ...['graph', 'formats', 'preprocessing', 'manifest', 'site', 'export'],
+      ...['graph', 'formats', 'pictures', 'preprocessing', 'manifest', 'site', 'export'],
       ...['storage', 'runtime', 'media', 'downloads', 'backbones'],
     ],
   },

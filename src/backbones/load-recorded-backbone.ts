@@ -27,7 +27,11 @@ export async function* loadRecordedBackbone(
   options: Omit<LoadBackboneOptions, 'imageSize'> = {},
 ): AsyncGenerator<BackboneEvent, Backbone, void> {
   const known = backboneCatalogue.some((record) => record.name === name && record.sha256 === sha256);
-  const backbone = yield* loadBackboneEvents(known ? name : source, { precision, ...options, imageSize: pictureSizeOf(network) });
+  const backbone = yield* loadBackboneEvents(known ? name : source, {
+    ...options,
+    precision: options.precision ?? precision,
+    imageSize: pictureSizeOf(network),
+  });
   if (backbone.description.sha256 === sha256) return backbone;
   throw new GraftError('MODEL_DAMAGED', `The model was trained on another version of the backbone ${name} than is here.`, {
     hint: 'Train it again; the features are kept, so that takes seconds.',

@@ -1,7 +1,7 @@
 import type { Exported, ExportTarget } from 'graft-ml';
 import { printable } from './fit-text.ts';
 import { follow } from './follow.ts';
-import { exportPathFor } from './output-folder.ts';
+import { exportPathFor, modelName } from './output-folder.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
 import { bytes, counted, percent } from './write-quantity.ts';
@@ -27,7 +27,9 @@ export function exportVerb(model: string, { out, photos, force, json, ...options
     await using classifier = await loadModel(model);
     const pictures = photos === undefined ? undefined : (await openPictures(photos, signal)).items.map(({ path }) => path);
     const path = out ?? exportPathFor(model, options.to);
-    const exported = await follow(classifier.exportEvents({ ...options, out: path, photos: pictures, replace: force, signal }), progress);
+    const name = options.to === 'web' ? modelName(model) : undefined; // a page has a title, a file its own name
+    const request = { ...options, name, out: path, photos: pictures, replace: force, signal };
+    const exported = await follow(classifier.exportEvents(request), progress);
     if (json) terminal.out.line(JSON.stringify(exported));
     else printExported(exported, terminal.out);
   });

@@ -22,6 +22,11 @@ export function exportPathFor(model: string, to: ExportTarget): string {
   return join(dirname(folder), `${basename(folder, '.graft')}${exportEndings[to]}`);
 }
 
+/** What a model is called where nobody says: `./photos.graft` -> `photos`. */
+export function modelName(model: string): string {
+  return basename(resolve(model), '.graft');
+}
+
 function besideData(data: string, ending: string, otherwise: string): string {
   const folder = resolve(data);
   const name = `${basename(folder).replace(fileEndings, '') || otherwise}.${ending}`;

@@ -3,11 +3,12 @@ import type { CoreMlClassifier } from '../formats/coreml/classifier.ts';
 import { graphToLayers } from '../formats/coreml/graph-to-layers.ts';
 import { scaledPicture } from '../formats/coreml/scaled-picture.ts';
 import { cut } from '../graph/cut.ts';
-import { clipsAsRelu } from '../graph/optimize/clips-as-relu.ts';
 import { dequantize } from '../graph/optimize/dequantize.ts';
+import { withoutSaturation } from '../graph/optimize/without-saturation.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { describeClassifier } from './describe-classifier.ts';
 import type { Exportable } from './exportable.ts';
+import { publishedSource } from './published-source.ts';
 
 /** What the picture, and the two outputs, are called: as in the models that Apple publishes. */
 const names = { image: 'image', probabilities: 'classLabelProbs', label: 'classLabel' } as const;
@@ -25,7 +26,7 @@ export function coreMlClassifier({ manifest, graph }: Exportable): CoreMlClassif
     });
   }
   const outputs = graph.outputs.filter((output) => output.name === 'probabilities');
-  const network = clipsAsRelu(dequantize(cut(graph, outputs)));
+  const network = withoutSaturation(dequantize(cut(graph, outputs)));
   const picture = scaledPicture(network);
   const { layers, nameOf } = graphToLayers(network, new Map([[picture.value, names.image]]));
   const made = nameOf('probabilities');
@@ -46,7 +47,7 @@ function userDefined({ preprocessing, backbone, cuts, metrics }: Manifest): Read
   const threshold = metrics.labelSets?.threshold;
   return {
     'graft.preprocessing': JSON.stringify(preprocessing),
-    'graft.backbone': JSON.stringify({ name: backbone.name, source: backbone.source, sha256: backbone.sha256 }),
+    'graft.backbone': JSON.stringify({ name: backbone.name, source: publishedSource(backbone.source), sha256: backbone.sha256 }),
     'graft.cuts': cuts.map((cut) => cut.name).join(','),
     ...(threshold === undefined ? {} : { 'graft.threshold': String(threshold) }),
   };

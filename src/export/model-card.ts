@@ -8,6 +8,7 @@ import { describeTrust } from './describe-trust.ts';
  */
 export function modelCard(manifest: Manifest, folder: string): string {
   const { classes, backbone, cuts, head, split, counts, preprocessing } = manifest;
+  const fitted = { stretch: 'stretched', crop: 'cropped', pad: 'padded' }[String(preprocessing['fit'])] ?? 'brought';
   const name = folder.replaceAll('\\', '/').split('/').at(-1) ?? folder;
   const rows = classes.map((label, index) => `| ${tableCell(label)} | ${counts[index]?.train ?? 0} | ${counts[index]?.validation ?? 0} |`);
   return `# ${name}
@@ -43,11 +44,11 @@ const model = await loadModel('${name}');
 const [predictions] = await model.predict(['photo.jpg']);
 \`\`\`
 
-In any ONNX Runtime: \`model.onnx\` takes \`pixels\`, uint8 [batch, ${preprocessing['height']}, ${preprocessing['width']}, 3], RGB (${preprocessing['fit']}ed to that size), and gives \`probabilities\`, float32 [batch, ${classes.length}], in the order of \`labels.txt\`.
+In any ONNX Runtime: \`model.onnx\` takes \`pixels\`, uint8 [batch, ${preprocessing['height']}, ${preprocessing['width']}, 3], RGB (${fitted} to that size), and gives \`probabilities\`, float32 [batch, ${classes.length}], in the order of \`labels.txt\`.
 `;
 }
 
 /** A label as it may stand in a table. */
 function tableCell(label: string): string {
-  return label.replaceAll('|', '\\|');
+  return label.replaceAll('|', '\\|').replace(/\s+/g, ' ');
 }

@@ -1,11 +1,13 @@
+import { readdir, realpath } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { readOnnx } from '../formats/onnx/read.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ImageInput } from '../media/image-input.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
+import { siteMarker } from '../site/site-files.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
-import { writeFolderAtomically } from '../storage/write-folder-atomically.ts';
+import { refuseForeign, writeFolderAtomically } from '../storage/write-folder-atomically.ts';
 import { expectNewFile, writeNewFile } from '../storage/write-new-file.ts';
 import { type ExportTarget, exportTargets, type MadeExport, type MakeEvent, type MakeExport, type MakeOptions } from './make-export.ts';
 import { makeCoreMl } from './to-coreml.ts';
@@ -25,7 +27,7 @@ export interface ExportOptions extends Omit<MakeOptions, 'name'> {
   readonly verify?: boolean | undefined;
   /** Photos to compare on. @default 16 pictures that Graft draws */
   readonly photos?: readonly ImageInput[] | undefined;
-  /** Replaces a file that stands there; of folders only those that Graft made. @default false: that is an error */
+  /** Replaces a file that stands there, or the whole of a folder that Graft made. @default false: that is an error */
   readonly replace?: boolean | undefined;
 }
 
@@ -53,7 +55,18 @@ export interface Bundle {
   readonly network: Uint8Array;
 }
 
-const makers: Readonly<Record<ExportTarget, MakeExport>> = { onnx: makeOnnx, tflite: makeTflite, web: makeSite, coreml: makeCoreMl };
+/** A form: what makes it and, where it is a folder, the file in it that tells that Graft made it. */
+interface Form {
+  readonly make: MakeExport;
+  readonly marker?: string;
+}
+
+const forms: Readonly<Record<ExportTarget, Form>> = {
+  onnx: { make: makeOnnx },
+  tflite: { make: makeTflite },
+  web: { make: makeSite, marker: siteMarker },
+  coreml: { make: makeCoreMl },
+};
 
 /**
  * Exports a classifier: makes it in memory, runs what was made against the model on the same pictures, and writes it,
@@ -69,27 +82,39 @@ export async function* exportModelEvents(
   const { to, out, replace, verify = true, photos, signal } = options;
   if (!exportTargets.includes(to)) throw invalidArgument('to', `one of ${exportTargets.join(', ')}`, to);
   if (photos?.length === 0) throw invalidArgument('photos', 'at least one photo', photos);
-  if (to !== 'web') await expectNewFile(out, { replace });
+  const { make, marker } = forms[to];
+  await (marker === undefined ? expectNewFile(out, { replace }) : expectNewFolder(out, marker, replace));
   const name = options.name ?? basename(out, extname(out));
-  const made = yield* makers[to]({ manifest, graph: readOnnx(network) }, { ...options, name });
+  const made = yield* make({ manifest, graph: readOnnx(network) }, { ...options, name });
   let verification: Verification | undefined;
   if (verify) {
     const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');
-    verification = yield* verifyExport({ preprocessing, network, made, photos, signal });
+    verification = yield* verifyExport({ preprocessing, network, exclusive: manifest.head.kind !== 'sigmoid', made, photos, signal });
     expectFaithful(verification, made);
   }
-  await write(made, options);
-  const files = Object.entries(made.files).map(([file, content]) => ({ name: file, bytes: Buffer.byteLength(content) }));
+  const sizes = Object.entries(made.files).map(([file, content]) => ({ name: file, bytes: Buffer.byteLength(content) }));
+  const files = marker === undefined ? sizes.map(({ bytes }) => ({ name: basename(out), bytes })) : sizes;
+  await (marker === undefined ? writeOne(made, options) : writeAll(made, marker, options));
   return { to, path: out, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0), verification, notes: made.notes };
 }
 
-async function write({ files, marker }: MadeExport, { out, replace, signal }: ExportOptions): Promise<void> {
-  if (marker === undefined) {
-    const [content, ...more] = Object.values(files);
-    if (content === undefined || more.length > 0)
-      throw new GraftError('INTERNAL', `An export made ${Object.keys(files).length} files for one.`);
-    return writeNewFile(out, content, { replace, signal });
-  }
+/** Refuses a folder that Graft did not make and, unless it may be replaced, one that it made. */
+async function expectNewFolder(folder: string, marker: string, replace = false): Promise<void> {
+  const there = await refuseForeign(await realpath(folder).catch(() => folder), folder, marker);
+  if (there === 'missing' || replace || (await readdir(folder)).length === 0) return;
+  throw new GraftError('ALREADY_EXISTS', `Refused to replace ${folder}: an export stands there.`, {
+    file: folder,
+    hint: 'Name another folder with --out, or replace the whole of it with --force.',
+  });
+}
+
+async function writeOne({ files }: MadeExport, { out, replace, signal }: ExportOptions): Promise<void> {
+  const [content, ...more] = Object.values(files);
+  if (content === undefined || more.length > 0) throw new GraftError('INTERNAL', `An export made ${more.length} files too many.`);
+  await writeNewFile(out, content, { replace, signal });
+}
+
+async function writeAll({ files }: MadeExport, marker: string, { out, signal }: ExportOptions): Promise<void> {
   await writeFolderAtomically(
     out,
     async (folder) => {

@@ -32,13 +32,15 @@ export type MakeEvent = BackboneEvent;
 export interface MadeExport {
   /** By name: one file, or those of a folder. */
   readonly files: Readonly<Record<string, Uint8Array | string>>;
-  /** Where the export is a folder: the file that tells that Graft made it, so that the next export may replace it. */
-  readonly marker?: string | undefined;
   /**
    * What the files compute, read back from them, as the bytes of an ONNX network for the check: `pixels`, uint8 [batch, height,
    * width, 3] to `probabilities`, float32 [batch, classes]. Of an ONNX file, the file itself.
    */
   readonly readBack: Uint8Array;
+  /** How many pictures it takes at a time, where that is fixed; it is shown the same one so often. */
+  readonly batch?: number | undefined;
+  /** Whether it takes pictures of any size: then it is shown some of another one, too. @default false */
+  readonly anySize?: boolean | undefined;
   /** Whether it is the model's own arithmetic, number for number, rather than another precision's or another format's. */
   readonly exact: boolean;
   /** What the user should know: what the form leaves out. */

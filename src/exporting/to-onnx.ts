@@ -20,7 +20,14 @@ export async function* makeOnnx(source: Exportable, options: MakeOptions): Async
   const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');
   const anySized = size === 'free' ? withAnySize(graph, preprocessing) : graph;
   const bytes = writeOnnx(batch === 'free' ? anySized : withBatch(anySized, batch), opset);
-  return { files: { [`${options.name}.onnx`]: bytes }, readBack: bytes, exact, notes: notesOf(source, options) };
+  return {
+    files: { [`${options.name}.onnx`]: bytes },
+    readBack: bytes,
+    batch: batch === 'free' ? undefined : batch,
+    anySize: size === 'free',
+    exact: exact && size === 'fixed', // it scales otherwise than libvips does
+    notes: notesOf(source, options),
+  };
 }
 
 /** The same network for a fixed number of pictures. */

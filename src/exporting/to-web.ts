@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fetchAllVerified } from '../downloads/fetch-verified.ts';
 import type { Exportable } from '../export/exportable.ts';
+import { publishedSource } from '../export/published-source.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { networkFile } from '../manifest/bundle-files.ts';
-import { siteFiles, siteMarker, siteServiceWorker } from '../site/site-files.ts';
+import { siteFiles, siteServiceWorker } from '../site/site-files.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { inPrecision } from './in-precision.ts';
 import type { MadeExport, MakeEvent, MakeOptions } from './make-export.ts';
@@ -19,7 +20,8 @@ export async function* makeSite(source: Exportable, options: MakeOptions): Async
   const beside: Record<string, Uint8Array> = { [networkFile]: network };
   for (const [at, file] of Object.keys(webRuntime).entries()) beside[file] = runtime[at] ?? new Uint8Array();
 
-  const backbone = { ...source.manifest.backbone, precision };
+  const recorded = source.manifest.backbone;
+  const backbone = { ...recorded, precision, source: publishedSource(recorded.source) };
   const texts = siteFiles({
     name,
     manifest: { ...source.manifest, backbone, files: { [networkFile]: sha256(network) } },
@@ -35,7 +37,6 @@ export async function* makeSite(source: Exportable, options: MakeOptions): Async
   const bytes = Object.entries(files).reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0);
   return {
     files: { ...files, 'service-worker.js': siteServiceWorker(release, kept) },
-    marker: siteMarker,
     readBack: network,
     exact,
     notes: notesOf(bytes),

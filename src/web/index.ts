@@ -18,3 +18,4 @@ export type { WebDownload } from './fetch-bytes.ts';
 export { type LoadWebModelOptions, loadModel, type WebBundle } from './load-model.ts';
 export type { WebImage } from './web-image.ts';
 export { WebModel, type WebPredictOptions } from './web-model.ts';
+export type { OnnxRuntime, WebDevice } from './web-session.ts';

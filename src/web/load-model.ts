@@ -31,10 +31,13 @@ export async function loadModel(source: string | URL | WebBundle, options: LoadW
   const { signal, onProgress, ...runtime } = options;
   const [{ manifest, network }, wasm] = await Promise.all([
     readBundle(source, options),
-    runtime.runtime === undefined ? undefined : fetchBytes(new URL(wasmFile, absolute(runtime.runtime)).href, { signal, onProgress }),
+    // The name of another build's file is that build's to know.
+    runtime.runtime === undefined || runtime.onnxRuntime !== undefined
+      ? undefined
+      : fetchBytes(new URL(wasmFile, absolute(runtime.runtime)).href, { signal, onProgress }),
   ]);
   signal?.throwIfAborted();
-  return new WebModel(manifest, await WebSession.open(network, { ...runtime, wasm: wasm?.buffer }));
+  return new WebModel(manifest, await WebSession.open(network, manifest.backbone.precision, { ...runtime, wasm: wasm?.buffer }));
 }
 
 const wasmFile = 'ort-wasm-simd-threaded.wasm';

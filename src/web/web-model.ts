@@ -8,7 +8,7 @@ import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { decodeWebImage } from './decode-web-image.ts';
 import type { WebImage } from './web-image.ts';
-import type { WebSession } from './web-session.ts';
+import type { WebDevice, WebSession } from './web-session.ts';
 
 /** Options of {@link WebModel.predict}. */
 export interface WebPredictOptions extends NamingOptions {
@@ -30,6 +30,11 @@ export class WebModel implements AsyncDisposable {
     this.manifest = manifest;
     this.#session = session;
     this.#preprocessing = parsePreprocessing(manifest.preprocessing, manifestFile);
+  }
+
+  /** On what it runs: `wasm`, the processor, or `webgpu`. */
+  get device(): WebDevice {
+    return this.#session.device;
   }
 
   /** The classes, in the order of the network's outputs. */

@@ -1,5 +1,8 @@
-import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { GraftError } from '../errors.ts';
+
+/** A build of ONNX Runtime Web, such as `await import('onnxruntime-web/webgpu')`. */
+export type OnnxRuntime = Pick<typeof import('onnxruntime-web/wasm'), 'env' | 'InferenceSession' | 'Tensor'>;
 
 /** How ONNX Runtime Web is set up: once a page, at the first model; later models run as the first. */
 export interface RuntimeOptions {
@@ -17,7 +20,15 @@ export interface RuntimeOptions {
    * origin, which some bundlers do not leave it. @default false
    */
   readonly worker?: boolean | undefined;
+  /**
+   * Another build of the runtime. With `onnxruntime-web/webgpu` float32 models run on the graphics card, where there is one;
+   * 8-bit ones stay on the processor, as WebGPU has no 8-bit kernels. @default `onnxruntime-web/wasm`
+   */
+  readonly onnxRuntime?: OnnxRuntime | undefined;
 }
+
+/** On what a network runs. */
+export type WebDevice = 'wasm' | 'webgpu';
 
 /** More bring nothing on so small a network, and leave a phone's small cores out of it. */
 const mostThreads = 4;
@@ -30,26 +41,34 @@ export interface WebOutputs {
 
 /** A classifier's network in ONNX Runtime Web. It holds memory until `close()`. */
 export class WebSession {
+  /** On what it runs. */
+  readonly device: WebDevice;
   readonly #session: InferenceSession;
+  readonly #runtime: OnnxRuntime;
 
-  private constructor(session: InferenceSession) {
+  private constructor(session: InferenceSession, runtime: OnnxRuntime, device: WebDevice) {
     this.#session = session;
+    this.#runtime = runtime;
+    this.device = device;
   }
 
   /**
    * Loads a network.
    *
+   * @param precision In which numbers it computes.
    * @throws `RUNTIME_FAILED`
    */
-  static async open(network: Uint8Array, options: RuntimeOptions = {}): Promise<WebSession> {
-    setUp(options);
+  static async open(network: Uint8Array, precision: 'int8' | 'float32', options: RuntimeOptions = {}): Promise<WebSession> {
     try {
+      const runtime = options.onnxRuntime ?? (await import('onnxruntime-web/wasm'));
+      setUp(runtime, options);
+      const device = precision === 'float32' && options.onnxRuntime !== undefined && (await hasGraphicsCard()) ? 'webgpu' : 'wasm';
       const settings: InferenceSession.SessionOptions = {
-        executionProviders: ['wasm'],
+        executionProviders: device === 'webgpu' ? ['webgpu', 'wasm'] : ['wasm'],
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
       };
-      return new WebSession(await InferenceSession.create(network, settings));
+      return new WebSession(await runtime.InferenceSession.create(network, settings), runtime, device);
     } catch (cause) {
       throw failure('ONNX Runtime could not load the network', cause);
     }
@@ -63,7 +82,8 @@ export class WebSession {
    */
   async run(pixels: Uint8Array, height: number, width: number): Promise<WebOutputs> {
     try {
-      const { probabilities, novelty } = await this.#session.run({ pixels: new Tensor('uint8', pixels, [1, height, width, 3]) });
+      const input = new this.#runtime.Tensor('uint8', pixels, [1, height, width, 3]);
+      const { probabilities, novelty } = await this.#session.run({ pixels: input });
       return { probabilities: numbersOf(probabilities), novelty: novelty === undefined ? undefined : numbersOf(novelty)[0] };
     } catch (cause) {
       throw failure('ONNX Runtime could not run the network', cause);
@@ -78,7 +98,7 @@ export class WebSession {
 
 let isSetUp = false;
 
-function setUp({ threads, runtime, wasm, worker = false }: RuntimeOptions): void {
+function setUp({ env }: OnnxRuntime, { threads, runtime, wasm, worker = false }: RuntimeOptions): void {
   if (isSetUp) return;
   isSetUp = true;
   // ONNX Runtime's own default is half of the processors: one thread on a machine with two.
@@ -86,6 +106,12 @@ function setUp({ threads, runtime, wasm, worker = false }: RuntimeOptions): void
   env.wasm.proxy = worker;
   if (runtime !== undefined) env.wasm.wasmPaths = String(runtime);
   if (wasm !== undefined) env.wasm.wasmBinary = wasm;
+}
+
+/** Whether the browser has WebGPU and a card that it may use. */
+async function hasGraphicsCard(): Promise<boolean> {
+  const gpu = (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu; // TypeScript's DOM does not know it yet
+  return ((await gpu?.requestAdapter()) ?? null) !== null;
 }
 
 function numbersOf(tensor: Tensor | undefined): Float32Array {

@@ -130,7 +130,8 @@ function messageIn<Result>(bytes: Uint8Array, field: number, read: (inner: Uint8
 
 function weightsIn(bytes: Uint8Array, field: number): Float32Array {
   const halves = messageIn(bytes, field, (inner) => messageIn(inner, weightFields.float16, (raw) => raw));
-  return fromFloat16(new Uint16Array((halves ?? new Uint8Array(0)).slice().buffer)); // copied, so that it is aligned
+  // Copied, so that it is aligned. Not by slice(): a Buffer's is a view.
+  return fromFloat16(new Uint16Array(new Uint8Array(halves ?? []).buffer));
 }
 
 function integerIn(bytes: Uint8Array, field: number, otherwise: number): number {
