@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { basename } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -193,14 +193,16 @@ describe('what is not as it should be', () => {
 });
 
 /** Sends raw bytes; gives all that comes until the server closes. */
-async function speak(text: string, of = server): Promise<string> {
+async function speak(text: string, of = server, then?: (socket: Socket) => Promise<void>): Promise<string> {
   const socket = connect(of.port, '127.0.0.1').setEncoding('utf8');
   let said = '';
   socket.on('data', (chunk: string) => {
     said += chunk;
   });
   socket.write(text);
-  await once(socket, 'close');
+  const closed = once(socket, 'close');
+  await then?.(socket);
+  await closed;
   return said;
 }
 
@@ -391,7 +393,19 @@ describe('addresses of pictures', () => {
 });
 
 describe('stopping', () => {
-  test('what is in flight is finished, readiness is gone, nothing new is let in', async () => {
+  test('a request that was coming is told so', async () => {
+    const stopping = await start();
+    const said = speak('GET /health HTTP/1.1\r\nhost: localhost\r\n', stopping, async (socket) => {
+      await expect.poll(() => socket.bytesWritten).toBeGreaterThan(0);
+      expect((await fetch(url('/health', stopping))).status).toBe(200); // by then the server has read of it
+      void stopping.close();
+      socket.write('\r\n');
+    });
+    expect(await said).toMatch(/^HTTP\/1\.1 503 .*"STOPPING"/s);
+    await stopping.close();
+  });
+
+  test('what is in flight is finished, nothing new is let in', async () => {
     const stopping = await start();
     const head = `POST ${predictPath} HTTP/1.1\r\nhost: localhost\r\ncontent-type: image/jpeg\r\ncontent-length: ${photo.length}\r\n\r\n`;
     const socket = connect(stopping.port, '127.0.0.1');
