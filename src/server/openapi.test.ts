@@ -87,28 +87,34 @@ const predict = 'post /v1/models/{name}/predict';
 const infer = 'post /v2/models/{name}/infer';
 const inferOfVersion = 'post /v2/models/{name}/versions/{version}/infer';
 
-test.each<
-  readonly [operation: string, status: number, model: string, body?: string | undefined, headers?: Readonly<Record<string, string>>]
->([
-  ['get /metrics', 403, 'tiny', undefined, elsewhere],
-  ['get /v1/models', 403, 'tiny', undefined, elsewhere],
-  ['get /v1/models/{name}', 404, 'none'],
-  [predict, 400, 'tiny', '{', { 'content-type': 'application/json' }],
-  [predict, 403, 'tiny', 'x', elsewhere],
-  [predict, 404, 'none', 'x'],
-  [predict, 413, 'tiny', 'x'.repeat(1001)],
-  [predict, 415, 'tiny', 'x'],
-  [predict, 422, 'tiny', 'x', { 'content-type': 'image/jpeg' }],
-  ['get /v2', 403, 'tiny', undefined, elsewhere],
-  ['get /v2/models/{name}', 404, 'none'],
-  ['get /v2/models/{name}/ready', 404, 'none'],
-  ['get /v2/models/{name}/versions/{version}', 404, 'tiny'],
-  [infer, 400, 'tiny', '{'],
-  [infer, 413, 'tiny', 'x'.repeat(1001)],
-  [infer, 415, 'tiny', 'x', { 'content-encoding': 'gzip' }],
-  [infer, 422, 'tiny', '{"inputs":[{"name":"image","datatype":"BYTES","shape":[1],"data":["AAAA"]}]}'],
-  [inferOfVersion, 404, 'tiny', '{'],
-])('%s fails with %i as it is described', async (operation, status, model, body, headers = {}) => {
+interface Failure {
+  readonly operation: string;
+  readonly status: number;
+  readonly model?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+test.each<Failure>([
+  { operation: 'get /metrics', status: 403, headers: elsewhere },
+  { operation: 'get /v1/models', status: 403, headers: elsewhere },
+  { operation: 'get /v1/models/{name}', status: 404, model: 'none' },
+  { operation: predict, status: 400, body: '{', headers: { 'content-type': 'application/json' } },
+  { operation: predict, status: 403, body: 'x', headers: elsewhere },
+  { operation: predict, status: 404, model: 'none', body: 'x' },
+  { operation: predict, status: 413, body: 'x'.repeat(1001) },
+  { operation: predict, status: 415, body: 'x' },
+  { operation: predict, status: 422, body: 'x', headers: { 'content-type': 'image/jpeg' } },
+  { operation: 'get /v2', status: 403, headers: elsewhere },
+  { operation: 'get /v2/models/{name}', status: 404, model: 'none' },
+  { operation: 'get /v2/models/{name}/ready', status: 404, model: 'none' },
+  { operation: 'get /v2/models/{name}/versions/{version}', status: 404 },
+  { operation: infer, status: 400, body: '{' },
+  { operation: infer, status: 413, body: 'x'.repeat(1001) },
+  { operation: infer, status: 415, body: 'x', headers: { 'content-encoding': 'gzip' } },
+  { operation: infer, status: 422, body: '{"inputs":[{"name":"image","datatype":"BYTES","shape":[1],"data":["AAAA"]}]}' },
+  { operation: inferOfVersion, status: 404, body: '{' },
+])('$operation fails with $status as it is described', async ({ operation, status, model = 'tiny', body, headers = {} }) => {
   const [method = '', path = ''] = operation.split(' ');
   const url = server.url + path.replace('{name}', model).replace('{version}', 'none');
   const response = await fetch(url, { method: method.toUpperCase(), headers, body: body ?? null });
