@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, request as httpRequest } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { basename } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeHostileFile, refusals } from '../../test/fixtures/make-hostile-file.ts';
 import { answerOf } from '../../test/fixtures/served-answer.ts';
+import { speakHttp } from '../../test/fixtures/speak-http.ts';
 import { askDirectly, type TinyModel, tinyModel } from '../../test/fixtures/tiny-model.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
 import { type RunningServer, type ServeOptions, serve } from './serve.ts';
@@ -175,7 +176,7 @@ describe('what is not as it should be', () => {
     ['a host that is none', 'GET /health HTTP/1.1\r\nhost: a b\r\n\r\n', 400],
     ['a length and chunks', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', 400],
   ])('%s is answered in the same form', async (_what, text, status) => {
-    const answer = await speak(text);
+    const answer = await speakHttp(server.port, text);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     const { error } = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));
     expect(error).toMatchObject({ code: 'REQUEST_INVALID', hint: expect.any(String), requestId: expect.any(String) });
@@ -187,24 +188,10 @@ describe('what is not as it should be', () => {
   });
 
   test('a request that names no host, as probes of HTTP/1.0 do, is answered', async () => {
-    expect(await speak('GET /health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 .*"ok"/s);
-    expect(await speak('GET /v1/models HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 403 .*ORIGIN_REFUSED/s);
+    expect(await speakHttp(server.port, 'GET /health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 .*"ok"/s);
+    expect(await speakHttp(server.port, 'GET /v1/models HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 403 .*ORIGIN_REFUSED/s);
   });
 });
-
-/** Sends raw bytes; gives all that comes until the server closes. */
-async function speak(text: string, of = server, then?: (socket: Socket) => Promise<void>): Promise<string> {
-  const socket = connect(of.port, '127.0.0.1').setEncoding('utf8');
-  let said = '';
-  socket.on('data', (chunk: string) => {
-    said += chunk;
-  });
-  socket.write(text);
-  const closed = once(socket, 'close');
-  await then?.(socket);
-  await closed;
-  return said;
-}
 
 describe('limits', () => {
   test('of bytes: by the header at once, and as they come', async () => {
@@ -213,9 +200,9 @@ describe('limits', () => {
       status: 413,
       body: { error: { code: 'BODY_TOO_LARGE' } },
     });
-    const chunked = await speak(
+    const chunked = await speakHttp(
+      small.port,
       `POST ${predictPath} HTTP/1.1\r\nhost: localhost\r\ncontent-type: image/jpeg\r\ntransfer-encoding: chunked\r\n\r\n7d0\r\n${'a'.repeat(2000)}\r\n`,
-      small,
     );
     expect(chunked).toMatch(/^HTTP\/1\.1 413 /);
     expect((await fetch(url('/health', small))).status).toBe(200);
@@ -263,44 +250,6 @@ describe('limits', () => {
     await expect
       .poll(async () => (await post(predictPath, new Uint8Array(photo), { 'content-type': 'image/jpeg' }, one)).status, patience)
       .toBe(200);
-  });
-
-  test('clients that drip are cut off: in the headers, and in the body', async () => {
-    await using hasty = await start({ limits: { headersMs: 200, bodyMs: 400 } });
-    expect(await speak('GET /health HTTP/1.1\r\nhost: loc', hasty)).toMatch(/^HTTP\/1\.1 408 /);
-    const body = await speak(
-      `POST ${predictPath} HTTP/1.1\r\nhost: localhost\r\ncontent-type: image/jpeg\r\ncontent-length: 100\r\n\r\nabc`,
-      hasty,
-    );
-    expect(body).toMatch(/^HTTP\/1\.1 408 /);
-    expect((await fetch(url('/health', hasty))).status).toBe(200);
-  });
-
-  test('clients that do not read what they asked for are cut off', async () => {
-    await using hasty = await start({ limits: { headersMs: 300, bodyMs: 300, answerMs: 700 } });
-    const socket = connect(hasty.port, '127.0.0.1').pause();
-    socket.on('error', () => {}); // it may be reset while this writes
-    const ended = once(socket, 'close');
-    socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(3000));
-    const metrics = async (): Promise<string> => await (await fetch(url('/metrics', hasty))).text();
-    await expect.poll(metrics, patience).toMatch(/graft_http_requests_total\{method="GET",route="\/",status="200"\} \d{2,}/);
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    socket.resume(); // what lies in the system's buffers comes, and then the end, well before all of it
-    let bytes = 0;
-    socket.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-    });
-    await ended;
-    const page = (await (await fetch(url('/', hasty))).text()).length;
-    expect(bytes).toBeLessThan(3000 * page);
-  });
-
-  test('of times that are out of proportion, or that no timer takes', async () => {
-    for (const limits of [{ bodyMs: 5000 }, { headersMs: 1001 }, { headersMs: 1 }]) await (await start({ limits })).close();
-    await expect(start({ limits: { answerMs: 2 ** 31 } })).rejects.toMatchObject({
-      code: 'INVALID_ARGUMENT',
-      message: expect.stringContaining('limits.answerMs'),
-    });
   });
 });
 
@@ -390,70 +339,4 @@ describe('addresses of pictures', () => {
     source.closeAllConnections();
     source.close();
   });
-});
-
-describe('stopping', () => {
-  test('a request that was coming is told so', async () => {
-    const stopping = await start();
-    const said = speak('GET /health HTTP/1.1\r\nhost: localhost\r\n', stopping, async (socket) => {
-      await expect.poll(() => socket.bytesWritten).toBeGreaterThan(0);
-      expect((await fetch(url('/health', stopping))).status).toBe(200); // by then the server has read of it
-      void stopping.close();
-      socket.write('\r\n');
-    });
-    expect(await said).toMatch(/^HTTP\/1\.1 503 .*"STOPPING"/s);
-    await stopping.close();
-  });
-
-  test('what is in flight is finished, nothing new is let in', async () => {
-    const stopping = await start();
-    const head = `POST ${predictPath} HTTP/1.1\r\nhost: localhost\r\ncontent-type: image/jpeg\r\ncontent-length: ${photo.length}\r\n\r\n`;
-    const socket = connect(stopping.port, '127.0.0.1');
-    socket.write(head);
-    socket.write(photo.subarray(0, 100));
-    await expect
-      .poll(async () => (await (await fetch(url('/metrics', stopping))).text()).includes('graft_in_flight_requests 1'), patience)
-      .toBe(true);
-    const closed = stopping.close();
-    await expect(fetch(url('/health', stopping))).rejects.toThrow(); // not even a connection
-    let said = '';
-    socket.setEncoding('latin1').on('data', (chunk: string) => {
-      said += chunk;
-    });
-    socket.write(photo.subarray(100));
-    await closed;
-    expect(said).toMatch(/^HTTP\/1\.1 200 /);
-    expect(said.toLowerCase()).toContain('connection: close');
-  });
-
-  test('connections that never said anything do not hold it up', async () => {
-    const stopping = await start();
-    const socket = connect(stopping.port, '127.0.0.1').resume();
-    await once(socket, 'connect');
-    expect((await fetch(url('/health', stopping))).status).toBe(200); // by then the other one is accepted, too
-    const started = performance.now();
-    await stopping.close();
-    expect(performance.now() - started).toBeLessThan(5000);
-  });
-
-  test('what does not end is cut off', async () => {
-    const stopping = await start({ limits: { shutdownMs: 200 } });
-    const socket = connect(stopping.port, '127.0.0.1');
-    socket.write(`POST ${predictPath} HTTP/1.1\r\nhost: localhost\r\ncontent-type: image/jpeg\r\ncontent-length: 100\r\n\r\nabc`);
-    await expect
-      .poll(async () => (await (await fetch(url('/metrics', stopping))).text()).includes('graft_in_flight_requests 1'), patience)
-      .toBe(true);
-    const ended = once(socket.resume(), 'close');
-    await stopping.close();
-    await ended;
-  });
-});
-
-test('a port that is taken is told so', async () => {
-  const other = createServer().listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const address = other.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await expect(start({ port })).rejects.toMatchObject({ code: 'LISTEN_FAILED', message: expect.stringContaining('another program does') });
-  other.close();
 });
