@@ -1,7 +1,8 @@
 # Serves trained models.
 #
 #   docker build -t graft .
-#   docker run --rm -p 8080:8080 -e GRAFT_TOKEN="$(openssl rand -base64 24)" --read-only --tmpfs /tmp \
+#   export GRAFT_TOKEN=$(openssl rand -base64 24)   # what requests must bring
+#   docker run --rm -p 8080:8080 -e GRAFT_TOKEN --stop-timeout 35 --read-only --tmpfs /tmp \
 #     -v "$PWD/photos.graft:/models/photos.graft:ro" graft
 #
 # Other models, or options of graft serve, come after the image's name: … graft /models/photos.graft --max-queue 64

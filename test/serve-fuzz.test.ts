@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../src/tensor/random.ts';
 import { drip, type FuzzPlan, type FuzzTally, throwBroken, throwDamaged, throwFiles } from './fixtures/fuzz-server.ts';
 import { makeHostileFile, refusals } from './fixtures/make-hostile-file.ts';
-import { type TinyModel, tinyModel } from './fixtures/tiny-model.ts';
+import { answerOf, type ServedAnswer } from './fixtures/served-answer.ts';
+import { askDirectly, type TinyModel, tinyModel } from './fixtures/tiny-model.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /** Statuses that say whose fault it was: the client's, or that there is too much to do. 500 would be ours. */
@@ -20,11 +21,14 @@ let model: TinyModel;
 let server: RunningServer;
 let plan: FuzzPlan;
 let tally: FuzzTally;
+/** What is said of the first picture. */
+let expected: ServedAnswer['images'];
 
 beforeAll(async () => {
   folder = await temporaryFolder();
   model = await tinyModel(folder.path, 'tiny', ['red', 'blue']);
   server = await serve({ models: [model.folder], port: 0, limits: { headersMs: 1000, bodyMs: 2000 } });
+  expected = [expect.objectContaining({ predictions: await askDirectly(model.folder, model.pictures[0] ?? '') })];
   const sound = await Promise.all(model.pictures.slice(0, 3).map((path) => readFile(path)));
   const hostile = await Promise.all(Object.keys(refusals).map((what) => makeHostileFile(what as keyof typeof refusals))); // the record's own keys
   plan = { url: server.url, model: 'tiny', files: [...sound, ...hostile], random: seededRandom(4) };
@@ -40,10 +44,12 @@ async function expectServing(): Promise<void> {
   const headers = { 'content-type': 'image/jpeg' };
   const response = await fetch(`${server.url}/v1/models/tiny/predict`, { method: 'POST', body: photo, headers });
   expect(response.status).toBe(200);
+  expect((await answerOf(response)).images).toEqual(expected);
   for (const status of tally.keys()) expect([200, 'none', ...refused]).toContain(status);
-  await expect
-    .poll(async () => await (await fetch(`${server.url}/metrics`)).text(), { timeout: 10_000 })
-    .toMatch(/^graft_in_flight_requests 0$/m);
+  const metrics = async (): Promise<string> => await (await fetch(`${server.url}/metrics`)).text();
+  await expect.poll(metrics, { timeout: 10_000 }).toMatch(/^graft_in_flight_requests 0$/m);
+  await expect.poll(metrics, { timeout: 10_000 }).toMatch(/^graft_queue_images 0$/m);
+  expect(await metrics()).not.toContain('graft_model_process_ends_total{');
 }
 
 describe('whatever a client sends, the server goes on', () => {

@@ -51,7 +51,8 @@ async function graftServe(args: readonly string[], env: NodeJS.ProcessEnv = {}):
     said += chunk;
   });
   const ended = once(child, 'exit').then(() => child.exitCode);
-  while (child.exitCode === null && !log.includes('"listening"')) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (child.exitCode === null && child.signalCode === null && !log.includes('"listening"'))
+    await new Promise((resolve) => setTimeout(resolve, 50));
   const [, url = ''] = /"url":"([^"]+)"/.exec(log) ?? [];
   return {
     ...{ url, child, ended },
@@ -78,6 +79,8 @@ describe('graft serve', () => {
     await expect.poll(async () => await (await fetch(`${served.url}/metrics`)).text()).toMatch(/^graft_in_flight_requests 1$/m);
     served.child.kill('SIGTERM');
     await expect.poll(served.log).toContain('"stopping"');
+    served.child.kill('SIGHUP'); // must not end what is in flight
+    await new Promise((resolve) => setTimeout(resolve, 100));
     let answered = '';
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       answered += chunk;

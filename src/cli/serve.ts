@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { env } from 'node:process';
 import { GraftError } from 'graft-ml';
+import type { RunningServer } from 'graft-ml/server';
 import { readableLog } from './readable-log.ts';
 import { runVerb } from './run-verb.ts';
 
@@ -30,17 +31,20 @@ export function serveVerb(models: readonly string[], given: ServeArguments): Pro
     const { serve } = await import('graft-ml/server');
     const token = await readToken(given.tokenFile);
     const readable = out.live && !json;
-    await using server = await serve({
-      ...{ models, host, port, token, allowedHosts: allowHost, allowUrls, maxBatch, watch },
-      limits: limitsOf(given),
-      log: { level: logLevel, destination: readable ? readableLog(out) : process.stdout },
-    });
-    err.line(`${err.paint.green('Serving')} at ${err.paint.bold(server.url)} ${err.paint.dim('(Ctrl-C stops)')}`);
-    const reload = (): void => void server.reload();
+    let running: RunningServer | undefined;
+    const reload = (): void => void running?.reload();
     if (!err.live) process.on('SIGHUP', reload); // of a terminal's program it means that the terminal has gone
     try {
+      await using server = await serve({
+        ...{ models, host, port, token, allowedHosts: allowHost, allowUrls, maxBatch, watch },
+        limits: limitsOf(given),
+        log: { level: logLevel, destination: readable ? readableLog(out) : process.stdout },
+      });
+      running = server;
+      err.line(`${err.paint.green('Serving')} at ${err.paint.bold(server.url)} ${err.paint.dim('(Ctrl-C stops)')}`);
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
+      // Only when the server has ended: until then the signal would end what is in flight.
       process.off('SIGHUP', reload);
     }
   });

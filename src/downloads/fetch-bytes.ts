@@ -1,17 +1,25 @@
 import type { CheckedRequests } from './checked-request.ts';
 import { downloadFailed, explainDownload } from './explain-download.ts';
 
+/** What bounds a download. */
+export interface FetchBytesOptions {
+  /** More are refused, by the header where it says so, else when they come. */
+  readonly maxBytes: number;
+  /** Bounds the time, from the name's resolution to the last byte. */
+  readonly signal: AbortSignal;
+  /** Called with the bytes that have come, as they come; what it throws ends the download. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
 /**
  * Fetches what an address gives into memory, once, within bounds.
  *
- * @param options.maxBytes More are refused, by the header where it says so, else when they come.
- * @param options.signal Bounds the time, from the name's resolution to the last byte.
- * @throws `DOWNLOAD_FAILED`, `ADDRESS_REFUSED`; the signal's reason
+ * @throws `DOWNLOAD_FAILED`, `ADDRESS_REFUSED`; the signal's reason; the `GraftError`s of `onBytes`
  */
 export async function fetchBytes(
   requests: CheckedRequests,
   url: string,
-  { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+  { maxBytes, signal, onBytes }: FetchBytesOptions,
 ): Promise<Uint8Array> {
   try {
     const response = await requests.get(url, signal);
@@ -25,6 +33,7 @@ export async function fetchBytes(
         // no encoding is set, so that these are bytes
         bytes += chunk.length;
         if (bytes > maxBytes) throw downloadFailed(url, `it has more than ${maxBytes} bytes`);
+        onBytes?.(chunk.length);
         chunks.push(chunk);
       }
       if (!response.complete) throw downloadFailed(url, 'the connection ended early');

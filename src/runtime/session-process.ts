@@ -1,17 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { env } from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { GraftError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { NetworkProcess, runtimeFailed } from './network-process.ts';
 import type { Runner } from './runner.ts';
 import type { SessionOptions } from './session.ts';
-import type { Answer, Task } from './session-child.ts';
+import type { Answer } from './session-child.ts';
 
-/** No run of a batch takes nearly so long; a process that does not answer within it is ended and started anew. */
-const longestRunMs = 120_000;
+/** Within it a network is loaded, on whatever machine. */
+const longestOpenMs = 120_000;
 
 /** How the process runs its network. */
 export interface SessionProcessOptions extends SessionOptions {
+  /** A process that does not answer a run within it, in milliseconds, is ended; the next run starts another. @default 120,000 */
+  readonly longestRunMs?: number | undefined;
   /** Called when the process ended by itself. */
   readonly onEnd?: ((reason: string) => void) | undefined;
 }
@@ -26,16 +25,18 @@ export interface SessionProcessOptions extends SessionOptions {
 export class SessionProcess implements Runner, AsyncDisposable {
   readonly #network: Uint8Array;
   readonly #options: SessionProcessOptions;
-  /** Undefined where the last one ended by itself. */
-  #child: Promise<ChildProcess> | undefined;
-  #pid: number | undefined;
-  #waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: GraftError) => void }[] = [];
+  readonly #longestRunMs: number;
+  /** The one that runs or is being started. */
+  #process: NetworkProcess | undefined;
+  /** Resolves to it when its network is loaded. */
+  #ready: Promise<NetworkProcess> | undefined;
   readonly #underWay = new Set<Promise<Answer>>();
   #closed = false;
 
   private constructor(network: Uint8Array, options: SessionProcessOptions) {
     this.#network = network;
     this.#options = options;
+    this.#longestRunMs = options.longestRunMs ?? 120_000;
   }
 
   /**
@@ -52,100 +53,59 @@ export class SessionProcess implements Runner, AsyncDisposable {
 
   /** The process's id; undefined while there is none. */
   get pid(): number | undefined {
-    return this.#pid;
+    return this.#process?.pid;
   }
 
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
-    if (this.#closed) throw failed('it is closed');
-    const work = this.#running().then((child) => this.#ask(child, { kind: 'run', inputs }));
+    if (this.#closed) throw runtimeFailed('it is closed');
+    const work = this.#running().then((process) => process.ask({ kind: 'run', inputs }, this.#longestRunMs));
     this.#underWay.add(work);
     try {
       const answer = await work;
       if (answer.kind === 'outputs') return answer.outputs;
-      throw failed(answer.kind === 'failed' ? answer.message : 'it answered something else');
+      throw refusal(answer);
     } finally {
       this.#underWay.delete(work);
     }
   }
 
-  /** Ends the process; runs under way are finished first. */
-  async close(): Promise<void> {
+  /**
+   * Ends the process.
+   *
+   * @param options.finish Whether runs under way are finished first; else they fail. @default true
+   */
+  async close({ finish = true } = {}): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await Promise.allSettled(this.#underWay);
-    const child = await this.#child?.catch(() => undefined);
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.disconnect(); // the child ends itself
-    const impatient = setTimeout(() => child.kill('SIGKILL'), longestRunMs);
-    await ended;
-    clearTimeout(impatient);
+    if (finish) await Promise.allSettled(this.#underWay);
+    else if (this.#underWay.size > 0) this.#process?.kill();
+    await this.#process?.end(this.#longestRunMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #start(): Promise<ChildProcess> {
-    const child = fork(childProgram, [], {
-      serialization: 'advanced', // typed arrays stay what they are
-      execArgv: fromSource ? ['--import', 'tsx', '--conditions=graft-source'] : [],
-      env: { ...env, GRAFT_TOKEN: undefined }, // it has no use for the server's secret
-      stdio: ['ignore', 2, 2, 'ipc'],
-    });
-    this.#pid = child.pid;
-    child.on('message', (answer: Answer) => this.#waiting.shift()?.resolve(answer)); // what session-child.ts sends
-    child.on('error', () => {}); // a channel that broke; the exit tells
-    child.once('exit', (code, signal) => this.#ended(signal ?? `exit code ${code}`));
-    const answer = await this.#ask(child, { kind: 'open', network: this.#network, options: { threads: this.#options.threads } });
-    if (answer.kind === 'ready') return child;
-    child.disconnect();
-    throw failed(answer.kind === 'failed' ? answer.message : 'it answered something else');
+  /** The process with its network loaded; another one where the last has ended, or could not be started. */
+  #running(): Promise<NetworkProcess> {
+    if (this.#ready === undefined || (this.#process?.isOver ?? true)) this.#ready = this.#start();
+    return this.#ready;
   }
 
-  async #running(): Promise<ChildProcess> {
-    this.#child ??= this.#start();
-    const starting = this.#child;
-    try {
-      return await starting;
-    } catch (error) {
-      if (this.#child === starting) this.#child = undefined;
-      throw error;
-    }
-  }
-
-  /** Answers come in the order of the questions. */
-  async #ask(child: ChildProcess, task: Task): Promise<Answer> {
-    const patience = setTimeout(() => child.kill('SIGKILL'), longestRunMs);
-    const answer = new Promise<Answer>((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      child.send(task, (error) => {
-        if (error !== null) child.kill('SIGKILL'); // then its end tells all who wait
-      });
-    });
-    try {
-      return await answer;
-    } finally {
-      clearTimeout(patience);
-    }
-  }
-
-  #ended(how: string): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#child = undefined;
-    this.#pid = undefined;
-    for (const { reject } of waiting) reject(failed(`its process ended (${how})`));
-    if (!this.#closed) this.#options.onEnd?.(how);
+  async #start(): Promise<NetworkProcess> {
+    const { threads, onEnd = () => {} } = this.#options;
+    this.#process = undefined;
+    const process = new NetworkProcess(onEnd);
+    this.#process = process;
+    const answer = await process.ask({ kind: 'open', network: this.#network, options: { threads } }, longestOpenMs);
+    if (answer.kind === 'ready') return process;
+    // It has no network and never will: the next run starts another one, whether or not this one has ended by then.
+    if (this.#process === process) this.#process = undefined;
+    await process.end(longestOpenMs);
+    throw refusal(answer);
   }
 }
 
-/** Whether this runs as TypeScript, in tests and from the repository; then the child does so, too. */
-const fromSource = import.meta.url.endsWith('.ts');
-const childProgram = fileURLToPath(new URL(`./session-child.${fromSource ? 'ts' : 'js'}`, import.meta.url));
-
-function failed(reason: string): GraftError {
-  return new GraftError('RUNTIME_FAILED', `The network could not be run in its process: ${reason}.`, {
-    hint: 'Try again: the process is started anew. If it ends again and again, the machine may be out of memory.',
-  });
+function refusal(answer: Answer): Error {
+  return runtimeFailed(answer.kind === 'failed' ? answer.message : 'it answered something else');
 }

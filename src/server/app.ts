@@ -2,22 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { GraftError } from '../errors.ts';
 import { answerError } from './answer-error.ts';
+import { answerHeaders } from './answer-headers.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 import { openInferenceRoutes } from './routes/open-inference.ts';
 import { pageRoutes } from './routes/page.ts';
 import { predictRoutes } from './routes/predict.ts';
 import type { RequestContext, RequestEnvironment, Route, ServerContext } from './server-context.ts';
-
-/** On every answer. An answer of the API is no page: nothing in it may run, be framed, or be kept. */
-const headers: Readonly<Record<string, string>> = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
 
 /** A request's id as its sender gave it, where it is harmless in a log. */
 const idPattern = /^[\w.:-]{1,64}$/;
@@ -44,7 +35,7 @@ export function createApp(context: ServerContext): Hono<RequestEnvironment> {
     const response = await Promise.resolve()
       .then(work)
       .catch((error: unknown) => answerError(context, request, error));
-    for (const [name, value] of Object.entries(headers)) if (!response.headers.has(name)) response.headers.set(name, value);
+    for (const [name, value] of Object.entries(answerHeaders)) if (!response.headers.has(name)) response.headers.set(name, value);
     response.headers.set('x-request-id', requestId);
     if (context.isStopping()) response.headers.set('connection', 'close');
     const seconds = (performance.now() - started) / 1000;

@@ -12,39 +12,36 @@ export type SentOutcome = { readonly name: string | undefined } & (Answer | { re
  * Takes the pictures of a request through the model, all at once; each is fetched and decoded for itself.
  *
  * @returns One for each picture, in their order; what is wrong with a picture itself is its outcome.
- * @throws `BODY_TOO_LARGE` for too many, `OVERLOADED`, `RUNTIME_FAILED`; the signal's reason
+ * @throws `OVERLOADED`, `RUNTIME_FAILED`; the signal's reason
  */
 export async function classifySent(
-  { admission, fetchPicture, limits, metrics }: ServerContext,
+  { admission, fetchPicture, metrics }: ServerContext,
   model: ServedModel,
   pictures: readonly SentPicture[],
   held: Held,
   signal: AbortSignal,
 ): Promise<readonly SentOutcome[]> {
-  if (pictures.length > limits.maxImages) {
-    throw new GraftError('BODY_TOO_LARGE', `The request has ${pictures.length} pictures, the limit is ${limits.maxImages}.`, {
-      hint: 'Send them in several requests.',
-    });
-  }
   using _places = admission.pictures(pictures.length);
+  // Where the request as a whole fails, the other pictures are not fetched to their end.
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
   const one = async ({ name, source }: SentPicture): Promise<SentOutcome> => {
     try {
-      const pixels = 'pixels' in source ? source.pixels : await model.decode(await fileOf(source), name, signal);
-      const answer = await model.classify(pixels, signal);
+      const pixels = 'pixels' in source ? source.pixels : await model.decode(await fileOf(source), name, either);
+      const answer = await model.classify(pixels, either);
       metrics.picture(model.name, 'ok');
       return { name, ...answer };
     } catch (error) {
       metrics.picture(model.name, error instanceof GraftError ? error.code : 'INTERNAL');
-      if (error instanceof GraftError && !signal.aborted && isOfPicture(error)) return { name, error };
+      if (error instanceof GraftError && !either.aborted && isOfPicture(error)) return { name, error };
+      failure.abort(error);
       throw error;
     }
   };
   const fileOf = async (source: { readonly bytes: Uint8Array } | { readonly url: string }): Promise<Uint8Array> => {
     if ('bytes' in source) return source.bytes;
     if (fetchPicture === undefined) throw fetchesNothing();
-    const bytes = await fetchPicture(source.url, signal);
-    held.add(bytes.length);
-    return bytes;
+    return await fetchPicture(source.url, { signal: either, onBytes: held.add }); // counted as they come, as a body is
   };
   const outcomes = await Promise.allSettled(pictures.map(one));
   return outcomes.map((outcome) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AskingHeaders, isLoopback, loopbackGuard, tokenGuard } from './guard.ts';
+import { type AskingHeaders, expectToken, isLoopback, loopbackGuard, tokenGuard } from './guard.ts';
 
 const asking = (headers: Partial<AskingHeaders>): AskingHeaders => ({
   host: 'localhost:8080',
@@ -45,6 +45,16 @@ describe('without a token', () => {
 });
 
 describe('with a token', () => {
+  test.each(['', 'fifteen-letters', 'with a space in it', 'with-a-line-end-\n', 'mit-Umlauten-äöüß', 'x'.repeat(1001)])(
+    '%j is none: no request could bring it, or anybody',
+    (token) => expect(() => expectToken(token)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' })),
+  );
+
+  test.each(['0123456789abcdef', '!"#$%&\'()*+,-./:;<=>?@~', 'x'.repeat(1000)])('%s is one, and is let in', (token) => {
+    expect(() => expectToken(token)).not.toThrow();
+    expect(() => tokenGuard(token)(asking({ authorization: `Bearer ${token}` }))).not.toThrow();
+  });
+
   const guard = tokenGuard('0123456789abcdef');
   test.each(['Bearer 0123456789abcdef', 'bearer 0123456789abcdef'])('%s may ask, from wherever', (authorization) =>
     expect(() => guard(asking({ host: 'anything', origin: 'http://else', authorization }))).not.toThrow(),

@@ -2,8 +2,18 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { GraftError } from '../errors.ts';
 
-/** Shorter tokens could be guessed. 16 characters of base64 are 96 bits. */
-export const shortestToken = 16;
+/** What a header can carry as one word; as long as not to be guessed: 16 characters of base64 are 96 bits. */
+const tokenPattern = /^[\x21-\x7e]{16,1000}$/;
+
+/** Expects a token that requests can bring. @throws `INVALID_ARGUMENT`, which does not show it */
+export function expectToken(token: string): void {
+  if (tokenPattern.test(token)) return;
+  throw new GraftError(
+    'INVALID_ARGUMENT',
+    `Expected a token of 16 to 1000 letters, digits and signs of ASCII, without spaces. Received one of ${token.length} characters${token.length < 16 ? '' : ', others among them'}.`,
+    { hint: 'Make one with: openssl rand -base64 24' },
+  );
+}
 
 /** The part of a request that says who asks. */
 export interface AskingHeaders {

@@ -8,7 +8,7 @@ export interface ServerLimits {
   readonly maxImages: number;
   /**
    * Pixels of a picture, told by its header before anything is allocated. Phones take 12 to 50 million; decoding holds up to
-   * three bytes a pixel, for as many pictures as there are cores. @default 50,000,000
+   * three bytes a pixel, for two to four pictures at a time, by the number of cores. @default 50,000,000
    */
   readonly maxPixels: number;
   /** Pictures that are waiting or in work, over all requests; beyond it requests are refused with 503. @default 128 */

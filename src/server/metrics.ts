@@ -11,6 +11,17 @@ export interface MetricsSources {
 /** Seconds: from a health check to a request that waits as long as one may. */
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+let ofProcess: Registry | undefined;
+
+/** The process's own numbers. Once a process, however many servers it starts: what observes them is never taken off. */
+function processNumbers(): Registry {
+  if (ofProcess === undefined) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
+
 /** The server's numbers, for Prometheus. */
 export class Metrics implements ModelWatcher {
   readonly #registry = new Registry();
@@ -28,7 +39,6 @@ export class Metrics implements ModelWatcher {
   readonly #ends = this.#counter('graft_model_process_ends_total', "Times that a model's process ended by itself.", ['model']);
 
   constructor(sources: MetricsSources) {
-    collectDefaultMetrics({ register: this.#registry });
     this.#gauge('graft_in_flight_requests', 'Requests in work.', [], (gauge) => gauge.set(sources.requests()));
     this.#gauge('graft_queue_images', 'Pictures that wait or are in work.', [], (gauge) => gauge.set(sources.images()));
     this.#gauge('graft_network_queue_images', 'Decoded pictures that wait for the network.', ['model'], (gauge) => {
@@ -48,13 +58,18 @@ export class Metrics implements ModelWatcher {
   }
 
   /** All numbers in Prometheus's text format. */
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  async text(): Promise<string> {
+    return (await Promise.all([this.#registry.metrics(), processNumbers().metrics()])).join('\n');
   }
 
   answered(method: string, route: string, status: number, seconds: number): void {
     this.#requests.inc({ method, route, status });
     this.#requestSeconds.observe({ route }, seconds);
+  }
+
+  /** A request that reached no route. */
+  broken(status: number): void {
+    this.#requests.inc({ method: 'none', route: 'none', status });
   }
 
   picture(model: string, outcome: string): void {

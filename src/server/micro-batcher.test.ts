@@ -40,19 +40,35 @@ test('one alone is computed at once; what comes meanwhile goes together, up to t
   expect(await later).toBe('<7>');
 });
 
-test('one that is taken back while it waits is not computed', async () => {
+test('one that is taken back while it waits is told at once, and not computed', async () => {
   const { batcher, batches, end } = held();
   const first = batcher.submit(0);
   const controller = new AbortController();
   const second = batcher.submit(1, controller.signal);
   const third = batcher.submit(2);
-  second.catch(() => {});
+  const told = expect(second).rejects.toThrow('gone');
   controller.abort(new Error('gone'));
+  await told; // the batch before it is still under way
+  expect(batcher.waiting).toBe(1);
   await end();
   await end();
   expect(batches.flat()).not.toContain(1);
   expect(await Promise.all([first, third])).toEqual(['<0>', '<2>']);
-  await expect(second).rejects.toThrow('gone');
+  await expect(batcher.submit(3, controller.signal)).rejects.toThrow('gone');
+});
+
+test('one that is taken back while it is computed is told at once; the others of its batch are computed', async () => {
+  const { batcher, batches, end } = held();
+  const controller = new AbortController();
+  const first = batcher.submit(0);
+  const told = expect(batcher.submit(1, controller.signal)).rejects.toThrow('gone');
+  const third = batcher.submit(2);
+  await end();
+  expect(batches).toEqual([[0], [1, 2]]);
+  controller.abort(new Error('gone'));
+  await told;
+  await end();
+  expect(await Promise.all([first, third])).toEqual(['<0>', '<2>']);
 });
 
 test('a batch that fails fails its own items, and the next one goes on', async () => {

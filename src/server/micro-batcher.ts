@@ -13,7 +13,6 @@ export interface MicroBatcherOptions<In, Out> {
 
 interface Waiting<In, Out> {
   readonly item: In;
-  readonly signal: AbortSignal | undefined;
   readonly resolve: (outcome: Out) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -39,14 +38,27 @@ export class MicroBatcher<In, Out> {
   /**
    * Has an item computed with the next batch.
    *
-   * @param signal Takes it back for as long as it waits.
+   * @param signal Takes it back, at once: while it waits it is not computed any more, in a batch it is computed for nothing.
    * @throws What `run` throws for the batch; the signal's reason
    */
-  submit(item: In, signal?: AbortSignal): Promise<Out> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, signal, resolve, reject });
+  async submit(item: In, signal?: AbortSignal): Promise<Out> {
+    signal?.throwIfAborted();
+    let takeBack = (): void => {};
+    const outcome = new Promise<Out>((resolve, reject) => {
+      const one: Waiting<In, Out> = { item, resolve, reject };
+      takeBack = () => {
+        this.#waiting = this.#waiting.filter((other) => other !== one);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', takeBack, { once: true });
+      this.#waiting.push(one);
       this.#working ??= this.#work();
     });
+    try {
+      return await outcome;
+    } finally {
+      signal?.removeEventListener('abort', takeBack);
+    }
   }
 
   async #work(): Promise<void> {
@@ -55,14 +67,8 @@ export class MicroBatcher<In, Out> {
   }
 
   async #runBatch(): Promise<void> {
-    const batch: Waiting<In, Out>[] = [];
-    while (batch.length < this.#options.maxBatch) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
-      if (next.signal?.aborted) next.reject(next.signal.reason);
-      else batch.push(next);
-    }
-    if (batch.length === 0) return;
+    const batch = this.#waiting.splice(0, this.#options.maxBatch);
+    if (batch.length === 0) return; // all were taken back
     try {
       const outcomes = await this.#options.run(batch.map(({ item }) => item));
       for (const [at, { resolve, reject }] of batch.entries()) {

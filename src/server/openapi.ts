@@ -29,9 +29,12 @@ const statuses: Readonly<Record<number, string>> = {
   401: 'The token is missing, or another one.',
   403: "Another site's page, or another host name.",
   404: 'There is no such model.',
+  408: 'The request took too long to come.',
   413: 'Too many bytes, pictures or pixels.',
-  415: 'Pictures in another form than the route takes.',
+  415: 'A compressed body, or pictures in another form than the route takes.',
   422: 'A picture that cannot be read or fetched, or a model that cannot do what is asked.',
+  431: 'The headers are too large.',
+  500: "A fault of the server's own.",
   503: 'Too busy, too slow, or about to stop. Retry-After says when to try again.',
 };
 
@@ -48,18 +51,20 @@ export function openapi(limits: ServerLimits, asksToken: boolean): Json {
     },
     ...(asksToken ? { security: [{ token: [] }] } : {}),
     paths: {
-      '/health': get('Whether the server takes work', 'Health', { failures: [503], open: true }),
-      '/metrics': {
-        get: { summary: 'Numbers for Prometheus', operationId: 'metrics', responses: { 200: text('text/plain', 'In its text format.') } },
-      },
-      '/v1/models': get('The models', 'ModelList'),
-      '/v1/models/{name}': { parameters: [name], ...get('A model', 'ModelInfo', { failures: [404] }) },
+      '/health': get('health', 'Whether the server takes work', json('Health'), { may: [503], open: true }),
+      '/metrics': get('metrics', 'Numbers for Prometheus', text('text/plain', 'In its text format.')),
+      '/v1/models': get('listModels', 'The models', json('ModelList')),
+      '/v1/models/{name}': { parameters: [name], ...get('getModel', 'A model', json('ModelInfo'), { may: [404] }) },
       '/v1/models/{name}/predict': { parameters: [name], post: predictOperation(limits) },
-      '/v2': get('The server, as the Open Inference Protocol describes it', 'ServerMetadata'),
-      '/v2/health/live': { get: plain('Whether the server lives') },
-      '/v2/health/ready': { get: plain('Whether the server takes work') },
-      ...openInferencePaths('/v2/models/{name}', [name]),
-      ...openInferencePaths('/v2/models/{name}/versions/{version}', [name, pathParameter('version', "Of the network's content.")]),
+      '/v2': get('getServer', 'The server, as the Open Inference Protocol describes it', json('ServerMetadata'), { error: inference }),
+      '/v2/health/live': get('isLive', 'Whether the server lives', itDoes, { open: true, error: inference }),
+      '/v2/health/ready': get('isReady', 'Whether the server takes work', itDoes, { may: [503], open: true, error: inference }),
+      ...openInferencePaths('/v2/models/{name}', [name], ''),
+      ...openInferencePaths(
+        '/v2/models/{name}/versions/{version}',
+        [name, pathParameter('version', "Of the network's content.")],
+        'OfVersion',
+      ),
     },
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [key, jsonSchemaOf(schema)])),
@@ -99,51 +104,75 @@ function predictOperation({ maxImages, maxBodyBytes }: ServerLimits): Json {
         'application/json': { schema: ref('PredictRequest') },
       },
     },
-    responses: { 200: answer('PredictResponse'), ...failures([400, 401, 403, 404, 413, 415, 422, 503], 'Error') },
+    responses: { 200: json('PredictResponse'), ...failures([400, 401, 403, 404, 413, 415, 422, 503], 'Error') },
   };
 }
 
-function openInferencePaths(path: string, parameters: readonly Json[]): Readonly<Record<string, Json>> {
+/** @param suffix Of the operations' names, which must differ. */
+function openInferencePaths(path: string, parameters: readonly Json[], suffix: string): Readonly<Record<string, Json>> {
+  const missing = { may: [404], error: inference } as const;
   return {
-    [path]: { parameters, get: { summary: 'What the model takes and gives', responses: { 200: answer('ModelMetadata'), ...missing } } },
-    [`${path}/ready`]: {
-      parameters,
-      get: { ...plain('Whether the model takes work'), responses: { 200: text('application/json', 'It does.'), ...missing } },
-    },
-    [`${path}/infer`]: {
-      parameters,
-      post: {
-        summary: "Probabilities of pictures' files or pixels",
-        description: 'Tensors may come and go as binary data after the JSON, as the extension of the protocol has it.',
-        requestBody: { required: true, content: { 'application/json': { schema: ref('InferRequest') } } },
-        responses: { 200: answer('InferResponse'), ...failures([400, 401, 403, 404, 413, 422, 503], 'OpenInferenceError') },
+    [path]: { parameters, ...get(`getMetadata${suffix}`, 'What the model takes and gives', json('ModelMetadata'), missing) },
+    [`${path}/ready`]: { parameters, ...get(`isModelReady${suffix}`, 'Whether the model takes work', itDoes, missing) },
+    [`${path}/infer`]: { parameters, post: inferOperation(`infer${suffix}`) },
+  };
+}
+
+function inferOperation(operationId: string): Json {
+  const length = {
+    description: 'With the extension for binary data: how many bytes of the body are its JSON; the tensors follow it.',
+    schema: { type: 'integer', minimum: 0 },
+  };
+  const headerLength = 'Inference-Header-Content-Length';
+  const binary = { 'application/octet-stream': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } };
+  return {
+    operationId,
+    summary: "Probabilities of pictures' files or pixels",
+    description: 'Tensors may come and go as binary data after the JSON, as the extension of the protocol has it.',
+    parameters: [{ name: headerLength, in: 'header', required: false, ...length }],
+    requestBody: { required: true, content: { 'application/json': { schema: ref('InferRequest') }, ...binary } },
+    responses: {
+      200: {
+        description: 'Done.',
+        headers: { [headerLength]: length },
+        content: { 'application/json': { schema: ref('InferResponse') }, ...binary },
       },
+      ...failures([400, 401, 403, 404, 413, 415, 422, 503], inference),
     },
   };
 }
 
-function get(
-  summary: string,
-  schema: SchemaName,
-  { failures: may = [], open = false }: { failures?: readonly number[]; open?: boolean } = {},
-) {
-  const responses = { 200: answer(schema), ...failures(open ? may : [401, 403, ...may], 'Error') };
-  return { get: { summary, responses, ...(open ? { security: [] } : {}) } } satisfies Json;
+interface GetOptions {
+  /** How it may fail, beside what all operations have. */
+  readonly may?: readonly number[];
+  /** Whether it asks for no token. */
+  readonly open?: boolean;
+  readonly error?: ErrorSchema;
 }
 
-const plain = (summary: string) => ({
-  summary,
-  security: [],
-  responses: { 200: text('application/json', 'It does.'), 503: text('application/json', 'It does not.') },
-});
+function get(operationId: string, summary: string, success: Json, { may = [], open = false, error = 'Error' }: GetOptions = {}) {
+  const responses = { 200: success, ...failures(open ? may : [401, 403, ...may], error) };
+  return { get: { operationId, summary, responses, ...(open ? { security: [] } : {}) } } satisfies Json;
+}
+
+/** Errors are an object, but in the Open Inference Protocol a string. */
+type ErrorSchema = 'Error' | 'OpenInferenceError';
+const inference = 'OpenInferenceError';
+
 const text = (type: string, description: string): Json => ({ description, content: { [type]: {} } });
+const itDoes = text('application/json', 'It does.');
 const ref = (schema: SchemaName): Json => ({ $ref: `#/components/schemas/${schema}` });
-const answer = (schema: SchemaName): Json => ({ description: 'Done.', content: { 'application/json': { schema: ref(schema) } } });
-const failures = (codes: readonly number[], schema: SchemaName): Readonly<Record<string, Json>> =>
-  Object.fromEntries(
-    codes.map((code) => [code, { description: statuses[code] ?? '', content: { 'application/json': { schema: ref(schema) } } }]),
-  );
-const missing = failures([401, 403, 404], 'OpenInferenceError');
+const json = (schema: SchemaName, description = 'Done.'): Json => ({
+  description,
+  content: { 'application/json': { schema: ref(schema) } },
+});
+
+/** The failures of an operation, and those that each has. A request that never comes whole has no route, and so no form of its own. */
+function failures(codes: readonly number[], schema: ErrorSchema): Readonly<Record<string, Json>> {
+  const all = new Map<number, ErrorSchema>([...codes, 500].map((code) => [code, schema]));
+  for (const code of [408, 431]) all.set(code, 'Error');
+  return Object.fromEntries([...all].map(([code, form]) => [code, json(form, statuses[code])]));
+}
 
 /** OpenAPI 3.1 takes JSON Schema's newest dialect as it is. */
 function jsonSchemaOf(schema: v.GenericSchema): Json {

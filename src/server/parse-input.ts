@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, GraftError } from '../errors.ts';
+import { expectWithinBudget, type JsonBudget } from './json-budget.ts';
 
 /**
  * Parses what a client sent with a schema of the contract.
@@ -22,8 +23,14 @@ export function parseInput<Schema extends v.GenericSchema>(schema: Schema, input
   );
 }
 
-/** Parses bytes as JSON. @throws `REQUEST_INVALID` */
-export function parseJson(bytes: Uint8Array, what: string): unknown {
+/**
+ * Parses bytes as JSON.
+ *
+ * @param budget How much structure the route has use for; checked before anything is parsed.
+ * @throws `REQUEST_INVALID`, `BODY_TOO_LARGE`
+ */
+export function parseJson(bytes: Uint8Array, what: string, budget: JsonBudget): unknown {
+  expectWithinBudget(bytes, budget, what);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {

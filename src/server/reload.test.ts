@@ -2,6 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { childProcesses } from '../../test/child-processes.ts';
 import { answerOf } from '../../test/fixtures/served-answer.ts';
 import { type TinyModel, tinyModel } from '../../test/fixtures/tiny-model.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
@@ -81,6 +82,28 @@ test('a new model in the folder is noticed', { timeout: 30_000 }, async () => {
   await replace(place);
   await expect.poll(log, { timeout: 20_000, interval: 200 }).toContain('model loaded again');
   expect((await answerOf(await ask(server))).images[0]?.predictions[0]?.label).toMatch(/cat|dog/);
+});
+
+test('a new model that is copied in file by file is taken when it is whole', { timeout: 30_000 }, async () => {
+  const { server, place, log } = await serveCopy('copied', true);
+  await using _server = server;
+  const network = await readFile(join(second.folder, 'model.onnx'));
+  await writeFile(join(place, 'model.onnx'), network.subarray(0, network.length / 2));
+  for (const file of ['labels.txt', 'graft.json']) await cp(join(second.folder, file), join(place, file));
+  await expect.poll(log, { timeout: 20_000, interval: 200 }).toContain('the new model cannot be served');
+  expect((await answerOf(await ask(server))).images[0]?.predictions[0]?.label).not.toMatch(/cat|dog/);
+  await writeFile(join(place, 'model.onnx'), network);
+  await expect.poll(log, { timeout: 20_000, interval: 200 }).toContain('model loaded again');
+  expect((await answerOf(await ask(server))).images[0]?.predictions[0]?.label).toMatch(/cat|dog/);
+});
+
+test('a reload while the server stops, or after, leaves no process behind', async () => {
+  const { server } = await serveCopy('stopped', false);
+  const reloading = server.reload();
+  await server.close();
+  await reloading;
+  await server.reload();
+  expect(childProcesses('session-child')).toEqual([]);
 });
 
 test('a damaged new model leaves the old one serving, and says so in log and metrics', async () => {

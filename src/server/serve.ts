@@ -1,27 +1,27 @@
-import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { stdout } from 'node:process';
 import type { Writable } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { type Logger, pino } from 'pino';
 import { CheckedRequests, type CheckedRequestsOptions } from '../downloads/checked-request.ts';
-import { GraftError, invalidArgument } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import { limit } from '../tasks/limit.ts';
 import { Admission } from './admission.ts';
-import { answerBrokenRequest, answerStrangeRequest } from './answer-broken-request.ts';
+import { answerBrokenRequests } from './answer-broken-request.ts';
 import { createApp } from './app.ts';
-import { fetchPicture } from './fetch-picture.ts';
-import { isLoopback, loopbackGuard, shortestToken, tokenGuard } from './guard.ts';
+import { pictureFetcher } from './fetch-picture.ts';
+import { expectToken, isLoopback, loopbackGuard, tokenGuard } from './guard.ts';
+import { HttpServer, longestTimer } from './http-server.ts';
 import { defaultLimits, type ServerLimits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { decodesAtOnce } from './served-model.ts';
 import { type ModelPlace, modelPlaces, ServedModels } from './served-models.ts';
 
-/** Headers of one request: more than any browser or proxy sends. */
-const maxHeaderBytes = 16 * 1024;
-
 /** How often the model folders are looked at: what a look costs is one `stat`. */
 const watchMs = 2000;
+
+/** However short answers must be, a run may take so long: to end a process that is merely slow makes it slower. */
+const leastRunMs = 10_000;
 
 /** How to serve. */
 export interface ServeOptions {
@@ -89,13 +89,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   });
   let models: ServedModels | undefined;
   const requests = new CheckedRequests(options.fetching);
-  const server = createServer({
-    maxHeaderSize: maxHeaderBytes,
-    headersTimeout: limits.headersMs,
-    requestTimeout: limits.bodyMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    connectionsCheckingInterval: Math.min(1000, limits.headersMs / 2),
-  });
+  let server: HttpServer;
+  let bound: AddressInfo;
   const release = async (): Promise<void> => {
     await models?.close();
     requests[Symbol.dispose]();
@@ -104,6 +99,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   try {
     models = await ServedModels.open(places, {
       ...{ maxBatch, maxPixels: limits.maxPixels, log, watchMs: watch ? watchMs : undefined },
+      longestRunMs: Math.max(leastRunMs, limits.answerMs), // who asked has been told by then
       turn: limit(1), // one batch at a time, first come, first served: models take turns on the cores
       decoding: limit(decodesAtOnce),
       onLoad: (model, outcome) => metrics.loaded(model, outcome),
@@ -122,27 +118,32 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const app = createApp({
       ...{ models, limits, admission, metrics, log, asksToken: token !== undefined },
       guard: token === undefined ? loopbackGuard(options.allowedHosts ?? []) : tokenGuard(token),
-      fetchPicture: allowUrls ? (url, signal) => fetchPicture(requests, url, limits.maxBodyBytes, signal) : undefined,
+      fetchPicture: allowUrls ? pictureFetcher(requests, limits.maxBodyBytes, log) : undefined,
       isStopping: () => stopping,
     });
-    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: answerStrangeRequest });
-    server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
-    server.on('clientError', answerBrokenRequest);
-    server.maxConnections = limits.maxConnections;
-    await listen(server, host, port);
+    const broken = answerBrokenRequests(log, metrics);
+    const listener = getRequestListener(app.fetch, {
+      overrideGlobalObjects: false,
+      hostname: 'localhost', // where a request names none, as HTTP/1.0 allows; the guard sees that it does not
+      errorHandler: broken.asResponse,
+    });
+    server = new HttpServer({
+      ...{ limits, log, onBroken: broken.overSocket },
+      onRequest: (incoming, outgoing) => void listener(incoming, outgoing),
+    });
+    bound = await server.listen(host, port);
   } catch (error) {
     await release();
     throw error;
   }
 
-  const bound = addressOf(server);
   const url = `http://${isIPv6(bound.address) ? `[${bound.address}]` : bound.address}:${bound.port}`;
   log.info({ url, models: places.map(({ name }) => name), token: token !== undefined }, 'listening');
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopping = true;
     log.info({ inFlight: admission.requests }, 'stopping');
-    await endConnections(server, limits.shutdownMs, log);
+    await server.close();
     await release();
     log.info('stopped');
   };
@@ -162,13 +163,12 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 function expectSafe({ host = '127.0.0.1', port = 8080, maxBatch = 8, token }: ServeOptions, limits: ServerLimits): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw invalidArgument('port', 'a whole number from 0 to 65535', port);
   if (!Number.isInteger(maxBatch) || maxBatch < 1) throw invalidArgument('maxBatch', 'a whole number of at least 1', maxBatch);
-  for (const [name, value] of Object.entries(limits))
-    if (!Number.isSafeInteger(value) || value < 1) throw invalidArgument(`limits.${name}`, 'a whole number of at least 1', value);
-  if (token !== undefined && token.length < shortestToken) {
-    throw new GraftError('INVALID_ARGUMENT', `Expected a token of at least ${shortestToken} characters. Received ${token.length}.`, {
-      hint: 'Make one with: openssl rand -base64 24',
-    });
+  for (const [name, value] of Object.entries(limits)) {
+    const most = name.endsWith('Ms') ? longestTimer : Number.MAX_SAFE_INTEGER;
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw invalidArgument(`limits.${name}`, `a whole number from 1 to ${most}`, value);
   }
+  if (token !== undefined) expectToken(token);
   if (token === undefined && !isLoopback(host)) {
     throw invalidArgument(
       'host',
@@ -181,44 +181,4 @@ function expectSafe({ host = '127.0.0.1', port = 8080, maxBatch = 8, token }: Se
 
 function openLog({ level = 'info', destination = stdout }: NonNullable<ServeOptions['log']> = { level: 'silent' }): Logger {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = reasons[cause.code ?? ''] ?? cause.message;
-      reject(
-        new GraftError('LISTEN_FAILED', `The server cannot listen at ${host}, port ${port}: ${reason}.`, {
-          hint: 'Choose another one with --port; 0 takes any that is free.',
-          cause,
-        }),
-      );
-    });
-    server.listen({ host, port }, resolve);
-  });
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program does',
-  EACCES: 'this user may not',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  ENOTFOUND: 'there is no such name',
-};
-
-function addressOf(server: Server): AddressInfo {
-  const address = server.address();
-  if (typeof address === 'object' && address !== null) return address;
-  throw new GraftError('INTERNAL', 'The server listens nowhere.');
-}
-
-/** Lets requests in flight end; those that take longer are cut off. */
-async function endConnections(server: Server, milliseconds: number, log: Logger): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const patience = setTimeout(() => {
-    log.warn('requests in flight took too long and were cut off');
-    server.closeAllConnections();
-  }, milliseconds);
-  await closed;
-  clearTimeout(patience);
 }

@@ -11,6 +11,7 @@ import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { SessionProcess } from '../runtime/session-process.ts';
 import type { Limit } from '../tasks/limit.ts';
+import { untilAborted } from '../tasks/until-aborted.ts';
 import { MicroBatcher, type Turn } from './micro-batcher.ts';
 
 /** What a served model tells of its work, for the metrics. */
@@ -24,6 +25,8 @@ export interface ModelWatcher {
 export interface ServedModelOptions {
   readonly maxBatch: number;
   readonly maxPixels: number;
+  /** A run that takes longer, in milliseconds, is given up, and the network's process with it. */
+  readonly longestRunMs: number;
   /** Whose batch is computed next. */
   readonly turn: Turn;
   /** How many pictures are decoded at a time. */
@@ -37,7 +40,10 @@ export interface Answer {
   readonly novelty: number | undefined;
 }
 
-/** How many pictures are decoded at a time: each takes one core and up to three bytes a pixel. */
+/**
+ * How many pictures are decoded at a time: each takes one core and up to three bytes a pixel. Four are all threads that Node
+ * has for such work; the look at a model's folder, or a name that is resolved, then waits until one of them is done.
+ */
 export const decodesAtOnce = Math.min(4, Math.max(2, availableParallelism()));
 
 /**
@@ -76,7 +82,8 @@ export class ServedModel {
   static async open(name: string, folder: string, options: ServedModelOptions): Promise<ServedModel> {
     const { manifest, network } = await readModel(folder);
     parsePreprocessing(manifest.preprocessing, folder); // before a process is started
-    const process = await SessionProcess.open(network, { onEnd: (how) => options.watcher.ended(name, how) });
+    const { longestRunMs, watcher } = options;
+    const process = await SessionProcess.open(network, { longestRunMs, onEnd: (how) => watcher.ended(name, how) });
     try {
       const model = new ServedModel(name, folder, manifest, process, options);
       const { width, height } = model.preprocessing;
@@ -114,13 +121,15 @@ export class ServedModel {
     const kind = sniffImage(bytes.subarray(0, sniffedBytes));
     if (kind === 'svg') throw unreadable(name, 'it is an SVG drawing, which the server does not draw', { hint: 'Send it as PNG.' });
     if (!served.has(kind)) throw explainUnreadable(bytes, name, undefined); // nothing else reaches the decoder
-    return await this.#options.decoding(1, async () => {
-      signal.throwIfAborted();
+    const { decoding, maxPixels, watcher } = this.#options;
+    const work = async (): Promise<Uint8Array> => {
       const started = performance.now();
-      const pixels = await decodeImage(bytes, this.preprocessing, { file: name, maxPixels: this.#options.maxPixels, signal });
-      this.#options.watcher.decoded(this.name, (performance.now() - started) / 1000);
+      const pixels = await decodeImage(bytes, this.preprocessing, { file: name, maxPixels });
+      watcher.decoded(this.name, (performance.now() - started) / 1000);
       return pixels;
-    });
+    };
+    // What the decoder has begun it ends, in the place that it has; but nobody waits for it any longer than they may.
+    return await untilAborted(decoding(1, work, signal), signal);
   }
 
   /** Classifies decoded pixels, with the next batch. @throws `RUNTIME_FAILED`; the signal's reason */
@@ -134,7 +143,7 @@ export class ServedModel {
       await new Promise<void>((resolve) => {
         this.#unused = resolve;
       });
-    await this.#process.close();
+    await this.#process.close({ finish: false }); // what still runs, nobody waits for
   }
 
   async #run(pictures: readonly Uint8Array[]): Promise<readonly Answer[]> {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { GraftError, invalidArgument } from '../errors.ts';
-import { manifestFile } from '../manifest/bundle-files.ts';
+import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import { ServedModel, type ServedModelOptions } from './served-model.ts';
 
 /** A model to serve: its folder, and the name it goes by. */
@@ -22,7 +22,7 @@ export interface ServedModelsOptions extends ServedModelOptions {
 interface Entry {
   readonly place: ModelPlace;
   model: ServedModel;
-  /** What its manifest's file looked like when it was last tried. */
+  /** What its files looked like when it was last tried. */
   stamp: string;
 }
 
@@ -36,6 +36,7 @@ export class ServedModels {
   #watching: NodeJS.Timeout | undefined;
   #reloading: Promise<unknown> = Promise.resolve();
   readonly #closing = new Set<Promise<void>>();
+  #closed = false;
 
   private constructor(options: ServedModelsOptions) {
     this.#options = options;
@@ -71,11 +72,11 @@ export class ServedModels {
   /**
    * Loads models again that are others now than those that serve; one after another, never twice at a time.
    *
-   * @param options.changedOnly Those alone whose manifest's file has changed since it was last tried. @default false: all
+   * @param options.changedOnly Those alone whose files have changed since they were last tried. @default false: all
    */
   reload({ changedOnly = false } = {}): Promise<void> {
     const work = this.#reloading.then(async () => {
-      for (const entry of this.#entries.values()) await this.#reloadOne(entry, changedOnly);
+      for (const entry of this.#entries.values()) if (!this.#closed) await this.#reloadOne(entry, changedOnly);
     });
     this.#reloading = work.catch(() => {});
     return work;
@@ -83,6 +84,7 @@ export class ServedModels {
 
   /** Ends all of them, each when it is not used any more. */
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#watching);
     await this.#reloading;
     await Promise.all([...this.all.map((model) => model.close()), ...this.#closing]);
@@ -104,6 +106,7 @@ export class ServedModels {
     entry.stamp = stamp;
     try {
       const model = await ServedModel.open(name, folder, this.#options);
+      if (this.#closed) return await model.close(); // the server stopped meanwhile
       const old = entry.model;
       entry.model = model;
       const closing = old.close().catch((error: unknown) => log.error({ model: name, err: error }, 'the old model could not be closed'));
@@ -140,12 +143,18 @@ export function modelPlaces(given: readonly (string | ModelPlace)[]): readonly M
   return places;
 }
 
-/** Tells one state of a model's folder from another. */
+/**
+ * Tells one state of a model's folder from another. Of the network, too: where a folder is copied file by file, the manifest
+ * may be whole long before the network is, and a model that was tried in between must be tried again.
+ */
 async function stampOf(folder: string): Promise<string> {
-  return await stat(join(folder, manifestFile)).then(
-    ({ mtimeMs, ino, size }) => `${mtimeMs} ${ino} ${size}`,
-    () => 'none',
+  const stamps = [manifestFile, networkFile].map((file) =>
+    stat(join(folder, file)).then(
+      ({ mtimeMs, ino, size }) => `${mtimeMs} ${ino} ${size}`,
+      () => 'none',
+    ),
   );
+  return (await Promise.all(stamps)).join(', ');
 }
 
 function unknown(what: string, known: readonly string[]): GraftError {

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import type { Admission } from './admission.ts';
+import type { FetchPicture } from './fetch-picture.ts';
 import type { Guard } from './guard.ts';
 import type { ServerLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -18,7 +19,7 @@ export interface ServerContext {
   /** Whether the page must ask for a token. */
   readonly asksToken: boolean;
   /** Fetches a picture by its address; undefined where that is not allowed. */
-  readonly fetchPicture: ((url: string, signal: AbortSignal) => Promise<Uint8Array>) | undefined;
+  readonly fetchPicture: FetchPicture | undefined;
   /** Whether the server is about to stop. */
   readonly isStopping: () => boolean;
 }

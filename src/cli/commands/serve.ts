@@ -34,7 +34,7 @@ export function addServe(program: Command): void {
         'graft serve photos.graft',
         'curl -F image=@lunch.jpg localhost:8080/v1/models/photos/predict',
         'graft serve clothes.graft shoes=new/photos.graft --port 9000',
-        'GRAFT_TOKEN=$(openssl rand -base64 24) graft serve photos.graft --host 0.0.0.0',
+        'export GRAFT_TOKEN=$(openssl rand -base64 24)  # then: graft serve photos.graft --host 0.0.0.0',
       ]),
     )
     .action(serveVerb);

@@ -161,7 +161,18 @@ describe('infer', () => {
       { inputs: [{ name: 'image', shape: [1], datatype: 'BYTES', parameters: { binary_data_size: 9 } }] },
       400,
     ],
-    ['another output', { inputs: [{ ...good, data: [''] }], outputs: [{ name: 'logits' }] }, 422],
+    ['an input of another name', { inputs: [{ ...good, name: 'picture' }] }, 400],
+    [
+      'pixels under the name of files',
+      { inputs: [{ name: 'image', datatype: 'UINT8', shape: [1, 16, 16, 3], data: new Array(768).fill(1) }] },
+      400,
+    ],
+    ['an output of another name, before the picture is looked at', { inputs: [good], outputs: [{ name: 'logits' }] }, 400],
+    [
+      'a classification of none, likewise',
+      { inputs: [good], outputs: [{ name: 'probabilities', parameters: { classification: 0 } }] },
+      400,
+    ],
     ['a picture that is none', { inputs: [good] }, 422],
   ])('%s is refused, with a string as the error', async (_what, request, status) => {
     const { status: came, body } = await infer(request);
@@ -172,6 +183,16 @@ describe('infer', () => {
     const input = { ...good, data: [photo.toString('base64')] };
     const { status, body } = await infer({ inputs: [input], outputs: [{ name: 'logits' }] });
     expect([status, body.code]).toEqual([400, 'INVALID_ARGUMENT']);
+  });
+
+  test('bytes after the JSON that no input claims are refused, not dropped', async () => {
+    const json = JSON.stringify({ inputs: [{ ...good, data: [photo.toString('base64')] }] });
+    const response = await fetch(`${server.url}/v2/models/tiny/infer`, {
+      method: 'POST',
+      body: `${json}more`,
+      headers: { 'inference-header-content-length': String(json.length) },
+    });
+    expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ code: 'REQUEST_INVALID' })]);
   });
 });
 

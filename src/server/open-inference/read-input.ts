@@ -2,6 +2,7 @@ import { describe, GraftError } from '../../errors.ts';
 import { sniffedBytes, sniffImage } from '../../pictures/sniff-image.ts';
 import type { Preprocessing } from '../../preprocessing/preprocessing.ts';
 import { decodeBase64 } from '../decode-base64.ts';
+import { tooManyPictures } from '../too-many-pictures.ts';
 import { readByteElements } from './binary-body.ts';
 import type { InferRequest } from './contract.ts';
 
@@ -26,19 +27,22 @@ export interface ReadInputOptions {
  * @throws `REQUEST_INVALID`, `BODY_TOO_LARGE`
  */
 export function readInput(input: InferRequest['inputs'][number], options: ReadInputOptions): InferInput {
-  const { datatype, shape } = input;
+  const { name, datatype, shape } = input;
   const [images = 0] = shape;
   const { maxImages, preprocessing } = options;
-  if (images > maxImages) {
-    throw new GraftError('BODY_TOO_LARGE', `The request has ${images} pictures, the limit is ${maxImages}.`, {
-      hint: 'Send them in several requests.',
-    });
-  }
+  if (images > maxImages) throw tooManyPictures(images, maxImages);
   const bytes = binaryOf(input, options.binary);
-  if (images > 0 && datatype === 'BYTES' && (shape.length === 1 || (shape.length === 2 && shape[1] === 1)))
+  if (name !== 'image' && name !== 'pixels') throw wrong('the input to be image or pixels', JSON.stringify(name.slice(0, 40)));
+  if (name === 'image' && images > 0 && datatype === 'BYTES' && (shape.length === 1 || (shape.length === 2 && shape[1] === 1)))
     return { kind: 'files', files: bytes === undefined ? filesFromJson(input.data, images) : filesFromBinary(bytes, images) };
   const expected = [images, preprocessing.height, preprocessing.width, 3];
-  if (images > 0 && datatype === 'UINT8' && shape.length === 4 && shape.every((size, axis) => size === expected[axis])) {
+  if (
+    name === 'pixels' &&
+    images > 0 &&
+    datatype === 'UINT8' &&
+    shape.length === 4 &&
+    shape.every((size, axis) => size === expected[axis])
+  ) {
     const all = bytes ?? pixelsFromJson(input.data, expected);
     const each = preprocessing.height * preprocessing.width * 3;
     if (all.length !== images * each) throw wrong(`${images * each} bytes of binary data`, `${all.length}`);
@@ -46,8 +50,8 @@ export function readInput(input: InferRequest['inputs'][number], options: ReadIn
   }
   const { height, width } = preprocessing;
   throw wrong(
-    `an input of BYTES [n] with pictures' files, or of UINT8 [n, ${height}, ${width}, 3] with pixels`,
-    `${datatype.slice(0, 40)} [${shape.join(', ')}]`,
+    `image, BYTES [n], with pictures' files, or pixels, UINT8 [n, ${height}, ${width}, 3]`,
+    `${name}, ${datatype.slice(0, 40)} [${shape.join(', ')}]`,
   );
 }
 
@@ -56,6 +60,7 @@ function binaryOf({ data, parameters = {} }: InferRequest['inputs'][number], bin
   const size = parameters['binary_data_size'];
   if (size === undefined) {
     if (data === undefined) throw wrong('data, or binary_data_size', 'neither');
+    if (binary.length > 0) throw wrong('binary_data_size, as there are bytes after the JSON', `none, and ${binary.length} bytes`);
     return undefined;
   }
   if (data === undefined && size === binary.length) return binary;

@@ -18,23 +18,39 @@ export function outputNames({ manifest }: ServedModel): readonly string[] {
 }
 
 /**
+ * Expects outputs that the model has, before anything is computed for them.
+ *
+ * @throws `INVALID_ARGUMENT`
+ */
+export function expectOutputs(model: ServedModel, { outputs = [] }: Pick<InferRequest, 'outputs'>): void {
+  const known = outputNames(model);
+  for (const { name, parameters: { classification: most } = {} } of outputs) {
+    if (!known.includes(name)) throw invalidArgument('outputs[].name', known.join(', '), name);
+    if (most !== undefined && !isCount(most))
+      throw invalidArgument('outputs[].parameters.classification', 'a whole number of at least 1', most);
+  }
+}
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 1;
+
+/**
  * Writes the tensors that a request asks for: `probabilities`, FP32 [n, classes]; `label`, BYTES [n], the most probable
  * class of each; `novelty`, FP32 [n]. With the parameter `classification` (Triton's extension) probabilities come as BYTES
  * [n, k], "probability:index:label", best first.
  *
- * @throws `INVALID_ARGUMENT` for an output that the model has not
+ * @param asked What passed {@link expectOutputs}.
  */
 export function writeOutputs(
   model: ServedModel,
   answers: readonly Answer[],
-  { outputs, parameters }: Pick<InferRequest, 'outputs' | 'parameters'>,
+  asked: Pick<InferRequest, 'outputs' | 'parameters'>,
 ): WrittenOutputs {
+  const { outputs, parameters } = asked;
   const { classes } = model.manifest;
   const known = outputNames(model);
   const written: Output[] = [];
   const binary: Uint8Array[] = [];
   for (const { name, parameters: own = {} } of outputs ?? known.map((each): WantedOutput => ({ name: each }))) {
-    if (!known.includes(name)) throw invalidArgument('outputs[].name', known.join(', '), name);
     const { data, ...tensor } = tensorOf(name, answers, classes, own['classification']);
     const inBinary = own['binary_data'] ?? parameters?.['binary_data_output'] ?? false;
     if (inBinary !== true) {
@@ -57,10 +73,8 @@ function tensorOf(
   const images = answers.length;
   if (name === 'novelty') return { datatype: 'FP32', shape: [images], data: answers.map(({ novelty }) => novelty ?? 0) };
   const most = name === 'label' ? 1 : classification;
-  if (most === undefined)
+  if (!isCount(most))
     return { datatype: 'FP32', shape: [images, classes.length], data: answers.flatMap(({ probabilities }) => [...probabilities]) };
-  if (typeof most !== 'number' || !Number.isInteger(most) || most < 1)
-    throw invalidArgument('outputs[].parameters.classification', 'a whole number of at least 1', most);
   const best = answers.map(({ probabilities }) =>
     [...probabilities.keys()].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b).slice(0, most),
   );

@@ -1,10 +1,11 @@
 import { GraftError } from '../../errors.ts';
 import { version as graftVersion } from '../../version.ts';
 import { classifySent } from '../classify-sent.ts';
+import { pixelsBudget } from '../json-budget.ts';
 import { splitBody } from '../open-inference/binary-body.ts';
 import { type InferRequest, type InferResponse, inferRequest, type ModelMetadata } from '../open-inference/contract.ts';
 import { type InferInput, readInput } from '../open-inference/read-input.ts';
-import { outputNames, writeOutputs } from '../open-inference/write-outputs.ts';
+import { expectOutputs, outputNames, writeOutputs } from '../open-inference/write-outputs.ts';
 import { parseInput, parseJson } from '../parse-input.ts';
 import { readBody } from '../read-body.ts';
 import type { SentPicture } from '../read-pictures.ts';
@@ -68,6 +69,7 @@ async function infer(
   const body = await readBody(env.incoming, limits.maxBodyBytes, held);
   using deadline = requestDeadline(env.outgoing, limits.answerMs);
   const { input, ...asked } = parse(body, req.header('inference-header-content-length'), model, limits.maxImages);
+  expectOutputs(model, asked);
   const outcomes = await classifySent(context, model, picturesOf(input), held, deadline.signal);
   // This protocol has no place for the fault of one picture among several, so that the first one ends it.
   const answers = outcomes.map((outcome) => {
@@ -99,7 +101,7 @@ function parse(
   const {
     inputs: [input],
     ...asked
-  } = parseInput(inferRequest, parseJson(json, 'The body'), 'The body');
+  } = parseInput(inferRequest, parseJson(json, 'The body', pixelsBudget(maxImages, preprocessing)), 'The body');
   if (input === undefined) throw new GraftError('INTERNAL', 'A request without an input passed its schema.');
   return { ...asked, input: readInput(input, { preprocessing, maxImages, binary }) };
 }

@@ -22,7 +22,7 @@ async function predict(context: ServerContext, { req, env }: RequestContext): Pr
   using held = admission.body();
   const body = await readBody(env.incoming, limits.maxBodyBytes, held);
   using deadline = requestDeadline(env.outgoing, limits.answerMs);
-  const { pictures, ...asked } = await readPictures(body, req.header('content-type'));
+  const { pictures, ...asked } = await readPictures(body, req.header('content-type'), limits.maxImages);
   const nameIn = nameClasses(model.manifest, { ...query, ...asked });
   const outcomes = await classifySent(context, model, pictures, held, deadline.signal);
   const [only] = outcomes;

@@ -1,0 +1,137 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { env } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { GraftError } from '../errors.ts';
+import type { Answer, Task } from './session-child.ts';
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: GraftError) => void;
+}
+
+/**
+ * One process that runs `session-child.ts`, from its start to its end. All that is known of it is kept here, so that what
+ * comes late from one that ends never meets the one that follows.
+ */
+export class NetworkProcess {
+  readonly #child: ChildProcess;
+  readonly #onEnd: (reason: string) => void;
+  /** Who wait for an answer; answers come in the order of the questions. */
+  #waiting: Waiting[] = [];
+  /** Why it runs no more. */
+  #over: string | undefined;
+  #isAskedToEnd = false;
+  readonly #ended: Promise<void>;
+
+  /**
+   * Starts it. Where the system has no room for another process, the first question is told so.
+   *
+   * @param onEnd Called when it ended without having been asked to; not where it could not be started.
+   * @throws `RUNTIME_FAILED` where the system says so at once
+   */
+  constructor(onEnd: (reason: string) => void) {
+    this.#onEnd = onEnd;
+    this.#child = start();
+    const { promise, resolve } = deferred();
+    this.#ended = promise;
+    const over = (how: string): void => {
+      this.#end(how);
+      resolve();
+    };
+    this.#child.on('message', (answer: Answer) => this.#waiting.shift()?.resolve(answer)); // what session-child.ts sends
+    this.#child.on('error', (error) => {
+      // Of one that never ran there is no exit to come; with others it is a channel that broke, and their exit tells.
+      if (this.#child.pid === undefined) over(`it could not be started: ${error.message}`);
+    });
+    this.#child.once('exit', (code, signal) => over(`it ended (${signal ?? `exit code ${code}`})`));
+  }
+
+  /** Its id; undefined where it does not run. */
+  get pid(): number | undefined {
+    return this.#over === undefined ? this.#child.pid : undefined;
+  }
+
+  /** Whether it runs no more. */
+  get isOver(): boolean {
+    return this.#over !== undefined;
+  }
+
+  /**
+   * Asks it, after all that it was asked before.
+   *
+   * @param milliseconds After which it is ended, as one that hangs.
+   * @throws `RUNTIME_FAILED` where it ends before it has answered
+   */
+  async ask(task: Task, milliseconds: number): Promise<Answer> {
+    if (this.#over !== undefined) throw runtimeFailed(this.#over);
+    const patience = setTimeout(() => this.kill(), milliseconds);
+    const answer = new Promise<Answer>((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      if (this.#child.pid === undefined) return; // its error comes next, and has no channel to send through
+      this.#child.send(task, (error) => {
+        if (error !== null) this.kill(); // then its end tells all who wait
+      });
+    });
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  /** Has it end when it has answered all; after so many milliseconds at the latest. */
+  async end(milliseconds: number): Promise<void> {
+    this.#isAskedToEnd = true;
+    if (this.#child.connected) this.#child.disconnect(); // it ends itself
+    const impatient = setTimeout(() => this.kill(), milliseconds);
+    await this.#ended;
+    clearTimeout(impatient);
+  }
+
+  /** Ends it at once, whatever it does. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #end(how: string): void {
+    if (this.#over !== undefined) return;
+    this.#over = how;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { reject } of waiting) reject(runtimeFailed(how));
+    if (!this.#isAskedToEnd && this.#child.pid !== undefined) this.#onEnd(how);
+  }
+}
+
+function start(): ChildProcess {
+  try {
+    return fork(childProgram, [], {
+      serialization: 'advanced', // typed arrays stay what they are
+      execArgv: fromSource ? ['--import', 'tsx', '--conditions=graft-source'] : [],
+      env: { ...env, GRAFT_TOKEN: undefined }, // it has no use for the server's secret
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+  } catch (cause) {
+    throw runtimeFailed(`it could not be started: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+/** `Promise.withResolvers`, which Node 20 has not. */
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+/** Whether this runs as TypeScript, in tests and from the repository; then the child does so, too. */
+const fromSource = import.meta.url.endsWith('.ts');
+const childProgram = fileURLToPath(new URL(`./session-child.${fromSource ? 'ts' : 'js'}`, import.meta.url));
+
+/** The error for a network whose process does not do what it should. */
+export function runtimeFailed(reason: string): GraftError {
+  return new GraftError('RUNTIME_FAILED', `The network could not be run in its process: ${reason}.`, {
+    hint: 'Try again: the process is started anew. If it ends again and again, the machine may be out of memory.',
+  });
+}
