@@ -4,7 +4,7 @@ import type { TfliteNetwork } from '../formats/tflite/read.ts';
 import { signedNetwork } from '../formats/tflite/signed-network.ts';
 import { TfliteBuilder } from '../formats/tflite/tflite-builder.ts';
 import { withInputSize } from '../formats/tflite/with-input-size.ts';
-import type { Matrix } from '../tensor/matrix.ts';
+import { transposed } from '../tensor/plain-multiply.ts';
 import type { HeadLayer } from './head-layers.ts';
 
 /** What becomes of a network on its way to a classifier. */
@@ -68,7 +68,7 @@ function sideBySide(builder: TfliteBuilder, pooled: readonly number[]): number {
 }
 
 function addDense(builder: TfliteBuilder, value: number, { weights, bias, activation }: HeadLayer, name: string): number {
-  const stored = builder.constant(`${name}/weights`, [weights.columns, weights.rows], transposed(weights));
+  const stored = builder.constant(`${name}/weights`, [weights.columns, weights.rows], transposed(weights).data); // a row an output
   const row = builder.constant(`${name}/bias`, [bias.length], bias);
   return builder.add('FULLY_CONNECTED', {
     inputs: [value, stored, row],
@@ -76,12 +76,4 @@ function addDense(builder: TfliteBuilder, value: number, { weights, bias, activa
     as: name,
     shape: [1, weights.columns],
   });
-}
-
-/** TensorFlow Lite stores a row an output. */
-function transposed({ rows, columns, data }: Matrix): Float32Array {
-  const out = new Float32Array(data.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) out[column * rows + row] = data[row * columns + column] ?? 0;
-  return out;
 }

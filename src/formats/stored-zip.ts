@@ -1,3 +1,4 @@
+import { joinBytes } from '../tensor/join-bytes.ts';
 /** A file to be packed. */
 export interface ZipEntry {
   readonly name: string;
@@ -56,7 +57,7 @@ export function appendStoredZip(bytes: Uint8Array, entries: readonly ZipEntry[])
     [4, at],
     [2, 0],
   ]);
-  return joined([...parts, ...directory, end]);
+  return joinBytes([...parts, ...directory, end]);
 }
 
 /** Little-endian whole numbers of 2 or 4 bytes, one after another. */
@@ -69,14 +70,4 @@ function record(fields: readonly (readonly [size: 2 | 4, value: number])[]): Uin
     at += size;
   }
   return new Uint8Array(view.buffer);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,3 +1,4 @@
+import { joinBytes } from '../tensor/join-bytes.ts';
 import { jpegHasEnd } from './jpeg-has-end.ts';
 
 /**
@@ -40,7 +41,7 @@ export function mendJpeg(bytes: Uint8Array): Uint8Array | undefined {
     kept.push(Uint8Array.of(0xff, EOI));
     mended = true;
   }
-  return mended ? concatenate(kept) : undefined;
+  return mended ? joinBytes(kept) : undefined;
 }
 
 const SOF0 = 0xc0;
@@ -66,14 +67,4 @@ function setBaselineBounds(scan: Uint8Array): boolean {
   if (right.every((value, index) => bounds[index] === value)) return false;
   bounds.set(right);
   return true;
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,6 +1,8 @@
 import { GraftError } from '../../errors.ts';
 import { type Graph, intOf, intsOf, type Node } from '../../graph/graph.ts';
 import { inferShapes } from '../../graph/infer-shapes.ts';
+import { matrix } from '../../tensor/matrix.ts';
+import { transposed } from '../../tensor/plain-multiply.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Border, CoreMlLayer, CoreMlOperation, Pair, WindowPadding } from './classifier.ts';
 
@@ -110,13 +112,13 @@ function pooling(node: Node, type: 'max' | 'average', excludesPadding: boolean):
 
 function innerProduct(node: Node, { constant }: Context): readonly CoreMlOperation[] {
   const weights = floats(node, constant(node, 1));
-  const transposed = intOf(node, 'transB', 0) === 1;
+  const byRow = intOf(node, 'transB', 0) === 1;
   if (intOf(node, 'transA', 0) !== 0 || node.attributes['alpha'] !== undefined || node.attributes['beta'] !== undefined)
     throw unsupported(node);
   const [rows = 0, columns = 0] = weights.shape;
-  const [inputChannels, outputChannels] = transposed ? [columns, rows] : [rows, columns];
+  const [inputChannels, outputChannels] = byRow ? [columns, rows] : [rows, columns];
   const bias = node.inputs[2] ? floats(node, constant(node, 2)).data : undefined;
-  const byOutput = transposed ? weights.data : transpose(weights.data, rows, columns);
+  const byOutput = byRow ? weights.data : transposed(matrix(rows, columns, weights.data)).data;
   return [{ kind: 'innerProduct', inputChannels, outputChannels, weights: byOutput, bias }];
 }
 
@@ -155,13 +157,6 @@ function pairOf(node: Node, attribute: string): Pair {
 function floats(node: Node, value: Tensor | undefined): Tensor<'float32'> {
   if (value?.dtype === 'float32') return value;
   throw unsupported(node);
-}
-
-function transpose(data: Float32Array, rows: number, columns: number): Float32Array {
-  const out = new Float32Array(data.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) out[column * rows + row] = data[row * columns + column] ?? 0;
-  return out;
 }
 
 /** A name of letters, digits and underscores, as Core ML's tools make them, that no other value has. */
