@@ -1,0 +1,304 @@
+/**
+ * What Studio's server and its page say to each other, as schemas: the server parses requests with them, the page takes its
+ * types from them. Nothing but schemas, so that a browser can load it.
+ *
+ * Classes and photos go by ids that the server makes up; no path ever comes from a client, nor does one go to it.
+ *
+ * @module
+ */
+import * as v from 'valibot';
+import { errorBody } from '../server/contract.ts';
+
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const part = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** Names a class, a photo, a run or an operation for as long as the server runs. */
+export const id = v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,40}$/));
+const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(100_000));
+
+/** What went wrong, for people: as in the answers of `graft serve`. */
+export const problem = errorBody.entries.error;
+export type Problem = v.InferOutput<typeof problem>;
+
+/** A colour as CSS and `<input type="color">` write it. */
+export const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/));
+
+/** A class: a folder of the project. */
+export const classInfo = v.object({ id, name: v.string(), colour });
+export type ClassInfo = v.InferOutput<typeof classInfo>;
+
+/** A photo: a file in a class's folder. */
+export const photoInfo = v.object({
+  id,
+  class: id,
+  name: v.pipe(v.string(), v.description("The file's name, without folders.")),
+  addedMs: v.pipe(v.number(), v.description('When it came, in milliseconds since 1970.')),
+  bytes: whole,
+  state: v.pipe(v.picklist(['waiting', 'ready', 'unreadable']), v.description('Whether its features are known.')),
+  problem: v.exactOptional(v.pipe(problem, v.description('Why it cannot be read.'))),
+  kept: v.exactOptional(v.pipe(v.boolean(), v.description('Somebody looked at it and found it right: it is not suspected any more.'))),
+});
+export type PhotoInfo = v.InferOutput<typeof photoInfo>;
+
+/** Why a photo is worth a look. */
+export const suspicion = v.variant('kind', [
+  v.object({ kind: v.literal('label'), suggested: id, confidence: part }),
+  v.object({ kind: v.literal('copy'), exact: v.boolean(), of: v.array(id), otherClass: v.boolean() }),
+  v.object({ kind: v.literal('outlier'), score: v.number() }),
+  v.object({ kind: v.literal('fault'), fault: v.picklist(['blank', 'dark', 'overexposed', 'blurred', 'tiny', 'odd-aspect']) }),
+]);
+export type Suspicion = v.InferOutput<typeof suspicion>;
+
+/** What a run said of a photo that its head had not learned from. */
+export const judgement = v.object({
+  photo: id,
+  predicted: v.pipe(id, v.description('The class that a head says which had not seen the photo.')),
+  probability: v.pipe(part, v.description('How sure it is of that.')),
+  own: v.pipe(part, v.description("What it gives the photo's own class.")),
+});
+export type Judgement = v.InferOutput<typeof judgement>;
+
+/** A photo that is worth a look, and why; the worst reason first. */
+export const suspect = v.object({ photo: id, reasons: v.array(suspicion) });
+export type Suspect = v.InferOutput<typeof suspect>;
+
+/** How the project is trained. */
+export const settings = v.object({
+  autoTrain: v.pipe(v.boolean(), v.description('Whether a training starts by itself when something changed.')),
+  backbone: v.string(),
+  cut: v.pipe(v.array(v.string()), v.description("The cuts that the head reads; none: the backbone's own choice.")),
+  head: v.picklist(['softmax', 'mlp', 'knn']),
+  fit: v.picklist(['stretch', 'crop', 'pad']),
+});
+export type Settings = v.InferOutput<typeof settings>;
+
+/** What a training is doing. */
+export const trainingState = v.variant('state', [
+  v.object({ state: v.literal('idle') }),
+  v.object({
+    state: v.literal('lacking'),
+    lacks: v.pipe(
+      v.variant('what', [
+        v.object({ what: v.literal('classes'), count: v.pipe(whole, v.description('How many more there must be.')) }),
+        v.object({ what: v.literal('photos'), classes: v.pipe(v.array(id), v.description('Classes with too few.')), least: whole }),
+      ]),
+      v.description('What must be there before anything can be learned.'),
+    ),
+  }),
+  v.object({
+    state: v.literal('preparing'),
+    what: v.picklist(['backbone', 'network']),
+    done: v.exactOptional(whole),
+    total: v.exactOptional(whole),
+  }),
+  v.object({ state: v.literal('features'), done: whole, total: whole, imagesPerSecond: v.number(), secondsLeft: v.number() }),
+  v.object({ state: v.literal('fitting') }),
+  v.object({ state: v.literal('failed'), problem }),
+]);
+export type TrainingState = v.InferOutput<typeof trainingState>;
+
+/** How good a head is, on photos that it had not seen. */
+export const measure = v.object({
+  images: v.pipe(whole, v.description('Photos that were held out, each once.')),
+  accuracy: part,
+  low: v.pipe(part, v.description('Of the 95 % interval.')),
+  high: part,
+});
+export type Measure = v.InferOutput<typeof measure>;
+
+/** The accuracy so far, of a training that still goes on. */
+export const interim = v.object({ run: id, measure, photos: whole, total: whole });
+export type Interim = v.InferOutput<typeof interim>;
+
+/** A training that ended, kept in the project. Classes go by name, as those of later runs may be others. */
+export const runSummary = v.object({
+  id,
+  startedMs: v.number(),
+  settings: v.omit(settings, ['autoTrain']),
+  classes: v.array(v.object({ name: v.string(), photos: whole })),
+  measure: v.exactOptional(v.pipe(measure, v.description('Absent where no photo could be held out.'))),
+  balancedAccuracy: v.exactOptional(part),
+  calibrationError: v.exactOptional(part),
+  seconds: v.object({ features: v.number(), head: v.number(), total: v.number() }),
+  computed: v.pipe(whole, v.description('Photos whose features were computed for it.')),
+});
+export type RunSummary = v.InferOutput<typeof runSummary>;
+
+/** A run whole. */
+export const runDetails = v.object({
+  ...runSummary.entries,
+  confusion: v.pipe(v.array(v.array(whole)), v.description('Rows: the true class; columns: the predicted one.')),
+  perClass: v.array(v.object({ recall: v.nullable(part), precision: v.nullable(part) })),
+});
+export type RunDetails = v.InferOutput<typeof runDetails>;
+
+/** Something that can be taken back. */
+export const operation = v.object({
+  id,
+  kind: v.picklist(['add-class', 'rename-class', 'remove-class', 'add', 'move', 'remove', 'keep']),
+  photos: whole,
+  class: v.exactOptional(v.pipe(v.string(), v.description('The name of the class that it concerns: where the photos went, or were.'))),
+});
+export type Operation = v.InferOutput<typeof operation>;
+
+/** An upload by phone that is open. */
+export const phoneState = v.variant('state', [
+  v.object({ state: v.literal('closed') }),
+  v.object({ state: v.literal('open'), address: v.string(), class: id, received: whole, untilMs: v.number() }),
+]);
+export type PhoneState = v.InferOutput<typeof phoneState>;
+
+/** What can be taken away. */
+export const shippingState = v.object({
+  building: v.boolean(),
+  model: v.nullable(
+    v.object({
+      run: v.pipe(id, v.description('The run whose head it has.')),
+      current: v.pipe(v.boolean(), v.description('Whether nothing changed since.')),
+      bytes: whole,
+    }),
+  ),
+  exports: v.array(
+    v.object({
+      target: v.picklist(['onnx', 'tflite', 'web', 'coreml']),
+      state: v.picklist(['making', 'ready', 'failed']),
+      file: v.exactOptional(v.pipe(v.string(), v.description('What it is called when it is downloaded.'))),
+      bytes: v.exactOptional(whole),
+      millisecondsPerPhoto: v.exactOptional(v.number()),
+      notes: v.exactOptional(v.array(v.string())),
+      problem: v.exactOptional(problem),
+    }),
+  ),
+  endpoint: v.nullable(v.object({ url: v.string(), token: v.string(), model: v.string() })),
+  problem: v.exactOptional(problem),
+});
+export type ShippingState = v.InferOutput<typeof shippingState>;
+
+/** All that the page shows, at a moment. */
+export const projectState = v.object({
+  name: v.string(),
+  folder: v.pipe(v.string(), v.description('Where it lies, for people.')),
+  version: v.string(),
+  classes: v.array(classInfo),
+  photos: v.array(photoInfo),
+  skipped: v.pipe(v.array(v.object({ name: v.string(), reason: v.string() })), v.description('Files of the folder that take no part.')),
+  settings,
+  training: trainingState,
+  stale: v.pipe(v.boolean(), v.description('Whether something changed since the last run.')),
+  runs: v.pipe(v.array(runSummary), v.description('The newest first.')),
+  judgements: v.pipe(v.array(judgement), v.description('Of the last run.')),
+  suspects: v.pipe(v.array(suspect), v.description('The worst first.')),
+  undo: v.pipe(v.array(operation), v.description('What can be taken back, the newest first.')),
+  phone: phoneState,
+  shipping: shippingState,
+});
+export type ProjectState = v.InferOutput<typeof projectState>;
+
+/** What the event stream carries: first `state`, whole, then what changes. */
+export const studioEvent = v.variant('type', [
+  v.object({ type: v.literal('state'), state: projectState }),
+  v.object({ type: v.literal('classes'), classes: v.array(classInfo) }),
+  v.object({ type: v.literal('photos'), changed: v.array(photoInfo), removed: v.array(id) }),
+  v.object({ type: v.literal('skipped'), skipped: projectState.entries.skipped }),
+  v.object({ type: v.literal('settings'), settings }),
+  v.object({ type: v.literal('training'), training: trainingState, stale: v.boolean() }),
+  v.object({ type: v.literal('interim'), interim }),
+  v.object({ type: v.literal('run'), run: runSummary, judgements: v.array(judgement) }),
+  v.object({ type: v.literal('suspects'), suspects: v.array(suspect) }),
+  v.object({ type: v.literal('undo'), undo: v.array(operation) }),
+  v.object({ type: v.literal('phone'), phone: phoneState }),
+  v.object({ type: v.literal('shipping'), shipping: shippingState }),
+]);
+export type StudioEvent = v.InferOutput<typeof studioEvent>;
+
+/** What became of files that were to be added. */
+export const added = v.object({
+  photos: v.array(id),
+  already: v.pipe(whole, v.description('Files whose very content is in the class already.')),
+  refused: v.array(v.object({ name: v.string(), problem })),
+  operation: v.exactOptional(id),
+});
+export type Added = v.InferOutput<typeof added>;
+
+/** What the classifier says of a picture that is shown to it. */
+export const verdict = v.object({
+  run: id,
+  classes: v.pipe(
+    v.array(v.object({ class: id, probability: part })),
+    v.description('Most probable first; classes that were removed since are left out.'),
+  ),
+  unknown: v.exactOptional(v.pipe(v.boolean(), v.description('Whether it is like nothing that was learned; where that can be told.'))),
+  milliseconds: v.object({ decode: v.number(), network: v.number() }),
+});
+export type Verdict = v.InferOutput<typeof verdict>;
+
+/** Where in a picture the evidence for a class lies. */
+export const heatMap = v.object({
+  class: id,
+  overlay: v.pipe(v.string(), v.description('A data: URL of a PNG with transparency, to be laid over the picture.')),
+  width: whole,
+  height: whole,
+});
+export type HeatMap = v.InferOutput<typeof heatMap>;
+
+/** A photo's place on the map, x and y from 0 to 1. */
+export const mapPoint = v.object({ photo: id, x: part, y: part });
+
+/** How accuracy grows with the number of photos. */
+export const learningCurve = v.object({
+  points: v.array(v.object({ photosPerClass: v.number(), accuracy: part, low: part, high: part })),
+  forecast: v.exactOptional(v.object({ photosPerClass: v.number(), accuracy: part })),
+});
+export type LearningCurve = v.InferOutput<typeof learningCurve>;
+
+/** What can be chosen, and what it costs. */
+export const choices = v.object({
+  backbones: v.array(
+    v.object({
+      name: v.string(),
+      title: v.string(),
+      licence: v.string(),
+      bytes: whole,
+      fetched: v.boolean(),
+      top1: v.number(),
+      cuts: v.array(v.object({ name: v.string(), width: whole })),
+      defaultCut: v.array(v.string()),
+    }),
+  ),
+  imagesPerSecond: v.exactOptional(v.pipe(v.number(), v.description('As measured here, at the last training that computed features.'))),
+});
+export type Choices = v.InferOutput<typeof choices>;
+
+/** What two runs differ in, on the photos that both judged. */
+export const runComparison = v.object({
+  shared: whole,
+  onlyFirstRight: whole,
+  onlySecondRight: whole,
+  pValue: v.pipe(part, v.description("McNemar's exact test: how often chance alone would make such a difference.")),
+});
+export type RunComparison = v.InferOutput<typeof runComparison>;
+
+/** Photos that were removed together, and lie in the project's trash. */
+export const trashBatch = v.object({ id, removedMs: v.number(), classes: v.array(v.object({ name: v.string(), photos: whole })) });
+export type TrashBatch = v.InferOutput<typeof trashBatch>;
+
+/** The bodies of requests that bring JSON. */
+export const requests = {
+  addClass: v.strictObject({ name: v.string(), colour: v.exactOptional(colour) }),
+  changeClass: v.strictObject({ class: id, name: v.exactOptional(v.string()), colour: v.exactOptional(colour) }),
+  removeClass: v.strictObject({ class: id }),
+  movePhotos: v.strictObject({ photos: ids, to: id }),
+  removePhotos: v.strictObject({ photos: ids }),
+  keepPhotos: v.strictObject({ photos: ids }),
+  undo: v.strictObject({ operation: id }),
+  restore: v.strictObject({ batch: id }),
+  importUrls: v.strictObject({
+    class: id,
+    urls: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4000))), v.minLength(1), v.maxLength(1000)),
+  }),
+  changeSettings: v.strictObject(v.partial(settings).entries),
+  openPhone: v.strictObject({ class: id }),
+  makeExport: v.strictObject({ target: v.picklist(['onnx', 'tflite', 'web', 'coreml']) }),
+  endpoint: v.strictObject({ on: v.boolean() }),
+  nothing: v.strictObject({}),
+} as const;
