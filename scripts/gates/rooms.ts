@@ -122,6 +122,15 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['storage', 'runtime', 'media', 'backbones', 'classifier', 'training'],
     ],
   },
+  // Studio's server: a project folder, kept trained, and the calls of its page. It works with all that there is.
+  studio: {
+    pure: false,
+    imports: [
+      ...['pictures', 'preprocessing', 'heads', 'evaluation', 'audit', 'report'],
+      ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'checking', 'training', 'server'],
+    ],
+    packages: ['hono', '@hono/node-server', 'valibot', 'pino'],
+  },
 };
 
 /** The rooms that are a single file, `src/<room>.ts`, and open to all others, as `tensor` is. */

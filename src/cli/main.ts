@@ -18,6 +18,7 @@ import { addPick } from './commands/pick.ts';
 import { addPredict } from './commands/predict.ts';
 import { addServe } from './commands/serve.ts';
 import { addSplit } from './commands/split.ts';
+import { addStudio } from './commands/studio.ts';
 import { addTrain } from './commands/train.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -65,6 +66,7 @@ for (const add of [
   addCompare,
   addExport,
   addServe,
+  addStudio,
   addClassify,
   addEmbed,
   addInspect,

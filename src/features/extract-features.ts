@@ -32,6 +32,8 @@ export interface ExtractRequest {
   readonly batchSize?: number | undefined;
   /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
   readonly strict?: boolean | undefined;
+  /** The cut backbone, loaded, where the caller has it, and keeps it; asked for before the first batch. @default loaded for this, and closed */
+  readonly network?: (() => Promise<FeatureNetwork>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -105,12 +107,13 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const firstWith = new Map<string, number>();
   const copies: { from: number; to: number }[] = [];
   const clock = new RateClock(files.length);
-  let network: FeatureNetwork | undefined;
+  let own: FeatureNetwork | undefined;
+  const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts)));
   let batch: Waiting[] = [];
 
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    network ??= await FeatureNetwork.open(backbone, cuts);
+    const network = await loaded();
     const waiting = batch;
     batch = [];
     clock.start();
@@ -161,7 +164,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     yield clock.event();
     return { features, hashes, looks, computed: clock.computedCount, cached: clock.cachedCount, skipped };
   } finally {
-    await network?.close();
+    await own?.close();
   }
 }
 

@@ -2,11 +2,21 @@ import type { Backbone, Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
-import { Session, type SessionOptions } from '../runtime/session.ts';
+import type { Runner } from '../runtime/runner.ts';
+import { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 
 /** Pooled activations of a batch: for each cut, `photos x width` numbers, row after row. */
 export type PooledBatch = readonly Float32Array[];
+
+/** A network that is loaded, until it is closed. */
+type OpenRunner = Runner & { close(): Promise<void> };
+
+/** How a {@link FeatureNetwork} is opened. */
+export interface FeatureNetworkOptions {
+  /** What loads the network; `SessionProcess.open` has it run beside this program. @default in this process */
+  readonly load?: ((network: Uint8Array) => Promise<OpenRunner>) | undefined;
+}
 
 /**
  * A backbone cut open and loaded: pixels in, bottleneck features out.
@@ -14,23 +24,24 @@ export type PooledBatch = readonly Float32Array[];
  * It holds native memory until `close()`.
  */
 export class FeatureNetwork implements AsyncDisposable {
-  readonly #session: Session;
+  readonly #session: OpenRunner;
   readonly #cuts: readonly Cut[];
   readonly #input: { readonly width: number; readonly height: number };
 
-  private constructor(session: Session, cuts: readonly Cut[], input: { readonly width: number; readonly height: number }) {
+  private constructor(session: OpenRunner, cuts: readonly Cut[], input: { readonly width: number; readonly height: number }) {
     this.#session = session;
     this.#cuts = cuts;
     this.#input = input;
   }
 
   /** Cuts a backbone and loads what is left. @throws `RUNTIME_FAILED` */
-  static async open(backbone: Backbone, cuts: readonly Cut[], options: SessionOptions = {}): Promise<FeatureNetwork> {
+  static async open(backbone: Backbone, cuts: readonly Cut[], options: FeatureNetworkOptions = {}): Promise<FeatureNetwork> {
+    const { load = (network) => Session.open(network) } = options;
     const graph = withPooledOutputs(
       await backbone.graph(),
       cuts.map((cut) => ({ value: cut.layer, as: outputName(cut) })),
     );
-    return new FeatureNetwork(await Session.open(writeOnnx(graph), options), cuts, backbone.description.input);
+    return new FeatureNetwork(await load(writeOnnx(graph)), cuts, backbone.description.input);
   }
 
   /**

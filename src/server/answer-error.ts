@@ -1,9 +1,9 @@
 import { describeError } from './describe-error.ts';
-import type { RequestContext, ServerContext } from './server-context.ts';
+import type { DispatchContext, RequestContext } from './server-context.ts';
 
 /** Answers with an error: everywhere the same JSON, but under /v2 in the form of that protocol. */
-export function answerError({ admission }: ServerContext, request: RequestContext, error: unknown): Response {
-  const { status, ...told } = describeError(error);
+export function answerError({ admission, describe = describeError }: DispatchContext, request: RequestContext, error: unknown): Response {
+  const { status, ...told } = describe(error);
   const log = request.get('log');
   if (status >= 500 && status !== 503) log.error({ err: error }, 'a request failed');
   else log.debug({ code: told.code, message: told.message }, 'a request was refused');

@@ -20,6 +20,10 @@ export interface AskingHeaders {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly authorization: string | undefined;
+  /** Cookies, where a guard knows any. */
+  readonly cookie?: string | undefined;
+  /** `Sec-Fetch-Site`: what browsers say of the page that asks. */
+  readonly site?: string | undefined;
 }
 
 /** Lets a request pass or throws. */

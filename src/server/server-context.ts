@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import type { Admission } from './admission.ts';
+import type { ToldError } from './describe-error.ts';
 import type { FetchPicture } from './fetch-picture.ts';
 import type { Guard } from './guard.ts';
 import type { ServerLimits } from './limits.ts';
@@ -22,6 +23,12 @@ export interface ServerContext {
   readonly fetchPicture: FetchPicture | undefined;
   /** Whether the server is about to stop. */
   readonly isStopping: () => boolean;
+}
+
+/** What every route needs, whatever it does: who may ask, what is logged and counted, and whether the server stops. */
+export interface DispatchContext extends Pick<ServerContext, 'guard' | 'log' | 'metrics' | 'admission' | 'isStopping'> {
+  /** What a client is told of an error. @default `describeError`, which keeps the server's own faults to itself */
+  readonly describe?: ((error: unknown) => ToldError) | undefined;
 }
 
 /** What Hono carries through a request. */

@@ -12,12 +12,12 @@ import {
   id,
   learningCurve,
   mapPoint,
-  requests,
   runComparison,
   runDetails,
   trashBatch,
   verdict,
 } from './contract.ts';
+import { requests } from './requests.ts';
 
 /** One call: where, what it takes, and what it answers. */
 export interface Call {

@@ -14,7 +14,6 @@ const part = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /** Names a class, a photo, a run or an operation for as long as the server runs. */
 export const id = v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,40}$/));
-const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(100_000));
 
 /** What went wrong, for people: as in the answers of `graft serve`. */
 export const problem = errorBody.entries.error;
@@ -107,7 +106,7 @@ export const measure = v.object({
 export type Measure = v.InferOutput<typeof measure>;
 
 /** The accuracy so far, of a training that still goes on. */
-export const interim = v.object({ run: id, measure, photos: whole, total: whole });
+export const interim = v.object({ measure, photos: whole, total: whole });
 export type Interim = v.InferOutput<typeof interim>;
 
 /** A training that ended, kept in the project. Classes go by name, as those of later runs may be others. */
@@ -128,7 +127,7 @@ export type RunSummary = v.InferOutput<typeof runSummary>;
 export const runDetails = v.object({
   ...runSummary.entries,
   confusion: v.pipe(v.array(v.array(whole)), v.description('Rows: the true class; columns: the predicted one.')),
-  perClass: v.array(v.object({ recall: v.nullable(part), precision: v.nullable(part) })),
+  perClass: v.array(v.object({ recall: part, precision: part })),
 });
 export type RunDetails = v.InferOutput<typeof runDetails>;
 
@@ -281,24 +280,3 @@ export type RunComparison = v.InferOutput<typeof runComparison>;
 /** Photos that were removed together, and lie in the project's trash. */
 export const trashBatch = v.object({ id, removedMs: v.number(), classes: v.array(v.object({ name: v.string(), photos: whole })) });
 export type TrashBatch = v.InferOutput<typeof trashBatch>;
-
-/** The bodies of requests that bring JSON. */
-export const requests = {
-  addClass: v.strictObject({ name: v.string(), colour: v.exactOptional(colour) }),
-  changeClass: v.strictObject({ class: id, name: v.exactOptional(v.string()), colour: v.exactOptional(colour) }),
-  removeClass: v.strictObject({ class: id }),
-  movePhotos: v.strictObject({ photos: ids, to: id }),
-  removePhotos: v.strictObject({ photos: ids }),
-  keepPhotos: v.strictObject({ photos: ids }),
-  undo: v.strictObject({ operation: id }),
-  restore: v.strictObject({ batch: id }),
-  importUrls: v.strictObject({
-    class: id,
-    urls: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4000))), v.minLength(1), v.maxLength(1000)),
-  }),
-  changeSettings: v.strictObject(v.partial(settings).entries),
-  openPhone: v.strictObject({ class: id }),
-  makeExport: v.strictObject({ target: v.picklist(['onnx', 'tflite', 'web', 'coreml']) }),
-  endpoint: v.strictObject({ on: v.boolean() }),
-  nothing: v.strictObject({}),
-} as const;

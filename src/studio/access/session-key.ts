@@ -1,0 +1,21 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../storage/write-file-atomically.ts';
+
+const pattern = /^[\w-]{43}$/;
+
+/**
+ * The key that a project's pages are known by: made once and kept in the user's cache, readable by the user alone, so that pages that are open
+ * go on when the server is started again.
+ */
+export async function sessionKey(project: string, cacheFolder: string): Promise<string> {
+  const name = createHash('sha256').update(project).digest('hex').slice(0, 24);
+  const file = join(cacheFolder, 'studio', `${name}.key`);
+  const kept = await readFile(file, 'utf8').catch(() => undefined); // the first time, or the cache was cleared
+  if (kept !== undefined && pattern.test(kept)) return kept;
+  const key = randomBytes(32).toString('base64url');
+  await writeFileAtomically(file, key);
+  await chmod(file, 0o600);
+  return key;
+}

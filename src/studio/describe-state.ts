@@ -1,0 +1,39 @@
+import { basename } from 'node:path';
+import { version } from '../version.ts';
+import type { PhotoInfo, ProjectState } from './contract.ts';
+import { isWaiting } from './engine/waiting-photos.ts';
+import type { PhotoEntry } from './project/photo-entry.ts';
+import type { StudioContext } from './studio-context.ts';
+
+/** All that the page shows, at this moment. */
+export function describeState(context: StudioContext): ProjectState {
+  const { project, trainer, runs } = context;
+  return {
+    name: project.name,
+    folder: project.folder,
+    version,
+    classes: [...project.classes],
+    photos: [...project.photos.values()].map((photo) => describePhoto(context, photo)),
+    skipped: [...project.skipped],
+    settings: project.settings,
+    training: trainer.state,
+    stale: trainer.stale,
+    runs: [...runs.summaries],
+    judgements: [...trainer.judgements],
+    suspects: [...trainer.suspects],
+    undo: project.undo.operations,
+    phone: { state: 'closed' },
+    shipping: { building: false, model: null, exports: [], endpoint: null },
+  };
+}
+
+/** A photo as the page knows it: without its path. */
+export function describePhoto({ project, trainer }: Pick<StudioContext, 'project' | 'trainer'>, photo: PhotoEntry): PhotoInfo {
+  const { id, path, bytes, modifiedMs, content } = photo;
+  return {
+    ...{ id, class: photo.class, name: basename(path), addedMs: modifiedMs, bytes },
+    state: content?.state === 'unreadable' ? 'unreadable' : isWaiting(photo, trainer.bench) ? 'waiting' : 'ready',
+    ...(content?.state === 'unreadable' ? { problem: content.problem } : {}),
+    ...(project.isKept(photo) ? { kept: true } : {}),
+  };
+}

@@ -1,0 +1,64 @@
+import { eventsPath } from '../api.ts';
+import type { StudioEvent } from '../contract.ts';
+
+/** A page that reads nothing is let go when so many events wait for it; it comes back and is told everything anew. */
+const mostWaiting = 1000;
+
+/** A sign of life, in milliseconds: below what servers and proxies take for a dead connection. */
+const pulseMs = 15_000;
+
+/** Tells every open page what happens, by server-sent events: first all there is, then what changes. */
+export class EventHub implements Disposable {
+  readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  readonly #pulse = setInterval(() => this.#send(': still here\n\n'), pulseMs);
+
+  /** How many pages listen. */
+  get listeners(): number {
+    return this.#streams.size;
+  }
+
+  /** Answers a page that wants to listen. @param first What it is told at once: the state of things. */
+  listen(first: () => StudioEvent): Response {
+    let own: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (stream) => {
+          own = stream;
+          stream.enqueue(bytesOf(`retry: 1000\n\n${message(first())}`)); // and nothing comes between: both happen at once
+          this.#streams.add(stream);
+        },
+        cancel: () => {
+          if (own !== undefined) this.#streams.delete(own);
+        },
+      },
+      new CountQueuingStrategy({ highWaterMark: mostWaiting }),
+    );
+    return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' } });
+  }
+
+  /** Tells every page. */
+  tell(event: StudioEvent): void {
+    if (this.#streams.size > 0) this.#send(message(event));
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#pulse);
+    for (const stream of this.#streams) stream.close();
+    this.#streams.clear();
+  }
+
+  #send(text: string): void {
+    const bytes = bytesOf(text);
+    for (const stream of this.#streams) {
+      if ((stream.desiredSize ?? 0) > 0) stream.enqueue(bytes);
+      else {
+        this.#streams.delete(stream);
+        stream.error(new Error(`A page did not read ${eventsPath}.`));
+      }
+    }
+  }
+}
+
+const encoder = new TextEncoder();
+const bytesOf = (text: string): Uint8Array => encoder.encode(text);
+const message = (event: StudioEvent): string => `data: ${JSON.stringify(event)}\n\n`;

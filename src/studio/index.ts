@@ -1,0 +1,6 @@
+/**
+ * Graft Studio: `graft-ml/studio`.
+ *
+ * @module
+ */
+export { type RunningStudio, type StudioOptions, startStudio } from './start-studio.ts';

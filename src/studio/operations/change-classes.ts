@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rmdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { writeFailure } from '../../storage/file-failure.ts';
+import { classFolderName } from '../project/class-folder-name.ts';
+import type { ClassEntry } from '../project/photo-entry.ts';
+import type { Project } from '../project/project.ts';
+import { bringBack, trashPhotos } from './remove-photos.ts';
+
+/** Makes a class: a folder. @throws `INVALID_ARGUMENT` for a name that no folder can have, `ALREADY_EXISTS` */
+export async function addClass(project: Project, typed: string, colour?: string): Promise<ClassEntry> {
+  const made = await project.inTurn(async () => {
+    const name = classFolderName(typed, namesOf(project));
+    const one = { id: randomUUID(), name, colour: colour ?? project.nextColour() };
+    await makeFolder(project, name);
+    await project.setClasses([...project.classes, one]);
+    return one;
+  });
+  project.remember({ kind: 'add-class', photos: 0, class: made.name }, () => withdrawClass(project, made.id));
+  return made;
+}
+
+/** Renames or recolours a class. @throws as {@link addClass} */
+export async function changeClass(
+  project: Project,
+  id: string,
+  { name: typed, colour }: { readonly name?: string | undefined; readonly colour?: string | undefined },
+): Promise<ClassEntry> {
+  const { before, after } = await project.inTurn(async () => {
+    const old = project.classOf(id);
+    const others = project.classes.filter((one) => one !== old).map(({ name }) => name);
+    const name = typed === undefined ? old.name : classFolderName(typed, others);
+    if (name !== old.name) await renameFolder(project, old, name);
+    const changed = { ...old, name, colour: colour ?? old.colour };
+    await project.setClasses(project.classes.map((one) => (one === old ? changed : one)));
+    return { before: old, after: changed };
+  });
+  if (before.name !== after.name) {
+    project.remember({ kind: 'rename-class', photos: 0, class: after.name }, async () => {
+      await project.inTurn(async () => {
+        const now = project.classOf(id);
+        const name = classFolderName(
+          before.name,
+          namesOf(project).filter((other) => other !== now.name),
+        );
+        await renameFolder(project, now, name);
+        await project.setClasses(project.classes.map((one) => (one === now ? { ...now, name } : one)));
+      });
+    });
+  }
+  return after;
+}
+
+/** Removes a class: its photos go to the trash, its folder too where nothing else is in it. */
+export async function removeClass(project: Project, id: string): Promise<void> {
+  const { removed, trashed } = await project.inTurn(async () => {
+    const one = project.classOf(id);
+    const photos = await trashPhotos(
+      project,
+      [...project.photos.values()].filter((photo) => photo.class === id),
+    );
+    await dropClass(project, one);
+    return { removed: one, trashed: photos };
+  });
+  project.remember({ kind: 'remove-class', photos: trashed.length, class: removed.name }, () =>
+    project.inTurn(async () => {
+      if (!namesOf(project).includes(removed.name)) {
+        await makeFolder(project, removed.name);
+        await project.setClasses([...project.classes, removed]);
+      }
+      await bringBack(project, trashed);
+    }),
+  );
+}
+
+/** Takes back the making of a class; photos that came since go to the trash. */
+async function withdrawClass(project: Project, id: string): Promise<void> {
+  await project.inTurn(async () => {
+    const one = project.classOf(id);
+    await trashPhotos(
+      project,
+      [...project.photos.values()].filter((photo) => photo.class === id),
+    );
+    await dropClass(project, one);
+  });
+}
+
+async function dropClass(project: Project, one: ClassEntry): Promise<void> {
+  // What is no photo is the user's all the same: a folder that is not empty stays, and is a class again at the next look.
+  await rmdir(join(project.folder, one.name)).catch(() => {});
+  await project.setClasses(project.classes.filter(({ id }) => id !== one.id));
+}
+
+async function makeFolder(project: Project, name: string): Promise<void> {
+  const folder = join(project.folder, name);
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw writeFailure(cause, folder);
+  });
+}
+
+async function renameFolder(project: Project, { id, name }: ClassEntry, to: string): Promise<void> {
+  const [from, target] = [join(project.folder, name), join(project.folder, to)];
+  await rename(from, target).catch((cause: unknown) => {
+    throw writeFailure(cause, target);
+  });
+  const moved = [...project.photos.values()].filter((photo) => photo.class === id);
+  project.setPhotos(moved.map((photo) => ({ ...photo, path: join(target, relative(from, photo.path)) })));
+}
+
+const namesOf = (project: Project): string[] => project.classes.map(({ name }) => name);

@@ -1,0 +1,44 @@
+import { extname } from 'node:path';
+import { isIgnored } from '../../datasets/ignored-names.ts';
+import type { PictureKind } from '../../pictures/sniff-image.ts';
+
+/** Long enough for every camera's, short enough for every disk. */
+const longestName = 80;
+
+/** What files of a kind are called; the first is what Graft calls them. */
+const extensions: Readonly<Record<PictureKind, readonly string[]>> = {
+  jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
+  png: ['.png', '.apng'],
+  gif: ['.gif'],
+  webp: ['.webp'],
+  tiff: ['.tif', '.tiff'],
+  avif: ['.avif'],
+  svg: ['.svg'],
+};
+
+/**
+ * The name that a sent picture gets on the disk: what its sender calls it as far as that is harmless, with the extension of what it is.
+ *
+ * @param sent From a client: may be a path, hidden, empty, or full of signs that no file may have.
+ */
+export function photoFileName(sent: string, kind: PictureKind): string {
+  const last = sent.split(/[/\\]/).at(-1) ?? '';
+  const harmless = last
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}:*?"<>|]+/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .replace(/^[.\s]+|[.\s]+$/gu, '');
+  const given = extname(harmless);
+  const known = extensions[kind];
+  const extension = known.includes(given.toLowerCase()) ? given.toLowerCase() : known[0];
+  const stem = [...(given === '' ? harmless : harmless.slice(0, -given.length))].slice(0, longestName).join('').trim();
+  const name = `${stem === '' ? 'photo' : stem}${extension}`;
+  return isIgnored(name) || /^(con|prn|aux|nul|com\d|lpt\d)\./i.test(name) ? `photo-${name}` : name;
+}
+
+/** The same name with a number, where that name is taken: `photo.jpg`, `photo-2.jpg`, `photo-3.jpg`, … */
+export function numberedName(name: string, number: number): string {
+  if (number === 1) return name;
+  const extension = extname(name);
+  return `${name.slice(0, name.length - extension.length)}-${number}${extension}`;
+}

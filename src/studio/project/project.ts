@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { GraftError } from '../../errors.ts';
+import { classMark } from '../../report/class-colour.ts';
+import { writeFailure } from '../../storage/file-failure.ts';
+import { type Lock, tryLock } from '../../storage/lock.ts';
+import { remove } from '../../storage/remove.ts';
+import { limit } from '../../tasks/limit.ts';
+import type { Settings } from '../contract.ts';
+import { type ClassEntry, hashOf, type PhotoContent, type PhotoEntry } from './photo-entry.ts';
+import { type ProjectFile, readProjectFile, writeProjectFile } from './project-file.ts';
+import { type ProjectPlaces, projectPlaces } from './project-places.ts';
+import { type FoundPhoto, type ScannedFolder, scanFolder } from './scan-folder.ts';
+import { Trash } from './trash.ts';
+import { UndoStack } from './undo-stack.ts';
+
+/** What changed in a project. */
+export type ProjectChange =
+  | { readonly type: 'classes' }
+  | { readonly type: 'photos'; readonly changed: readonly PhotoEntry[]; readonly removed: readonly string[] }
+  | { readonly type: 'kept'; readonly photos: readonly PhotoEntry[] }
+  | { readonly type: 'skipped' }
+  | { readonly type: 'settings' }
+  | { readonly type: 'undo' };
+
+/**
+ * A folder of photos that is being worked on: what is in it, kept in step with the disk, and who is told of changes.
+ *
+ * The folder is the truth. Everything that changes it goes through {@link inTurn}, one after the other; the functions in `operations/` do so.
+ */
+export class Project implements AsyncDisposable {
+  readonly folder: string;
+  readonly places: ProjectPlaces;
+  readonly trash: Trash;
+  readonly undo = new UndoStack();
+  readonly #lock: Lock;
+  readonly #turn = limit(1);
+  readonly #listeners = new Set<(change: ProjectChange) => void>();
+  readonly #photos = new Map<string, PhotoEntry>();
+  #classes: readonly ClassEntry[] = [];
+  #skipped: ScannedFolder['skipped'] = [];
+  #file: ProjectFile;
+
+  private constructor(folder: string, file: ProjectFile, lock: Lock) {
+    this.folder = folder;
+    this.places = projectPlaces(folder);
+    this.trash = new Trash(this.places.trash);
+    this.#file = file;
+    this.#lock = lock;
+  }
+
+  /**
+   * Opens a project; a folder that is not there is made.
+   *
+   * @throws `LOCKED` where another Studio works on it, `DATASET_INVALID`, `FILE_UNREADABLE`, `WRITE_FAILED`
+   */
+  static async open(path: string, signal?: AbortSignal): Promise<Project> {
+    const folder = resolve(path);
+    const places = projectPlaces(folder);
+    await mkdir(places.root, { recursive: true }).catch((cause: unknown) => {
+      throw writeFailure(cause, folder);
+    });
+    const lock = await tryLock(places.lock);
+    if (lock === undefined) {
+      throw new GraftError('LOCKED', `Another Studio works on ${folder}.`, {
+        file: folder,
+        hint: 'Open the address that it shows in its terminal, or stop it first.',
+      });
+    }
+    try {
+      await remove(places.incoming); // what an upload left that was cut off
+      const project = new Project(folder, await readProjectFile(places.state), lock);
+      await project.rescan(signal);
+      return project;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** The folder's name. */
+  get name(): string {
+    return basename(this.folder);
+  }
+
+  /** The classes, in the order that they are shown in. */
+  get classes(): readonly ClassEntry[] {
+    return this.#classes;
+  }
+
+  get photos(): ReadonlyMap<string, PhotoEntry> {
+    return this.#photos;
+  }
+
+  get skipped(): ScannedFolder['skipped'] {
+    return this.#skipped;
+  }
+
+  get settings(): Settings {
+    return this.#file.settings;
+  }
+
+  /** A class by its id. @throws `INVALID_ARGUMENT` for one that is gone */
+  classOf(id: string): ClassEntry {
+    const found = this.#classes.find((one) => one.id === id);
+    if (found !== undefined) return found;
+    throw new GraftError('INVALID_ARGUMENT', 'That class is gone.', {
+      hint: 'Somebody removed or renamed its folder meanwhile; undo brings it back.',
+    });
+  }
+
+  /** Those of some photos that are still there. */
+  photosOf(ids: readonly string[]): PhotoEntry[] {
+    return ids.flatMap((id) => this.#photos.get(id) ?? []);
+  }
+
+  /** Whether somebody looked at a photo and found it right where it is. */
+  isKept(photo: PhotoEntry): boolean {
+    const hash = hashOf(photo);
+    const name = this.#classes.find(({ id }) => id === photo.class)?.name;
+    return hash !== undefined && name !== undefined && this.#file.kept[hash] === name;
+  }
+
+  /** Tells of every change from now on. @returns what ends it */
+  onChange(listener: (change: ProjectChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Does something to the folder when all that was asked for before is done. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#turn(1, work);
+  }
+
+  /** Puts the classes; those that are new are remembered with their colours and order. */
+  async setClasses(classes: readonly ClassEntry[]): Promise<void> {
+    this.#classes = classes;
+    this.#tell({ type: 'classes' });
+    await this.#save({ classes: classes.map(({ name, colour }) => ({ name, colour })) });
+  }
+
+  async setSettings(settings: Settings): Promise<void> {
+    await this.#save({ settings });
+    this.#tell({ type: 'settings' });
+  }
+
+  /** Marks photos as looked at and found right, or takes that back. */
+  async setKept(photos: readonly PhotoEntry[], kept: boolean): Promise<void> {
+    const all = { ...this.#file.kept };
+    for (const photo of photos) {
+      const hash = hashOf(photo);
+      if (hash === undefined) continue;
+      if (kept) all[hash] = this.classOf(photo.class).name;
+      else delete all[hash];
+    }
+    await this.#save({ kept: all });
+    this.#tell({ type: 'kept', photos });
+  }
+
+  /** Puts photos that are new or changed, and takes away those that are gone. */
+  setPhotos(changed: readonly PhotoEntry[], removed: readonly string[] = []): void {
+    for (const photo of changed) this.#photos.set(photo.id, photo);
+    for (const id of removed) this.#photos.delete(id);
+    if (changed.length > 0 || removed.length > 0) this.#tell({ type: 'photos', changed, removed });
+  }
+
+  /** Notes what reading photos told; of those that are still what was read. */
+  setContents(contents: ReadonlyMap<PhotoEntry, PhotoContent>): void {
+    const changed = [...contents].flatMap(([photo, content]): PhotoEntry[] => {
+      const now = this.#photos.get(photo.id);
+      return now !== undefined && now.modifiedMs === photo.modifiedMs && now.bytes === photo.bytes ? [{ ...now, content }] : [];
+    });
+    this.setPhotos(changed);
+  }
+
+  /** Remembers something that can be taken back. @returns the operation's id */
+  remember(...what: Parameters<UndoStack['push']>): string {
+    const id = this.undo.push(...what);
+    this.#tell({ type: 'undo' });
+    return id;
+  }
+
+  /** Takes an operation back. @throws `INVALID_ARGUMENT` for one that cannot be taken back any more */
+  async takeBack(operation: string): Promise<void> {
+    try {
+      await this.undo.undo(operation);
+    } finally {
+      this.#tell({ type: 'undo' });
+    }
+  }
+
+  /** Brings what is known in step with the disk. */
+  async rescan(signal?: AbortSignal): Promise<void> {
+    await this.inTurn(async () => {
+      const scanned = await scanFolder(this.folder, signal);
+      await this.#meetClasses(scanned.classes);
+      this.#meetPhotos(scanned.photos);
+      if (JSON.stringify(scanned.skipped) === JSON.stringify(this.#skipped)) return;
+      this.#skipped = scanned.skipped;
+      this.#tell({ type: 'skipped' });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.inTurn(async () => this.#listeners.clear());
+    await this.#lock.release();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** A colour that few classes have. */
+  nextColour(): string {
+    const used = this.#classes.map(({ colour }) => colour);
+    const palette = Array.from({ length: 10 }, (_, at) => classMark(at).colour);
+    const uses = (colour: string): number => used.filter((other) => other === colour).length;
+    return palette.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best));
+  }
+
+  async #meetClasses(names: readonly string[]): Promise<void> {
+    const known = new Map(this.#classes.map((one) => [one.name, one]));
+    const remembered = new Map(this.#file.classes.map(({ name, colour }, at) => [name, { colour, at }]));
+    if (known.size === names.length && names.every((name) => known.has(name))) return;
+    const order = (name: string): number => remembered.get(name)?.at ?? Number.MAX_SAFE_INTEGER;
+    this.#classes = this.#classes.filter(({ name }) => names.includes(name));
+    for (const name of names.toSorted((a, b) => order(a) - order(b))) {
+      if (known.has(name)) continue;
+      this.#classes = [...this.#classes, { id: randomUUID(), name, colour: remembered.get(name)?.colour ?? this.nextColour() }];
+    }
+    await this.setClasses(this.#classes);
+  }
+
+  #meetPhotos(found: readonly FoundPhoto[]): void {
+    const classes = new Map(this.#classes.map(({ id, name }) => [name, id]));
+    const byPath = new Map([...this.#photos.values()].map((photo) => [photo.path, photo]));
+    const changed: PhotoEntry[] = [];
+    for (const { path, className, bytes, modifiedMs } of found) {
+      const known = byPath.get(path);
+      byPath.delete(path);
+      const owner = classes.get(className) ?? '';
+      if (known !== undefined && known.bytes === bytes && known.modifiedMs === modifiedMs && known.class === owner) continue;
+      changed.push({ id: known?.id ?? randomUUID(), class: owner, path, bytes, modifiedMs, content: undefined });
+    }
+    this.setPhotos(
+      changed,
+      [...byPath.values()].map(({ id }) => id),
+    );
+  }
+
+  #tell(change: ProjectChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  async #save(part: Partial<ProjectFile>): Promise<void> {
+    this.#file = { ...this.#file, ...part };
+    await writeProjectFile(this.places.state, this.#file);
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { GraftError } from '../../errors.ts';
+import type { Operation } from '../contract.ts';
+
+/** So many operations can be taken back; what they removed stays in the trash beyond that. */
+const mostOperations = 100;
+
+/** Photos that come one by one within so many milliseconds into one class are one operation to a person. */
+const togetherMs = 3000;
+
+/** An operation, with what takes it back. */
+interface Undoable {
+  readonly operation: Operation;
+  readonly atMs: number;
+  readonly photos: readonly string[];
+  readonly takeBack: (photos: readonly string[]) => Promise<void>;
+}
+
+/** What was done, and how to take it back; in the memory of one server. */
+export class UndoStack {
+  #done: Undoable[] = [];
+
+  /** The newest first. */
+  get operations(): Operation[] {
+    return this.#done.map(({ operation }) => operation).toReversed();
+  }
+
+  /**
+   * Notes that something was done.
+   *
+   * @param photos Those that were added: what takes the operation back is given all that were joined into it.
+   * @returns its id
+   */
+  push(
+    what: Omit<Operation, 'id' | 'photos'> & { readonly photos?: number },
+    takeBack: (photos: readonly string[]) => Promise<void>,
+    photos: readonly string[] = [],
+    nowMs = Date.now(),
+  ): string {
+    const last = this.#done.at(-1);
+    const joins =
+      what.kind === 'add' && last?.operation.kind === 'add' && last.operation.class === what.class && nowMs - last.atMs < togetherMs;
+    const all = joins ? [...last.photos, ...photos] : photos;
+    const operation: Operation = { ...what, photos: what.photos ?? all.length, id: joins ? last.operation.id : randomUUID() };
+    const before = joins ? this.#done.slice(0, -1) : this.#done;
+    this.#done = [...before, { operation, photos: all, atMs: nowMs, takeBack }].slice(-mostOperations);
+    return operation.id;
+  }
+
+  /** Takes an operation back, whatever was done since; photos that are gone meanwhile are left. @throws `INVALID_ARGUMENT` */
+  async undo(id: string): Promise<void> {
+    const found = this.#done.find(({ operation }) => operation.id === id);
+    if (found === undefined) {
+      throw new GraftError('INVALID_ARGUMENT', 'That cannot be taken back any more.', {
+        hint: 'It was taken back already, or the server was restarted since. What was removed lies in the trash.',
+      });
+    }
+    this.#done = this.#done.filter((other) => other !== found);
+    await found.takeBack(found.photos);
+  }
+}

@@ -1,0 +1,168 @@
+import { stdout } from 'node:process';
+import type { Writable } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import { pino } from 'pino';
+import { GraftError } from '../errors.ts';
+import { Admission } from '../server/admission.ts';
+import { answerBrokenRequests } from '../server/answer-broken-request.ts';
+import { dispatch } from '../server/dispatch.ts';
+import { errorStatus } from '../server/error-status.ts';
+import { HttpServer } from '../server/http-server.ts';
+import { defaultLimits, type ServerLimits } from '../server/limits.ts';
+import { Metrics } from '../server/metrics.ts';
+import type { LogLevel } from '../server/serve.ts';
+import type { Route } from '../server/server-context.ts';
+import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
+import { ReleaseStack } from '../tasks/release-stack.ts';
+import { sessionKey } from './access/session-key.ts';
+import { StudioAccess } from './access/studio-access.ts';
+import { RunStore } from './engine/run-store.ts';
+import { Trainer } from './engine/trainer.ts';
+import { EventHub } from './events/event-hub.ts';
+import { tellChanges } from './events/tell-changes.ts';
+import { type PageFile, readPageFiles } from './page-files.ts';
+import { problemOf } from './problem-of.ts';
+import { Project } from './project/project.ts';
+import { watchFolder } from './project/watch-folder.ts';
+import { classRoutes } from './routes/class-routes.ts';
+import { pageRoutes } from './routes/page-routes.ts';
+import { photoRoutes } from './routes/photo-routes.ts';
+import { pictureRoutes } from './routes/picture-routes.ts';
+import { trainingRoutes } from './routes/training-routes.ts';
+import { tryRoutes } from './routes/try-routes.ts';
+import type { StudioContext } from './studio-context.ts';
+
+/** Studio's own port; the next ones are tried where it is taken. */
+const usualPort = 7270;
+
+/** So many ports are tried before the system chooses one. */
+const portsTried = 10;
+
+/** How to start Studio. */
+export interface StudioOptions {
+  /** The project: a folder with a folder of photos for each class. Made where it is missing. */
+  readonly folder: string;
+  /** @default 7270, or the next that is free */
+  readonly port?: number | undefined;
+  /** @default the user's cache folder, or GRAFT_CACHE_DIR */
+  readonly cacheFolder?: string | undefined;
+  /** What is logged, as JSON lines, and where to. @default nothing */
+  readonly log?: { readonly level?: LogLevel | undefined; readonly destination?: Writable | undefined } | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Studio, running. */
+export interface RunningStudio extends AsyncDisposable {
+  /** Where it listens: this machine alone. */
+  readonly url: string;
+  readonly port: number;
+  /** An address that opens the page once, in whichever browser. */
+  newAddress(): string;
+  /** Ends what is under way, keeping what was computed, and frees everything. */
+  close(): Promise<void>;
+}
+
+/** A photo of 50 megapixels is some 25 MB; a zip file of a few thousand small ones, a quarter of a gigabyte. */
+const limits: ServerLimits = {
+  ...defaultLimits,
+  maxBodyBytes: 256 * 2 ** 20,
+  maxHeldBytes: 512 * 2 ** 20,
+  bodyMs: 300_000,
+  shutdownMs: 2000,
+};
+
+/**
+ * Starts Studio on a folder of photos: a page in the browser, of this machine alone, to collect, train, look, try and ship.
+ *
+ * @example
+ * await using studio = await startStudio({ folder: './photos' });
+ * console.log(studio.newAddress());
+ * @throws `LOCKED` where another Studio works on the folder, `DATASET_INVALID`, `LISTEN_FAILED`, `WRITE_FAILED`
+ */
+export async function startStudio(options: StudioOptions): Promise<RunningStudio> {
+  const held = new ReleaseStack();
+  try {
+    return await start(options, held);
+  } catch (error) {
+    await held.release();
+    throw error;
+  }
+}
+
+async function start(
+  { folder, port, cacheFolder = defaultCacheFolder(), signal, ...options }: StudioOptions,
+  held: ReleaseStack,
+): Promise<RunningStudio> {
+  const { level = 'info', destination = stdout } = options.log ?? { level: 'silent' };
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const files = await readPageFiles();
+  const project = held.use(await Project.open(folder, signal));
+  const hub = held.use(new EventHub());
+  const runs = await RunStore.open(project.places.runs);
+  const trainer = held.use(new Trainer({ project, runs, cacheFolder, log, tell: (event) => hub.tell(event) }));
+
+  let stopping = false;
+  const admission = new Admission(limits, (what) => metrics.shed(what));
+  const metrics = new Metrics({ requests: () => admission.requests, images: () => admission.images, models: () => [] });
+  held.defer(() => metrics.close());
+  const broken = answerBrokenRequests(log, metrics);
+  let listener: ReturnType<typeof getRequestListener> | undefined;
+  const server = new HttpServer({
+    ...{ limits, log, onBroken: broken.overSocket },
+    onRequest: (incoming, outgoing) => void listener?.(incoming, outgoing),
+  });
+  const bound = await listen(server, port);
+  held.defer(() => server.close());
+
+  const access = new StudioAccess(await sessionKey(project.folder, cacheFolder), bound.port);
+  const context: StudioContext = { project, trainer, runs, hub, access, admission, limits, cacheFolder, log };
+  const app = dispatch(routesOf(context, files), {
+    ...{ guard: access.guard, log, metrics, admission, isStopping: () => stopping },
+    describe: (error) => ({ status: error instanceof GraftError ? errorStatus(error.code) : 500, ...problemOf(error) }),
+  });
+  listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost', errorHandler: broken.asResponse });
+  held.defer(tellChanges(context));
+  held.use(watchFolder(project, log));
+  trainer.open();
+
+  const url = `http://${bound.address}:${bound.port}`;
+  log.info({ url, folder: project.folder }, 'listening');
+  let closing: Promise<void> | undefined;
+  const running: RunningStudio = {
+    url,
+    port: bound.port,
+    newAddress: () => `${url}/?token=${access.newTicket()}`,
+    close: () => {
+      stopping = true;
+      hub[Symbol.dispose](); // event streams never end by themselves, and the server waits for all requests to end
+      closing ??= held.release();
+      return closing;
+    },
+    [Symbol.asyncDispose]: () => running.close(),
+  };
+  return running;
+}
+
+function routesOf(context: StudioContext, files: ReadonlyMap<string, PageFile>): readonly Route[] {
+  return [
+    ...pageRoutes(context, files),
+    ...classRoutes(context),
+    ...photoRoutes(context),
+    ...pictureRoutes(context),
+    ...trainingRoutes(context),
+    ...tryRoutes(context),
+  ];
+}
+
+/** Listens at the port that was asked for, or at the usual one or one after it, or at any. */
+async function listen(server: HttpServer, asked: number | undefined): ReturnType<HttpServer['listen']> {
+  const ports = asked === undefined ? [...Array.from({ length: portsTried }, (_, at) => usualPort + at), 0] : [asked];
+  for (const [at, port] of ports.entries()) {
+    try {
+      return await server.listen('127.0.0.1', port);
+    } catch (error) {
+      if (at === ports.length - 1 || !(error instanceof GraftError) || error.code !== 'LISTEN_FAILED') throw error;
+    }
+  }
+  throw new GraftError('INTERNAL', 'No port was tried.');
+}
