@@ -5,6 +5,7 @@ import { fitTrust } from '../../training/fit-trust.ts';
 import type { Judgement, StudioEvent, Suspect, TrainingState } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
+import { BenchKeeper } from './bench-keeper.ts';
 import type { CurrentRun } from './current-run.ts';
 import { describeRun, judgePhotos, namedRightly } from './describe-run.ts';
 import { findSuspects } from './find-suspects.ts';
@@ -16,7 +17,7 @@ import { PhotoKeys } from './photo-keys.ts';
 import { projectSignature } from './project-signature.ts';
 import type { RunStore } from './run-store.ts';
 import { waitingPhotos } from './waiting-photos.ts';
-import { Workbench } from './workbench.ts';
+import type { Workbench } from './workbench.ts';
 
 /** A training waits so long for further changes: one move is trained at once, a hundred dropped files are trained once. */
 const quietMs = 100;
@@ -42,8 +43,7 @@ export class Trainer implements AsyncDisposable {
   readonly #keys = new PhotoKeys();
   readonly #ended = new AbortController();
   readonly #unsubscribe: () => void;
-  /** The one of the settings as they are. */
-  #bench: Workbench | undefined;
+  readonly #benches: BenchKeeper;
   #current: CurrentRun | undefined;
   #judgements: readonly Judgement[] = [];
   #suspects: readonly Suspect[] = [];
@@ -65,6 +65,7 @@ export class Trainer implements AsyncDisposable {
 
   constructor(options: TrainerOptions) {
     this.#options = options;
+    this.#benches = new BenchKeeper(options.cacheFolder);
     this.#unsubscribe = options.project.onChange((change) => this.#changed(change));
   }
 
@@ -102,7 +103,7 @@ export class Trainer implements AsyncDisposable {
 
   /** Where photos of the settings as they are become features; undefined until it is ready. */
   get bench(): Workbench | undefined {
-    return this.#bench;
+    return this.#benches.newest;
   }
 
   /** Makes the backbone ready, so that the first photos need not wait, and trains what is there. */
@@ -129,8 +130,7 @@ export class Trainer implements AsyncDisposable {
     this.#ended.abort(new DOMException('Studio was closed.', 'AbortError'));
     this.stop();
     await this.#loop;
-    const benches = new Set([this.#bench, this.#current?.bench]);
-    for (const bench of benches) await bench?.close();
+    await this.#benches[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -186,28 +186,10 @@ export class Trainer implements AsyncDisposable {
 
   /** The bench of the settings as they are. */
   async #ready(signal: AbortSignal): Promise<Workbench> {
-    const { backbone, cut, fit } = this.#options.project.settings;
-    const settings = { backbone, cut, fit };
-    if (this.#bench !== undefined && JSON.stringify(this.#bench.settings) === JSON.stringify(settings)) return this.#bench;
-    await this.#retire(this.#bench);
-    this.#bench = undefined;
-    this.#tell({ state: 'preparing', what: 'backbone' });
-    const steps = Workbench.open(settings, { cacheFolder: this.#options.cacheFolder, signal });
+    const steps = this.#benches.ready(this.#options.project.settings, signal);
     let step = await steps.next();
-    for (; !step.done; step = await steps.next()) {
-      if (step.value.type !== 'download') continue;
-      const { bytes, totalBytes } = step.value;
-      this.#tell({ state: 'preparing', what: 'backbone', done: bytes, ...(totalBytes === undefined ? {} : { total: totalBytes }) });
-    }
-    this.#bench = step.value;
-    this.#tell({ state: 'preparing', what: 'network' });
-    await this.#bench.warm();
-    return this.#bench;
-  }
-
-  /** Closes a bench that no run needs. */
-  async #retire(bench: Workbench | undefined): Promise<void> {
-    if (bench !== undefined && bench !== this.#current?.bench && bench !== this.#bench) await bench.close();
+    for (; !step.done; step = await steps.next()) this.#tell(step.value);
+    return step.value;
   }
 
   /** One round: features of what is new, then, when all is quiet, a head, and what is suspicious. */
@@ -259,14 +241,13 @@ export class Trainer implements AsyncDisposable {
   ): Promise<void> {
     const { project, runs, tell } = this.#options;
     const id = runs.nextId();
-    const before = this.#current?.bench;
     this.#current = { ...fitted, id, bench, novelty: undefined };
     this.#learned = learned;
     this.#judgements = judgePhotos(fitted);
     const run = await runs.add(describeRun(fitted, { id, settings: project.settings, ...facts }), namedRightly(fitted, this.#judgements));
     tell({ type: 'run', run, judgements: [...this.#judgements] });
     this.#tell({ state: 'idle' });
-    await this.#retire(before);
+    await this.#benches.keepOnly(bench);
   }
 
   /** What there is to tell when the accuracy is told: what is like nothing known, and which photos are worth a look. */
