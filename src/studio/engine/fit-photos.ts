@@ -17,30 +17,25 @@ export interface FittedPhotos extends LabelledPhotos {
   readonly crossValidation: CrossValidation | undefined;
 }
 
+/** What a head is fitted to. */
+export interface PhotosToFit extends LabelledPhotos, Pick<Labelled, 'features' | 'keys'> {}
+
 /**
  * Fits a head to photos whose features are known, and cross-validates it: what `train` does after the features, with no photo set aside, so
  * that `train` with `validation: 0` on the same folder gives the same head.
- *
- * @param keys What copies of a photo have in common, photo by photo.
  */
 export async function fitPhotos(
-  labelled: LabelledPhotos,
+  { classes, photos, features, keys }: PhotosToFit,
   bench: Workbench,
   head: Settings['head'],
-  keys: readonly string[],
   signal?: AbortSignal,
 ): Promise<FittedPhotos> {
-  const { classes, photos } = labelled;
   const options = resolveTrainOptions({ data: '', head, validation: 0, crossValidate: true, signal });
-  const data: Labelled = {
-    features: bench.featuresOf(photos.map(({ sha256 }) => sha256)),
-    labels: Int32Array.from(photos, ({ label }) => label),
-    keys,
-  };
+  const data: Labelled = { features, keys, labels: Int32Array.from(photos, ({ label }) => label) };
   const context: HeadContext = { classes: classes.length, blocks: bench.cuts.map(({ width }) => width), multiplier: bench.multiplier };
   const trained = await drain(fitHeadEvents(data, undefined, context, options));
   signal?.throwIfAborted();
   const names = classes.map(({ name }) => name);
   const crossValidation = trained.outOfFold && evaluateOutOfFold(trained.outOfFold, data.labels, names);
-  return { ...labelled, data, context, options, trained, crossValidation };
+  return { classes, photos, data, context, options, trained, crossValidation };
 }

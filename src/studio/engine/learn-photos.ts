@@ -63,7 +63,12 @@ export async function* learnPhotos(
 async function measureSoFar(project: Project, bench: Workbench, signal: AbortSignal) {
   const labelled = labelledPhotos(project, bench);
   if (!canBeLearned(labelled, leastPhotos)) return undefined;
-  const own = labelled.photos.map(({ sha256 }) => sha256); // copies are found when all are there
-  const { crossValidation } = await fitPhotos(labelled, bench, project.settings.head, own, signal);
+  const keys = labelled.photos.map(({ sha256 }) => sha256); // copies are found when all are there
+  const { crossValidation } = await fitPhotos(
+    { ...labelled, keys, features: bench.featuresOf(keys) },
+    bench,
+    project.settings.head,
+    signal,
+  );
   return crossValidation && { measure: measureOf(crossValidation), photos: labelled.photos.length };
 }

@@ -1,53 +1,61 @@
-import { type Comparison, comparePhotos } from '../../checking/compare-photos.ts';
+import { type Duplicates, duplicateKeys, findDuplicates } from '../../audit/find-duplicates.ts';
+import { findNeighbours } from '../../audit/find-neighbours.ts';
+import type { Comparison } from '../../checking/compare-photos.ts';
 import type { Photo } from '../../checking/readable-photos.ts';
 import type { Matrix } from '../../tensor/matrix.ts';
 import type { LabelledPhotos, ReadyPhoto } from './labelled-photos.ts';
 import type { Workbench } from './workbench.ts';
 
-/** A comparison, and of which photos with which labels it is. */
-interface Made {
-  readonly of: string;
-  readonly comparison: Comparison;
+/** What was found out about some photos. */
+interface Found {
+  /** The bench, and the photos by id and content, in the order that `duplicates` names them in. */
+  readonly bench: Workbench;
+  readonly photos: readonly string[];
+  readonly duplicates: Duplicates;
 }
 
-/** Compares a project's photos with one another, and remembers what they have in common while the photos are the same. */
+/**
+ * Compares a project's photos with one another, as `comparePhotos` does, and remembers which are copies while the photos are the same: to move a
+ * photo into another class changes nothing of that, and to find it out again would take most of the time.
+ */
 export class PhotoKeys {
-  #keys: ReadonlyMap<string, string> = new Map();
-  #known = '';
-  #last: Made | undefined;
+  #found: Found | undefined;
 
-  /**
-   * What copies of a photo have in common, photo by photo. Moving photos between classes changes none of it, so that only other photos cost
-   * a comparison.
-   */
-  async of(labelled: LabelledPhotos, bench: Workbench, features: () => Matrix, signal?: AbortSignal): Promise<readonly string[]> {
-    const { photos } = labelled;
-    const known = namesOf(bench, photos.map(({ sha256 }) => sha256).toSorted());
-    if (known !== this.#known) {
-      const { keys } = await this.compare(labelled, bench, features(), signal);
-      this.#keys = new Map(photos.map(({ sha256 }, at) => [sha256, keys[at] ?? sha256]));
-      this.#known = known;
-    }
-    return photos.map(({ sha256 }) => this.#keys.get(sha256) ?? sha256);
+  /** What copies of a photo have in common, photo by photo: the least content hash among them. */
+  async of(labelled: LabelledPhotos, bench: Workbench, features: Matrix, signal?: AbortSignal): Promise<readonly string[]> {
+    const hashes = labelled.photos.map(({ sha256 }) => sha256);
+    const known = this.#known(labelled, bench);
+    return duplicateKeys(hashes, known ?? (await this.compare(labelled, bench, features, signal)).duplicates);
   }
 
   /** The comparison itself, with the photos as they are labelled now. */
-  async compare({ photos, classes }: LabelledPhotos, bench: Workbench, features: Matrix, signal?: AbortSignal): Promise<Comparison> {
-    const of = namesOf(
-      bench,
-      photos.map(({ sha256, label, entry }) => `${sha256} ${label} ${entry.path}`),
-    );
-    const named = `${of} ${classes.length}`;
-    if (this.#last?.of === named) return this.#last.comparison;
+  async compare(labelled: LabelledPhotos, bench: Workbench, features: Matrix, signal?: AbortSignal): Promise<Comparison> {
     const { cuts, multiplier } = bench;
-    const comparison = await comparePhotos(photos.map(asPhoto), features, cuts, { multiplier, signal });
-    this.#last = { of: named, comparison };
-    return comparison;
+    const photos = labelled.photos.map(asPhoto);
+    const labels = Int32Array.from(photos, ({ label }) => label);
+    const hashes = photos.map(({ hash }) => hash);
+    const neighbours = await findNeighbours(features, labels, { blocks: cuts.map((cut) => cut.width), multiplier, signal });
+    const looks = photos.map(({ look }) => look);
+    const duplicates = this.#known(labelled, bench) ?? (await findDuplicates({ hashes, looks, neighbours }, { signal }));
+    this.#found = { bench, photos: labelled.photos.map(nameOf), duplicates };
+    return { photos, labels, duplicates, neighbours, keys: duplicateKeys(hashes, duplicates) };
+  }
+
+  /** The copies among the same photos as last time, whatever order they are in now. */
+  #known({ photos }: LabelledPhotos, bench: Workbench): Duplicates | undefined {
+    const found = this.#found;
+    if (found === undefined || found.bench !== bench || found.photos.length !== photos.length) return undefined;
+    const places = new Map(photos.map((photo, place) => [nameOf(photo), place]));
+    const now = found.photos.map((name) => places.get(name) ?? -1);
+    if (now.includes(-1)) return undefined;
+    const moved = (group: readonly number[]): number[] => group.map((place) => now[place] ?? -1).toSorted((a, b) => a - b);
+    const { groups, series, ...rest } = found.duplicates;
+    return { ...rest, groups: groups.map((group) => ({ ...group, photos: moved(group.photos) })), series: series.map(moved) };
   }
 }
+
+const nameOf = ({ entry, sha256 }: ReadyPhoto): string => `${entry.id} ${sha256}`;
 
 function asPhoto({ entry, label, sha256, look }: ReadyPhoto, row: number): Photo {
   return { row, file: entry.path, source: undefined, label, side: undefined, hash: sha256, look };
 }
-
-const namesOf = ({ settings }: Workbench, photos: readonly string[]): string => [JSON.stringify(settings), ...photos].join('\n');

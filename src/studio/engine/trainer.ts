@@ -215,8 +215,9 @@ export class Trainer implements AsyncDisposable {
     if (this.#state.state !== 'idle') this.#tell({ state: 'fitting' });
     const labelled = labelledPhotos(project, bench);
     const hashes = labelled.photos.map(({ sha256 }) => sha256);
-    const keys = await this.#keys.of(labelled, bench, () => bench.featuresOf(hashes), signal);
-    const fitted = await fitPhotos(labelled, bench, project.settings.head, keys, signal);
+    const features = bench.featuresOf(hashes);
+    const keys = await this.#keys.of(labelled, bench, features, signal);
+    const fitted = await fitPhotos({ ...labelled, features, keys }, bench, project.settings.head, signal);
     const seconds = {
       features: featureSeconds,
       head: (performance.now() - headStarted) / 1000,
