@@ -1,0 +1,11 @@
+import { collect } from './en/collect.ts';
+import { frame } from './en/frame.ts';
+import { look } from './en/look.ts';
+import { parts } from './en/parts.ts';
+import { problems } from './en/problems.ts';
+import { ship } from './en/ship.ts';
+import { train } from './en/train.ts';
+import { trying } from './en/trying.ts';
+
+/** The page's words, one section a view. */
+export const en = { frame, parts, problems, collect, train, look, trying, ship };
