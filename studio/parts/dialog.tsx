@@ -1,5 +1,4 @@
 import './dialog.css';
-import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { words } from '../words/words.ts';
@@ -15,12 +14,15 @@ export function Dialog({
   children,
   size = 'small',
   onClose,
+  onKeyDown,
 }: {
-  readonly open: Signal<boolean>;
+  /** A signal; closing sets it. */
+  readonly open: { value: boolean };
   readonly title: string;
   readonly children: ComponentChildren;
   readonly size?: 'small' | 'large';
   readonly onClose?: () => void;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -30,7 +32,6 @@ export function Dialog({
     if (!isOpen) dialog.current?.close();
   }, [isOpen]);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the key for it, Escape, is the browser's own
     <dialog
       ref={dialog}
       class={`dialog is-${size}`}
@@ -39,6 +40,7 @@ export function Dialog({
         open.value = false;
         onClose?.();
       }}
+      onKeyDown={(event) => onKeyDown?.(event)}
       onClick={(event) => {
         if (event.target === dialog.current) dialog.current?.close(); // the frame itself, beside what is in it
       }}

@@ -1,3 +1,4 @@
+import { camera } from './en/camera.ts';
 import { collect } from './en/collect.ts';
 import { frame } from './en/frame.ts';
 import { look } from './en/look.ts';
@@ -8,4 +9,4 @@ import { train } from './en/train.ts';
 import { trying } from './en/trying.ts';
 
 /** The page's words, one section a view. */
-export const en = { frame, parts, problems, collect, train, look, trying, ship };
+export const en = { frame, parts, camera, problems, collect, train, look, trying, ship };

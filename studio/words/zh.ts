@@ -1,3 +1,4 @@
+import { camera } from './zh/camera.ts';
 import { collect } from './zh/collect.ts';
 import { frame } from './zh/frame.ts';
 import { look } from './zh/look.ts';
@@ -8,4 +9,4 @@ import { train } from './zh/train.ts';
 import { trying } from './zh/trying.ts';
 
 /** The page's words, one section a view. */
-export const zh = { frame, parts, problems, collect, train, look, trying, ship };
+export const zh = { frame, parts, camera, problems, collect, train, look, trying, ship };
