@@ -1,15 +1,11 @@
-import { EmptyState } from '../parts/empty-state.tsx';
-import { words } from '../words/words.ts';
+import './collect.css';
+import { classById } from '../state/project.ts';
+import { route } from '../state/route.ts';
+import { ClassBoard } from './class-board.tsx';
+import { ClassPhotos } from './class-photos.tsx';
 
-/** The view Collect. */
+/** The view Collect: the classes as cards, or one class's photos whole. */
 export function CollectView() {
-  const { collect } = words.value;
-  return (
-    <section class="view" aria-labelledby="view-title">
-      <h2 id="view-title" class="view-title">
-        {collect.title}
-      </h2>
-      <EmptyState icon="photos" title={collect.emptyTitle} text={collect.emptyText} />
-    </section>
-  );
+  const chosen = classById.value.get(route.value.rest[0] ?? '');
+  return chosen === undefined ? <ClassBoard /> : <ClassPhotos key={chosen.id} of={chosen} />;
 }
