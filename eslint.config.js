@@ -6,11 +6,11 @@ import parser from '@typescript-eslint/parser';
 export default [
   { ignores: ['dist/', 'coverage/', 'node_modules/', '**/*.js', '**/*.mjs', '**/*.d.ts', 'examples/electron/', 'examples/nextjs/'] }, // the last two have packages of their own
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: {
       parser,
       parserOptions: {
-        project: ['.', './src/web', './report-page', './web-page', './server-page', './examples/web'].map(
+        project: ['.', './src/web', './report-page', './web-page', './server-page', './studio', './examples/web'].map(
           (folder) => `${folder}/tsconfig.json`,
         ),
         tsconfigRootDir: import.meta.dirname,

@@ -10,7 +10,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+/** What the browser of a person at Studio loads; Vite makes it from studio/ and from what that imports of src/. */
+const studioPage = join(dist, 'studio-page');
 const bin = join(dist, 'cli', 'main.js');
+
+/** What of src/ the page is made of, too. */
+const sharedWithPage = ['studio/contract.ts', 'studio/api.ts', 'server/contract.ts'].map((file) => join(root, 'src', file));
 
 /** Paths of all files under a folder, relative to it. */
 function filesUnder(folder) {
@@ -25,10 +30,26 @@ export function isStale() {
   const configurations = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((file) => join(root, file));
   const configured = Math.max(...configurations.map((file) => statSync(file).mtimeMs));
   const sources = filesUnder(join(root, 'src')).filter((file) => isSource(file) && !file.endsWith('.d.ts'));
-  return sources.some((file) => {
+  const isOld = sources.some((file) => {
     const built = join(dist, file.replace(/\.ts$/, '.js'));
     return !existsSync(built) || statSync(built).mtimeMs < Math.max(configured, statSync(join(root, 'src', file)).mtimeMs);
   });
+  return isOld || isPageStale(configured);
+}
+
+/** The same for Studio's page, of which every file is as old as its `index.html`. */
+function isPageStale(configured) {
+  const page = join(studioPage, 'index.html');
+  if (!existsSync(page)) return true;
+  const sources = [...filesUnder(join(root, 'studio')).map((file) => join(root, 'studio', file)), ...sharedWithPage];
+  return Math.max(configured, ...sources.map((file) => statSync(file).mtimeMs)) > statSync(page).mtimeMs;
+}
+
+/** Bundles Studio's page. Returns whether it could. */
+function buildPage() {
+  const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '..', 'bin', 'vite.js');
+  const options = ['build', '--config', 'studio/vite.config.ts', '--logLevel', 'warn'];
+  return spawnSync(process.execPath, [vite, ...options], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
 /** Compiles, and removes what was built from sources that are gone. Returns whether the types were right. */
@@ -38,12 +59,13 @@ export function build() {
   const statuses = ['tsconfig.build.json', 'src/web/tsconfig.build.json'].map(
     (project) => spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' }).status,
   );
-  for (const file of filesUnder(dist)) {
+  for (const file of filesUnder(dist).filter((each) => !each.startsWith('studio-page'))) {
     const source = join(root, 'src', file.replace(/(\.d\.ts|\.js)$/, '.ts'));
     if (!existsSync(source)) rmSync(join(dist, file));
   }
   if (existsSync(bin)) chmodSync(bin, 0o755);
-  return statuses.every((status) => status === 0);
+  const hasPage = buildPage();
+  return hasPage && statuses.every((status) => status === 0);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {

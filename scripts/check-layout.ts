@@ -44,6 +44,11 @@ function arrowsOf(name: string, room: Room): IForbiddenRuleType[] {
   return rules;
 }
 
+/** What of `src/` the page of Studio may import: the contract with the server (which stands on the server's own), and rooms that know no Node. */
+const sharedWithStudio = ['^src/studio/(contract|api)\\.ts$', '^src/server/contract\\.ts$'];
+const browserRooms = ['web', ...Object.keys(rooms).filter((name) => rooms[name]?.pure)];
+const studioPackages = ['preact', '@preact/signals', '@preact/signals-core', '@tanstack/virtual-core', 'uqr', 'valibot'];
+
 const forbidden: IForbiddenRuleType[] = [
   { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
   {
@@ -64,6 +69,21 @@ const forbidden: IForbiddenRuleType[] = [
     from: { path: '^src/', pathNot: testFiles },
     to: { path: testFiles },
   },
+  {
+    name: "Studio's page imports only what it shares with the server and what runs in a browser",
+    severity: 'error',
+    from: { path: '^studio/', pathNot: 'vite\\.config' },
+    to: { path: '^(src|dist|test|bench|examples|scripts|graft-ml)(/|$)', pathNot: [...sharedWithStudio, ...browserRooms.map(roomPattern)] },
+  },
+  {
+    name: "Studio's page uses only the packages that are bundled into it",
+    severity: 'error',
+    from: { path: '^studio/', pathNot: 'vite\\.config' },
+    to: {
+      dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown', 'core'],
+      pathNot: studioPackages.map((name) => `(^|/)node_modules/${name}/`),
+    },
+  },
   ...Object.entries(rooms).flatMap(([name, room]) => arrowsOf(name, room)),
 ];
 
@@ -72,8 +92,8 @@ function list(names: readonly string[]): string {
 }
 
 const faults: string[] = [];
-const sources = readdirSync('src', { recursive: true, withFileTypes: true }).filter(
-  (entry) => entry.isFile() && entry.name.endsWith('.ts'),
+const sources = ['src', 'studio'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name)),
 );
 for (const entry of readdirSync('src', { withFileTypes: true })) {
   if (entry.isDirectory() && entry.name !== 'cli' && !(entry.name in rooms)) {
@@ -81,7 +101,7 @@ for (const entry of readdirSync('src', { withFileTypes: true })) {
   }
 }
 
-const { output } = await cruise(['src'], {
+const { output } = await cruise(['src', 'studio'], {
   validate: true,
   ruleSet: { forbidden },
   tsPreCompilationDeps: true, // arrows of types count, too
@@ -89,7 +109,7 @@ const { output } = await cruise(['src'], {
   enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
 });
 const { modules, summary } = output as ICruiseResult; // a string only where an output type is asked for
-const seen = modules.filter((module) => module.source.startsWith('src/'));
+const seen = modules.filter((module) => /^(src|studio)\//.test(module.source));
 if (seen.length < sources.length) faults.push(`Only ${seen.length} of ${sources.length} source files were looked at.`);
 const dependencies = seen.reduce((count, module) => count + module.dependencies.length, 0);
 if (dependencies < seen.length / 2)

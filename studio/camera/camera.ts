@@ -1,0 +1,73 @@
+import { signal } from '@preact/signals';
+import { keptSignal } from '../state/kept-signal.ts';
+
+/** Why there is no picture: `unsupported` where the browser gives cameras to no page of this kind. */
+export type CameraFault = 'refused' | 'none' | 'busy' | 'unsupported' | 'lost';
+
+/** The one camera of the page; whoever shows it opens it, and closes it when gone. */
+export type CameraState =
+  | { readonly state: 'off' | 'opening' }
+  | { readonly state: 'on'; readonly stream: MediaStream; readonly device: string }
+  | { readonly state: 'failed'; readonly why: CameraFault };
+
+export const camera = signal<CameraState>({ state: 'off' });
+
+/** The cameras there are. Their names are known only once one was allowed. */
+export const cameras = signal<readonly { readonly id: string; readonly name: string }[]>([]);
+
+/** Whether the picture is shown as in a mirror; what is recorded stays as the camera sees it. @default 'yes' */
+export const mirror = keptSignal('mirror', ['yes', 'no'], 'yes');
+
+/** Large enough for every backbone, small enough to be sent ten times a second. */
+const wantedSize = { width: { ideal: 1280 }, height: { ideal: 720 } };
+
+/** Counts the calls, so that an answer that comes late does not open what was closed meanwhile. */
+let attempt = 0;
+
+/** Opens a camera: that one, or the one that is open, or the browser's choice. What goes wrong is in {@link camera}. */
+export async function openCamera(device?: string): Promise<void> {
+  if (device === undefined && (camera.value.state === 'on' || camera.value.state === 'opening')) return;
+  closeCamera();
+  attempt += 1;
+  const mine = attempt;
+  if (navigator.mediaDevices === undefined) {
+    camera.value = { state: 'failed', why: 'unsupported' };
+    return;
+  }
+  camera.value = { state: 'opening' };
+  try {
+    const which = device === undefined ? {} : { deviceId: { exact: device } };
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...wantedSize, ...which }, audio: false });
+    if (mine !== attempt) {
+      stopTracks(stream);
+      return;
+    }
+    const [track] = stream.getVideoTracks();
+    track?.addEventListener('ended', () => {
+      if (mine === attempt) camera.value = { state: 'failed', why: 'lost' };
+    });
+    camera.value = { state: 'on', stream, device: track?.getSettings().deviceId ?? '' };
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    cameras.value = devices.filter(({ kind }) => kind === 'videoinput').map(({ deviceId, label }) => ({ id: deviceId, name: label }));
+  } catch (error) {
+    if (mine === attempt) camera.value = { state: 'failed', why: faultOf(error) };
+  }
+}
+
+export function closeCamera(): void {
+  attempt += 1;
+  if (camera.value.state === 'on') stopTracks(camera.value.stream);
+  camera.value = { state: 'off' };
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/** The names are those of the standard: https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia */
+function faultOf(error: unknown): CameraFault {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'none';
+  return 'busy';
+}

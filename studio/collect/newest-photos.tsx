@@ -1,0 +1,20 @@
+import { api } from '../../src/studio/api.ts';
+import type { ClassInfo, PhotoInfo } from '../../src/studio/contract.ts';
+import { addressOf } from '../api/address-of.ts';
+import { routeTo } from '../state/route.ts';
+import { words } from '../words/words.ts';
+
+/** Two rows of five. */
+const most = 10;
+
+/** The newest photos of a class, small; they lead to all of them. */
+export function NewestPhotos({ of, photos }: { readonly of: ClassInfo; readonly photos: readonly PhotoInfo[] }) {
+  const shown = photos.filter(({ state }) => state !== 'unreadable').slice(0, most);
+  return (
+    <a class="newest-photos" href={routeTo('collect', of.id)} aria-label={words.value.collect.newestOf(of.name)} tabIndex={-1}>
+      {shown.map(({ id }) => (
+        <img key={id} src={addressOf(api.thumbnail, { photo: id })} width="64" height="64" alt="" loading="lazy" decoding="async" />
+      ))}
+    </a>
+  );
+}

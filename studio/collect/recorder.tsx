@@ -1,0 +1,65 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { ClassInfo } from '../../src/studio/contract.ts';
+import { camera } from '../camera/camera.ts';
+import { CameraChoices } from '../camera/camera-choices.tsx';
+import { CameraPreview } from '../camera/camera-preview.tsx';
+import { Button } from '../parts/button.tsx';
+import { Segments } from '../parts/segments.tsx';
+import { words } from '../words/words.ts';
+import { framesPerSecond, paces } from './frames-per-second.ts';
+import { useRecording } from './use-recording.ts';
+
+/** The camera in a class's card: as long as the button is held, photos are taken and added. */
+export function Recorder({ of, onClose }: { readonly of: ClassInfo; readonly onClose: () => void }) {
+  const { collect } = words.value;
+  const video = useRef<HTMLVideoElement>(null);
+  const taken = useSignal(0);
+  const { isOn, hold, release } = useRecording({ video, to: of, taken });
+  const isReady = camera.value.state === 'on';
+  return (
+    <div class="recorder">
+      <CameraPreview video={video}>{isOn.value && <span class="recorder-count number">{collect.taken(taken.value)}</span>}</CameraPreview>
+      <button
+        type="button"
+        class={`hold-button ${isOn.value ? 'is-on' : ''}`}
+        disabled={!isReady}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          hold();
+        }}
+        onPointerUp={release}
+        onPointerCancel={release}
+        onContextMenu={(event) => event.preventDefault()} // a long press on a phone
+        onBlur={release}
+        onKeyDown={(event) => {
+          if (event.key !== ' ' && event.key !== 'Enter') return;
+          event.preventDefault();
+          if (!event.repeat) hold();
+        }}
+        onKeyUp={(event) => {
+          if (event.key !== ' ' && event.key !== 'Enter') return;
+          event.preventDefault(); // else a click would follow
+          release();
+        }}
+        onClick={(event) => {
+          // What presses without a pointer or a key (a screen reader, a switch) takes one photo.
+          if (event.detail === 0 && !isOn.value && taken.value === 0) {
+            hold();
+            release();
+          }
+        }}
+      >
+        <span class="hold-dot" aria-hidden="true" />
+        {isOn.value ? collect.letGo : collect.hold}
+      </button>
+      <p class="quiet small">{collect.holdHint}</p>
+      <div class="recorder-choices">
+        <Segments label={collect.pace} value={framesPerSecond} options={paces.map((each) => ({ value: each, label: each }))} />
+        <CameraChoices />
+      </div>
+      <Button onClick={onClose}>{collect.closeCamera}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import './menu.css';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon, type IconName } from './icon.tsx';
+import { moveFocus } from './move-focus.ts';
+
+/** One line of a menu. */
+export interface MenuItem {
+  readonly label: string;
+  readonly icon?: IconName;
+  readonly grave?: boolean;
+  readonly run: () => void;
+}
+
+/** A button that opens a short list of things to do: arrow keys, Home, End, Escape. */
+export function Menu({
+  label,
+  icon = 'more',
+  items,
+}: {
+  readonly label: string;
+  readonly icon?: IconName;
+  readonly items: readonly MenuItem[];
+}) {
+  const open = useSignal(false);
+  const place = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const isOpen = open.value;
+  useEffect(() => {
+    if (!isOpen) return;
+    place.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+    const onPointer = (event: PointerEvent): void => {
+      if (event.target instanceof Node && place.current?.contains(event.target) !== true) open.value = false;
+    };
+    document.addEventListener('pointerdown', onPointer);
+    return () => document.removeEventListener('pointerdown', onPointer);
+  }, [isOpen, open]);
+  const close = (): void => {
+    open.value = false;
+    button.current?.focus();
+  };
+  return (
+    <div class="menu" ref={place}>
+      <button
+        ref={button}
+        type="button"
+        class="icon-button"
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => (open.value = !isOpen)}
+      >
+        <Icon name={icon} />
+      </button>
+      {isOpen && (
+        <div
+          role="menu"
+          tabIndex={-1}
+          aria-label={label}
+          class="menu-list"
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' || event.key === 'Tab') close();
+            else moveFocus(event, event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]'));
+            if (event.key === 'Escape') event.stopPropagation();
+          }}
+        >
+          {items.map((item) => (
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              class={item.grave === true ? 'is-grave' : ''}
+              onClick={() => {
+                close();
+                item.run();
+              }}
+            >
+              {item.icon !== undefined && <Icon name={item.icon} />}
+              <span>{item.label}</span>
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

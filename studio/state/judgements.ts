@@ -1,0 +1,12 @@
+import { computed, signal } from '@preact/signals';
+import type { Judgement, Suspect } from '../../src/studio/contract.ts';
+
+/** Of the last run: what a head said of each photo that had not learned from it. */
+export const judgements = signal<readonly Judgement[]>([]);
+
+export const judgementByPhoto = computed<ReadonlyMap<string, Judgement>>(() => new Map(judgements.value.map((each) => [each.photo, each])));
+
+/** Photos that are worth a look, the worst first. */
+export const suspects = signal<readonly Suspect[]>([]);
+
+export const suspectByPhoto = computed<ReadonlyMap<string, Suspect>>(() => new Map(suspects.value.map((each) => [each.photo, each])));

@@ -1,0 +1,22 @@
+import { api } from '../../src/studio/api.ts';
+import { ask } from '../api/ask.ts';
+import { words } from '../words/words.ts';
+import { attempt } from './attempt.ts';
+import { undoable } from './project.ts';
+import { showToast } from './toasts.ts';
+
+/** Takes operations back, the last one first. */
+export function takeBack(operations: readonly string[]): Promise<boolean> {
+  return attempt(
+    (async () => {
+      for (const operation of operations.toReversed()) await ask(api.undo, { body: { operation } });
+    })(),
+  );
+}
+
+/** Takes back the newest thing that can be, and says which it was. */
+export async function takeBackLast(): Promise<void> {
+  const [last] = undoable.value;
+  if (last === undefined) return;
+  if (await takeBack([last.id])) showToast({ text: words.value.frame.takenBack(last) });
+}

@@ -1,0 +1,38 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { api } from '../../src/studio/api.ts';
+import type { RunComparison, RunSummary } from '../../src/studio/contract.ts';
+import { ask } from '../api/ask.ts';
+import { attempt } from '../state/attempt.ts';
+import { formats } from '../words/formats.ts';
+import { words } from '../words/words.ts';
+
+/** What tells two runs apart, in plain words: on the photos that both judged, and whether chance would do it, too. */
+export function CompareRuns({ older, newer }: { readonly older: RunSummary; readonly newer: RunSummary }) {
+  const { train } = words.value;
+  const { moment } = formats.value;
+  const comparison = useSignal<RunComparison | undefined>(undefined);
+  useEffect(() => {
+    void attempt(
+      ask(api.compareRuns, { query: { first: older.id, second: newer.id } }).then((answer) => {
+        comparison.value = answer;
+      }),
+    );
+  }, [older.id, newer.id, comparison]);
+  const found = comparison.value;
+  return (
+    <div class="compare-runs" role="status">
+      <h4>{train.compareTitle(moment(older.startedMs), moment(newer.startedMs))}</h4>
+      {found === undefined ? (
+        <p class="quiet">{train.comparing}</p>
+      ) : found.shared === 0 ? (
+        <p>{train.nothingShared}</p>
+      ) : (
+        <>
+          <p>{train.compared(found.shared, found.onlyFirstRight, found.onlySecondRight)}</p>
+          {found.onlyFirstRight + found.onlySecondRight > 0 && <p>{train.chance(found.pValue)}</p>}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Choices } from '../../src/studio/contract.ts';
+import { formats } from '../words/formats.ts';
+import { words } from '../words/words.ts';
+
+/** Where the network is cut: what the head reads. Several cuts are read side by side; none is the backbone's own choice. */
+export function CutChoice({
+  backbone,
+  chosen,
+  onChoose,
+}: {
+  readonly backbone: Choices['backbones'][number];
+  readonly chosen: readonly string[];
+  readonly onChoose: (cut: readonly string[]) => void;
+}) {
+  const { train } = words.value;
+  const { whole } = formats.value;
+  const effective = chosen.length === 0 ? backbone.defaultCut : chosen;
+  const numbers = backbone.cuts.filter(({ name }) => effective.includes(name)).reduce((total, { width }) => total + width, 0);
+  const toggle = (name: string, isChosen: boolean): void => {
+    const next = backbone.cuts.map((each) => each.name).filter((each) => (each === name ? isChosen : effective.includes(each)));
+    const isDefault = next.length === backbone.defaultCut.length && next.every((each) => backbone.defaultCut.includes(each));
+    onChoose(isDefault ? [] : next);
+  };
+  return (
+    <fieldset class="field cut-choice">
+      <legend>{train.cut}</legend>
+      <p class="field-hint">{train.cutText(whole(numbers))}</p>
+      <div class="cut-boxes">
+        {backbone.cuts.map(({ name, width }) => (
+          <label key={name} class="cut-box">
+            <input type="checkbox" checked={effective.includes(name)} onChange={(event) => toggle(name, event.currentTarget.checked)} />
+            <span>
+              {name} <span class="quiet small number">{whole(width)}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

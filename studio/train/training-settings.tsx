@@ -1,0 +1,85 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { api } from '../../src/studio/api.ts';
+import type { Choices, Settings } from '../../src/studio/contract.ts';
+import { ask } from '../api/ask.ts';
+import { Button } from '../parts/button.tsx';
+import { Switch } from '../parts/switch.tsx';
+import { attempt } from '../state/attempt.ts';
+import { runs } from '../state/training.ts';
+import { words } from '../words/words.ts';
+import { BackboneChoice } from './backbone-choice.tsx';
+import { costOf } from './cost-of.ts';
+import { CutChoice } from './cut-choice.tsx';
+import { OptionCards } from './option-cards.tsx';
+
+const heads = ['softmax', 'mlp', 'knn'] as const;
+const fits = ['stretch', 'crop', 'pad'] as const;
+
+/** How the project is trained; each choice says what it costs. Nothing happens until the choices are kept. */
+export function TrainingSettings({ now }: { readonly now: Settings }) {
+  const { train } = words.value;
+  const choices = useSignal<Choices | undefined>(undefined);
+  const changes = useSignal<Partial<Settings>>({});
+  const draft: Settings = { ...now, ...changes.value };
+  const newest = runs.value[0]?.id;
+  // After a run more is known: the pace, and what was fetched
+  useEffect(() => {
+    void attempt(
+      ask(api.choices).then((answer) => {
+        choices.value = answer;
+      }),
+    );
+  }, [newest, choices]);
+  const change = (some: Partial<Settings>): void => {
+    changes.value = { ...changes.value, ...some };
+  };
+  const backbone = choices.value?.backbones.find(({ name }) => name === draft.backbone);
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(now);
+  const keep = async (): Promise<void> => {
+    const { backbone, cut, head, fit } = draft;
+    if (await attempt(ask(api.changeSettings, { body: { backbone, cut, head, fit } }))) changes.value = {};
+  };
+  return (
+    <aside class="panel training-settings" aria-labelledby="settings-title">
+      <h3 id="settings-title">{train.settings}</h3>
+      <Switch
+        label={train.auto}
+        hint={train.autoText}
+        checked={now.autoTrain}
+        onChange={(autoTrain) => void attempt(ask(api.changeSettings, { body: { autoTrain } }))}
+      />
+      {choices.value !== undefined && (
+        <>
+          <BackboneChoice choices={choices.value} chosen={draft.backbone} onChoose={(name) => change({ backbone: name, cut: [] })} />
+          {backbone !== undefined && backbone.cuts.length > 0 && (
+            <CutChoice backbone={backbone} chosen={draft.cut} onChoose={(cut) => change({ cut: [...cut] })} />
+          )}
+        </>
+      )}
+      <OptionCards
+        label={train.head}
+        options={heads.map((value) => ({ value, ...train.heads[value] }))}
+        chosen={draft.head}
+        onChoose={(head) => change({ head })}
+      />
+      <OptionCards
+        label={train.fit}
+        options={fits.map((value) => ({ value, ...train.fits[value] }))}
+        chosen={draft.fit}
+        onChoose={(fit) => change({ fit })}
+      />
+      {isChanged && (
+        <div class="settings-cost" role="status">
+          <p>{costOf(now, draft, choices.value)}</p>
+          <div class="dialog-actions">
+            <Button onClick={() => (changes.value = {})}>{words.value.parts.cancel}</Button>
+            <Button kind="main" onClick={() => void keep()}>
+              {train.keep}
+            </Button>
+          </div>
+        </div>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,98 @@
+import { api } from '../../src/studio/api.ts';
+import { ask } from '../api/ask.ts';
+import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { ProgressBar } from '../parts/progress-bar.tsx';
+import { attempt } from '../state/attempt.ts';
+import { routeTo } from '../state/route.ts';
+import { interim, isBusy, measure, stale, training } from '../state/training.ts';
+import { describeProblem } from '../words/describe-problem.ts';
+import { formats } from '../words/formats.ts';
+import { words } from '../words/words.ts';
+import { Lacks } from './lacks.tsx';
+
+/** What the training does at the moment, in words and as a bar, and how good the classifier is. */
+export function TrainingStatus() {
+  const { train, frame } = words.value;
+  const { percent } = formats.value;
+  const now = training.value;
+  const known = measure.value;
+  return (
+    <div class="panel training-status">
+      {known !== undefined && (
+        <p class="training-measure">
+          <strong class="number">{percent(known.accuracy)}</strong>
+          <span>
+            {interim.value === null ? train.namedRightly : train.soFar}
+            <span class="quiet small">
+              {train.interval(percent(known.low), percent(known.high))}, {frame.measuredOn(known.images)}
+            </span>
+          </span>
+        </p>
+      )}
+      <div class="training-now" role="status">
+        <p>{sentence()}</p>
+        {now.state === 'failed' && (
+          <p class="training-problem">
+            <Icon name="warning" />
+            <span>
+              {describeProblem(now.problem).message} <span class="quiet">{describeProblem(now.problem).hint}</span>
+            </span>
+          </p>
+        )}
+      </div>
+      {now.state === 'lacking' && <Lacks lacks={now.lacks} />}
+      {isBusy.value && <ProgressBar label={train.title} {...progress()} />}
+      <div class="training-actions">
+        {isBusy.value ? (
+          <Button icon="stop" onClick={() => void attempt(ask(api.stop, { body: {} }))}>
+            {train.stop}
+          </Button>
+        ) : now.state === 'lacking' ? (
+          <a class="button is-main" href={routeTo('collect')}>
+            <Icon name="photos" />
+            <span>{frame.verbs.collect}</span>
+          </a>
+        ) : (
+          <Button icon="play" kind={stale.value ? 'main' : 'plain'} onClick={() => void attempt(ask(api.train, { body: {} }))}>
+            {train.start}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** One sentence on what goes on. */
+function sentence(): string {
+  const { train } = words.value;
+  const { seconds, whole, bytes } = formats.value;
+  const now = training.value;
+  switch (now.state) {
+    case 'idle':
+      if (measure.value === undefined) return train.nothingYet;
+      return stale.value ? train.stale : train.upToDate;
+    case 'lacking':
+      return train.lacking;
+    case 'preparing':
+      if (now.what === 'network') return train.preparingNetwork;
+      return now.done !== undefined && now.total !== undefined && now.total > 0
+        ? train.fetchingBackbone(bytes(now.done), bytes(now.total))
+        : train.preparingBackbone;
+    case 'features': {
+      const done = train.features(whole(now.done), whole(now.total));
+      return now.secondsLeft > 0 ? `${done} ${train.left(seconds(Math.ceil(now.secondsLeft)))}` : done;
+    }
+    case 'fitting':
+      return train.fitting;
+    case 'failed':
+      return train.failed;
+  }
+}
+
+function progress(): { readonly value?: number; readonly total?: number } {
+  const now = training.value;
+  if (now.state === 'features') return { value: now.done, total: now.total };
+  if (now.state === 'preparing' && now.done !== undefined && now.total !== undefined) return { value: now.done, total: now.total };
+  return {};
+}
