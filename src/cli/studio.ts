@@ -7,6 +7,7 @@ import { runVerb } from './run-verb.ts';
 
 /** The options of `graft studio`. */
 export interface StudioArguments {
+  readonly backbone?: string | undefined;
   readonly port?: number | undefined;
   readonly open: boolean;
   readonly json?: boolean | undefined;
@@ -16,12 +17,12 @@ export interface StudioArguments {
 const usualFolder = 'photos';
 
 /** `graft studio [folder]`: a page to work on a folder of photos, until it is stopped. */
-export function studioVerb(folder: string = usualFolder, { port, open, json = false }: StudioArguments): Promise<void> {
+export function studioVerb(folder: string = usualFolder, { backbone, port, open, json = false }: StudioArguments): Promise<void> {
   return runVerb({ json, whenStopped: 'All is kept in the folder; graft studio goes on from there.' }, async ({ terminal, signal }) => {
     const { startStudio } = await import('graft-ml/studio');
     const { out, err } = terminal;
     const log = { level: 'warn', destination: json ? process.stderr : readableLog(err) } as const;
-    await using studio = await startStudio({ folder, port, signal, log });
+    await using studio = await startStudio({ folder, backbone, port, signal, log });
     const address = studio.newAddress();
     if (json) out.line(JSON.stringify({ url: studio.url, address, folder }));
     err.line(`${err.paint.green('Studio')} works on ${err.paint.bold(folder)}`);

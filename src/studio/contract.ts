@@ -259,7 +259,7 @@ export const choices = v.object({
       licence: v.string(),
       bytes: whole,
       fetched: v.boolean(),
-      top1: v.number(),
+      top1: v.exactOptional(v.pipe(part, v.description('Published accuracy on ImageNet.'))),
       cuts: v.array(v.object({ name: v.string(), width: whole })),
       defaultCut: v.array(v.string()),
     }),

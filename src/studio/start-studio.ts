@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { stdout } from 'node:process';
 import type { Writable } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -16,6 +17,7 @@ import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
 import { sessionKey } from './access/session-key.ts';
 import { StudioAccess } from './access/studio-access.ts';
+import { chooseSettings } from './engine/choose-settings.ts';
 import { RunStore } from './engine/run-store.ts';
 import { Trainer } from './engine/trainer.ts';
 import { EventHub } from './events/event-hub.ts';
@@ -42,6 +44,8 @@ const portsTried = 10;
 export interface StudioOptions {
   /** The project: a folder with a folder of photos for each class. Made where it is missing. */
   readonly folder: string;
+  /** The backbone to work with: a name of the catalogue, or a `.tflite` file. @default the project's own setting, at first inception-v3 */
+  readonly backbone?: string | undefined;
   /** @default 7270, or the next that is free */
   readonly port?: number | undefined;
   /** @default the user's cache folder, or GRAFT_CACHE_DIR */
@@ -90,13 +94,14 @@ export async function startStudio(options: StudioOptions): Promise<RunningStudio
 }
 
 async function start(
-  { folder, port, cacheFolder = defaultCacheFolder(), signal, ...options }: StudioOptions,
+  { folder, backbone, port, cacheFolder = defaultCacheFolder(), signal, ...options }: StudioOptions,
   held: ReleaseStack,
 ): Promise<RunningStudio> {
   const { level = 'info', destination = stdout } = options.log ?? { level: 'silent' };
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const files = await readPageFiles();
   const project = held.use(await Project.open(folder, signal));
+  const ownBackbone = await useBackbone(project, backbone);
   const hub = held.use(new EventHub());
   const runs = await RunStore.open(project.places.runs);
   const trainer = held.use(new Trainer({ project, runs, cacheFolder, log, tell: (event) => hub.tell(event) }));
@@ -115,7 +120,7 @@ async function start(
   held.defer(() => server.close());
 
   const access = new StudioAccess(await sessionKey(project.folder, cacheFolder), bound.port);
-  const context: StudioContext = { project, trainer, runs, hub, access, admission, limits, cacheFolder, log };
+  const context: StudioContext = { project, trainer, runs, hub, access, admission, limits, cacheFolder, ownBackbone, log };
   const app = dispatch(routesOf(context, files), {
     ...{ guard: access.guard, log, metrics, admission, isStopping: () => stopping },
     describe: (error) => ({ status: error instanceof GraftError ? errorStatus(error.code) : 500, ...problemOf(error) }),
@@ -141,6 +146,15 @@ async function start(
     [Symbol.asyncDispose]: () => running.close(),
   };
   return running;
+}
+
+/** Puts the backbone that was asked for into the project's settings. @returns the file, where the project works with one */
+async function useBackbone(project: Project, asked: string | undefined): Promise<string | undefined> {
+  const wanted = asked ?? project.settings.backbone;
+  const own = /[/\\.]/.test(wanted) ? resolve(wanted) : undefined;
+  const settings = chooseSettings(project.settings, { backbone: own ?? wanted }, own);
+  if (asked !== undefined) await project.setSettings(settings);
+  return own;
 }
 
 function routesOf(context: StudioContext, files: ReadonlyMap<string, PageFile>): readonly Route[] {

@@ -17,5 +17,7 @@ export interface StudioContext {
   readonly admission: Admission;
   readonly limits: ServerLimits;
   readonly cacheFolder: string;
+  /** A backbone of the user's own that Studio was started with: the path of its file. */
+  readonly ownBackbone: string | undefined;
   readonly log: Logger;
 }

@@ -24,7 +24,7 @@ export function BackboneChoice({
         value: each.name,
         name: each.title,
         text: [
-          train.top1(percent(each.top1 > 1 ? each.top1 / 100 : each.top1)),
+          ...(each.top1 === undefined ? [] : [train.top1(percent(each.top1))]),
           each.fetched ? train.isHere(bytes(each.bytes)) : train.mustFetch(bytes(each.bytes)),
           ...(choices.imagesPerSecond !== undefined && each.name === chosen ? [train.pace(whole(choices.imagesPerSecond))] : []),
           each.licence,
