@@ -22,8 +22,9 @@ export function BackboneChoice({
       onChoose={onChoose}
       options={choices.backbones.map((each) => ({
         value: each.name,
-        name: each.title,
+        name: each.name,
         text: [
+          each.title,
           train.top1(percent(each.top1 > 1 ? each.top1 / 100 : each.top1)),
           each.fetched ? train.isHere(bytes(each.bytes)) : train.mustFetch(bytes(each.bytes)),
           ...(choices.imagesPerSecond !== undefined && each.name === chosen ? [train.pace(whole(choices.imagesPerSecond))] : []),
