@@ -118,7 +118,8 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
     await using folder = await temporaryFolder();
     const project = join(folder.path, 'project');
     const film = join(folder.path, 'film.mjpeg');
-    await makeCameraFilm(film, await photosOf('hat', 12));
+    // Long enough that it does not come round: a photo that is there already is not added again.
+    await makeCameraFilm(film, [...(await photosOf('hat', 60)), ...(await photosOf('dress', 60)), ...(await photosOf('shirt', 60))]);
     await layFolders(project, { hat: await photosOf('hat', 1) });
     await using visit = await visitStudio(project, {
       args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`],
