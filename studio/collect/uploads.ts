@@ -52,7 +52,7 @@ export async function upload(files: readonly NewFile[]): Promise<UploadBatch> {
     added: sum(outcomes.map((each) => each.added)),
     already: sum(outcomes.map((each) => each.already)),
     refused,
-    operations: outcomes.flatMap((each) => each.operations),
+    operations: [...new Set(outcomes.flatMap((each) => each.operations))], // the server joins what comes in one go
   };
 }
 

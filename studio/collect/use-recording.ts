@@ -71,6 +71,6 @@ function joinBatches(batches: readonly UploadBatch[]): UploadBatch {
     added: batches.reduce((total, { added }) => total + added, 0),
     already: batches.reduce((total, { already }) => total + already, 0),
     refused: batches.flatMap(({ refused }) => refused),
-    operations: batches.flatMap(({ operations }) => operations),
+    operations: [...new Set(batches.flatMap(({ operations }) => operations))],
   };
 }

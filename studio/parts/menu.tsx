@@ -1,6 +1,6 @@
 import './menu.css';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon, type IconName } from './icon.tsx';
 import { moveFocus } from './move-focus.ts';
 
@@ -26,7 +26,8 @@ export function Menu({
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const isOpen = open.value;
-  useEffect(() => {
+  // Before the page is painted: a key that is pressed at once must reach the list.
+  useLayoutEffect(() => {
     if (!isOpen) return;
     place.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     const onPointer = (event: PointerEvent): void => {

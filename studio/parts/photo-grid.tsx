@@ -41,13 +41,15 @@ export function PhotoGrid({
   const wanted = useSignal(0);
   const anchor = useRef(0);
   const takesFocus = useRef(false);
+  // Asked before the page changes: a photo that is removed takes the focus with it.
+  const hadFocus = scroller.current?.contains(document.activeElement) === true;
   const active = Math.min(wanted.value, photos.length - 1);
   const { columns, cell, rows, height, show } = useRows({ scroller, count: photos.length, size, gap, active });
 
   // A photo that had the focus may be gone, or one is not in the page until the grid has scrolled there.
   useLayoutEffect(() => {
-    const hadFocus = document.activeElement === scroller.current;
-    if (!takesFocus.current && !hadFocus) return;
+    const isLost = hadFocus && document.activeElement === document.body;
+    if (!takesFocus.current && !isLost) return;
     const target = scroller.current?.querySelector<HTMLElement>(`[data-at="${active}"]`);
     if (target === null || target === undefined) return;
     takesFocus.current = false;

@@ -22,8 +22,9 @@ export function BackboneChoice({
       onChoose={onChoose}
       options={choices.backbones.map((each) => ({
         value: each.name,
-        name: each.title,
+        name: each.name.split(/[/\\]/).at(-1) ?? each.name, // a file of the user's own goes by its path
         text: [
+          each.title,
           ...(each.top1 === undefined ? [] : [train.top1(percent(each.top1))]),
           each.fetched ? train.isHere(bytes(each.bytes)) : train.mustFetch(bytes(each.bytes)),
           ...(choices.imagesPerSecond !== undefined && each.name === chosen ? [train.pace(whole(choices.imagesPerSecond))] : []),

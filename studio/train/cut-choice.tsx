@@ -15,7 +15,9 @@ export function CutChoice({
   const { train } = words.value;
   const { whole } = formats.value;
   const effective = chosen.length === 0 ? backbone.defaultCut : chosen;
-  const numbers = backbone.cuts.filter(({ name }) => effective.includes(name)).reduce((total, { width }) => total + width, 0);
+  const read = backbone.cuts.filter(({ name }) => effective.includes(name));
+  // Widths are known once the network was loaded.
+  const numbers = read.some(({ width }) => width === 0) ? undefined : read.reduce((total, { width }) => total + width, 0);
   const toggle = (name: string, isChosen: boolean): void => {
     const next = backbone.cuts.map((each) => each.name).filter((each) => (each === name ? isChosen : effective.includes(each)));
     const isDefault = next.length === backbone.defaultCut.length && next.every((each) => backbone.defaultCut.includes(each));
@@ -24,13 +26,13 @@ export function CutChoice({
   return (
     <fieldset class="field cut-choice">
       <legend>{train.cut}</legend>
-      <p class="field-hint">{train.cutText(whole(numbers))}</p>
+      <p class="field-hint">{train.cutText(numbers === undefined ? undefined : whole(numbers))}</p>
       <div class="cut-boxes">
         {backbone.cuts.map(({ name, width }) => (
           <label key={name} class="cut-box">
             <input type="checkbox" checked={effective.includes(name)} onChange={(event) => toggle(name, event.currentTarget.checked)} />
             <span>
-              {name} <span class="quiet small number">{whole(width)}</span>
+              {name} {width > 0 && <span class="quiet small number">{whole(width)}</span>}
             </span>
           </label>
         ))}

@@ -70,7 +70,7 @@ function ClassTable({ details }: { readonly details: RunDetails }) {
   const { train } = words.value;
   const { percent, whole } = formats.value;
   const rows = details.classes.map((each, at) => ({ ...each, ...details.perClass[at] })).sort((a, b) => (a.recall ?? 0) - (b.recall ?? 0));
-  const show = (part: number | null | undefined): string => (part === null || part === undefined ? '–' : percent(part));
+  const show = (part: number | undefined): string => (part === undefined ? '–' : percent(part));
   return (
     <div class="table-frame">
       <table>

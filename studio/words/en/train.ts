@@ -72,7 +72,8 @@ export const train = {
   mustFetch: (size: string) => `${size} to fetch, once`,
   pace: (number: string) => `${number} photos a second here`,
   cut: 'Where it is cut',
-  cutText: (numbers: string) => `What is learned from: ${numbers} numbers a photo. Early layers see texture and colour, late ones things.`,
+  cutText: (numbers: string | undefined) =>
+    `${numbers === undefined ? '' : `What is learned from: ${numbers} numbers a photo. `}Early layers see texture and colour, late ones things.`,
   cutAt: (backbone: string, cut: string) => `${backbone} at ${cut}`,
   head: 'What is learned on top',
   heads: {

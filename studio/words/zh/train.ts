@@ -68,7 +68,7 @@ export const train: typeof english = {
   mustFetch: (size) => `需下载 ${size}，仅此一次`,
   pace: (number) => `在本机每秒 ${number} 张`,
   cut: '在哪一层截取',
-  cutText: (numbers) => `学习的依据：每张照片 ${numbers} 个数。靠前的层看纹理和颜色，靠后的层看物体。`,
+  cutText: (numbers) => `${numbers === undefined ? '' : `学习的依据：每张照片 ${numbers} 个数。`}靠前的层看纹理和颜色，靠后的层看物体。`,
   cutAt: (backbone, cut) => `${backbone}，截取于 ${cut}`,
   head: '在其上学习什么',
   heads: {

@@ -1,0 +1,230 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { chromiumPath } from './chromium-path.ts';
+import { filmSize, makeCameraFilm } from './fixtures/make-camera-film.ts';
+import { accessibilityFaults, clothing, dropOn, layFolders, photosOf, visitStudio } from './fixtures/visit-studio.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const troublesome = fileURLToPath(new URL('../../shared/datasets/troublesome/', import.meta.url));
+const isPhoto = (name: string): boolean => name.endsWith('.jpg');
+
+describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect (needs Chromium and ../shared/datasets)', () => {
+  test('folders that are dropped become classes, and what is done is taken back', async () => {
+    await using folder = await temporaryFolder();
+    const project = join(folder.path, 'project');
+    await layFolders(join(folder.path, 'new'), { dress: await photosOf('dress', 4), hat: await photosOf('hat', 4) });
+    await using visit = await visitStudio(project);
+    const { page } = visit;
+    expect(await accessibilityFaults(page)).toEqual([]); // the empty state
+
+    await dropOn(page, '.class-board', [join(folder.path, 'new')]);
+    await page.getByRole('link', { name: 'All 4 photos of hat' }).waitFor();
+    expect((await readdir(join(project, 'hat'))).filter(isPhoto)).toHaveLength(4);
+    expect((await readdir(join(project, 'dress'))).filter(isPhoto)).toHaveLength(4);
+
+    const name = page.getByRole('textbox', { name: 'Name of the class hat' });
+    await name.fill('cap');
+    await name.press('Enter');
+    await page.getByRole('link', { name: 'All 4 photos of cap' }).waitFor();
+    expect((await readdir(join(project, 'cap'))).filter(isPhoto)).toHaveLength(4);
+
+    await page.getByLabel('Colour of cap').fill('#aa3311');
+    await page.reload(); // what is shown now is what the server kept
+    await expect.poll(() => page.getByLabel('Colour of cap').inputValue()).toBe('#aa3311');
+
+    await page.getByRole('button', { name: 'More for cap' }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter'); // remove the class
+    await page.getByText('cap and its 4 photos were moved to the trash.').waitFor();
+    expect(existsSync(join(project, 'cap'))).toBe(false);
+    await page.locator('.toast', { hasText: 'cap and its' }).getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('link', { name: 'All 4 photos of cap' }).waitFor();
+    expect((await readdir(join(project, 'cap'))).filter(isPhoto)).toHaveLength(4);
+
+    await page.getByRole('textbox', { name: 'Name of the new class' }).fill('shoes');
+    await page.getByRole('button', { name: 'Add class' }).click();
+    await page.getByRole('textbox', { name: 'Name of the class shoes' }).waitFor();
+    await dropOn(page, '.class-card[aria-label="shoes"]', await photosOf('shoes', 3));
+    await page.getByRole('link', { name: 'All 3 photos of shoes' }).waitFor();
+
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+    expect(visit.strays).toEqual([]);
+  });
+
+  test('a class’s photos are selected, opened, moved and removed by keyboard alone', async () => {
+    await using folder = await temporaryFolder();
+    await layFolders(folder.path, { dress: await photosOf('dress', 12), hat: await photosOf('hat', 2) });
+    await using visit = await visitStudio(folder.path);
+    const { page } = visit;
+    await page.getByRole('link', { name: 'All 12 photos of dress' }).press('Enter');
+    const options = page.getByRole('option');
+    await options.first().waitFor();
+    await options.first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await page.locator('[role=option][aria-selected=true]').count()).toBe(3);
+    expect(await options.nth(3).evaluate((option) => option.matches(':focus'))).toBe(true);
+    await page.keyboard.press('Home');
+    await page.keyboard.press(' ');
+    await page.getByText('4 photos selected').waitFor();
+
+    await page.keyboard.press('Enter'); // opens it large
+    await page.getByText('1 of 12').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('2 of 12').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Delete');
+    await page.getByText('Moved 4 photos to the trash.').waitFor();
+    expect(await readdir(join(folder.path, 'dress'))).toHaveLength(8);
+    // The focus stays in the grid, so that one can go on.
+    await expect.poll(() => page.evaluate('document.activeElement.role')).toBe('option');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => readdir(join(folder.path, 'dress'))).toHaveLength(12);
+
+    await page.keyboard.press('Control+a');
+    await page.getByText('12 photos selected').waitFor();
+    await page.keyboard.press('Escape');
+    await options.first().click();
+    await page.getByRole('button', { name: 'Move to another class' }).press('Enter');
+    await page.keyboard.press('Enter'); // the only other class
+    await page.getByText('Moved 1 photo to hat.').waitFor();
+    expect(await readdir(join(folder.path, 'hat'))).toHaveLength(3);
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await page.getByRole('link', { name: 'Back to all classes' }).click();
+    await page.getByRole('button', { name: 'More for hat' }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.getByText('hat and its 3 photos were moved to the trash.').waitFor();
+    await page.getByRole('button', { name: 'Trash', exact: true }).click();
+    await page.getByText('3 photos of hat').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Restore' }).first().click();
+    await expect.poll(() => existsSync(join(folder.path, 'hat'))).toBe(true);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('a held button records from the camera, in the camera’s own size', async () => {
+    await using folder = await temporaryFolder();
+    const project = join(folder.path, 'project');
+    const film = join(folder.path, 'film.mjpeg');
+    // Long enough that it does not come round: a photo that is there already is not added again.
+    await makeCameraFilm(film, [...(await photosOf('hat', 60)), ...(await photosOf('dress', 60)), ...(await photosOf('shirt', 60))]);
+    await layFolders(project, { hat: await photosOf('hat', 1) });
+    await using visit = await visitStudio(project, {
+      args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`],
+    });
+    const { page } = visit;
+    await page.getByRole('button', { name: 'Record' }).click();
+    const hold = page.getByRole('button', { name: 'Hold to record' });
+    await page.waitForFunction("document.querySelector('video')?.videoWidth > 0");
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('radio', { name: '10' }).check();
+    await hold.hover();
+    await page.mouse.down();
+    await page
+      .getByText(/^[4-9] photos$/)
+      .first()
+      .waitFor();
+    await page.mouse.up();
+    await page.getByText(/^Added \d+ photos to hat\./).waitFor();
+    const afterPointer = (await readdir(join(project, 'hat'))).filter((name) => name.startsWith('camera-'));
+    expect(afterPointer.length).toBeGreaterThanOrEqual(4);
+
+    await page.getByRole('button', { name: 'Hold to record' }).focus();
+    await page.keyboard.down(' ');
+    await page.getByRole('button', { name: 'let go' }).waitFor();
+    await page.waitForTimeout(500);
+    await page.keyboard.up(' ');
+    await hold.waitFor();
+    await expect
+      .poll(async () => (await readdir(join(project, 'hat'))).filter((name) => name.startsWith('camera-')).length)
+      .toBeGreaterThan(afterPointer.length);
+
+    const recorded = await readFile(join(project, 'hat', afterPointer[0] ?? ''));
+    const { format, width, height } = await sharp(recorded).metadata();
+    expect({ format, width, height }).toEqual({ format: 'jpeg', ...filmSize });
+    await page.getByRole('button', { name: 'Close the camera' }).click();
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('a camera that is refused is explained', async () => {
+    await using folder = await temporaryFolder();
+    await layFolders(folder.path, { hat: await photosOf('hat', 1) });
+    await using visit = await visitStudio(folder.path, { args: ['--use-fake-device-for-media-stream'] });
+    await visit.page.getByRole('button', { name: 'Record' }).click();
+    await visit.page.getByText('The camera is not allowed').waitFor();
+    expect(await visit.page.getByRole('button', { name: 'Hold to record' }).isDisabled()).toBe(true);
+    expect(await accessibilityFaults(visit.page)).toEqual([]);
+  });
+
+  test('files that are no photos are listed with the reason; what is pasted is asked about', async () => {
+    await using folder = await temporaryFolder();
+    const project = join(folder.path, 'project');
+    await layFolders(project, { hat: await photosOf('hat', 1) });
+    const text = join(folder.path, 'notes.jpg');
+    await writeFile(text, 'not a photo at all');
+    await using visit = await visitStudio(project);
+    const { page } = visit;
+    const choose = async (paths: readonly string[]): Promise<void> => {
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Add photos' }).click()]);
+      await chooser.setFiles(paths);
+    };
+    const [first = '', second = ''] = await photosOf('shoes', 2);
+    await choose([first]);
+    await page.getByText('Added 1 photo to hat.', { exact: true }).waitFor();
+    await choose([text, first, second]);
+    await page.getByText('Added 1 photo to hat. 1 photo was there already. 1 file was not taken.').waitFor();
+    await page.getByRole('button', { name: 'See why' }).click();
+    const refused = page.locator('.refused-list li');
+    expect(await refused.count()).toBe(1);
+    expect(await refused.first().textContent()).toMatch(/notes\.jpg.+/);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    const [photo = ''] = await photosOf('dress', 1);
+    const picture = (await sharp(photo).png().toBuffer()).toString('base64');
+    await page.evaluate(`{
+      const bytes = Uint8Array.from(atob('${picture}'), (letter) => letter.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    }`);
+    await page.getByText('What does this photo show?').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const dialog = page.getByRole('dialog', { name: 'What does this photo show?' });
+    await dialog.getByRole('textbox').fill('dress');
+    await dialog.getByRole('button', { name: 'Add class' }).click();
+    await page.getByText('Added 1 photo to dress.').waitFor();
+    expect(await readdir(join(project, 'dress'))).toHaveLength(1);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test.skipIf(!existsSync(troublesome))('every troublesome file is taken or refused with a reason, and Studio goes on', async () => {
+    await using folder = await temporaryFolder();
+    await layFolders(folder.path, { odd: await photosOf('hat', 1) });
+    await using visit = await visitStudio(folder.path);
+    const { page } = visit;
+    const files = (await readdir(troublesome, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    await dropOn(page, '.class-card', files);
+    await page.locator('.toast', { hasText: 'not taken' }).waitFor();
+    await page.getByRole('button', { name: 'See why' }).click();
+    for (const line of await page.locator('.refused-list li').allInnerTexts()) expect(line.split('\n').length).toBeGreaterThan(1);
+    await page.keyboard.press('Escape');
+    expect(visit.complaints).toEqual([]);
+    await page.reload();
+    await page.getByRole('textbox', { name: 'Name of the class odd' }).waitFor();
+  });
+});
