@@ -12,8 +12,6 @@ export interface MapPhotosOptions {
   readonly seed?: number | undefined;
   readonly multiplier: MatrixMultiplier;
   readonly signal?: Cancellation | undefined;
-  /** Awaited between steps, each some hundredths of a second for thousands of photos: lets others have their turn. @default nothing */
-  readonly rest?: (() => Promise<unknown>) | undefined;
 }
 
 /** Each photo's place; both from 0 to 1. */
@@ -40,13 +38,13 @@ const fewest = 10;
  *
  * @param units n x d, rows of length 1: see `unitFeatures`.
  */
-export async function mapPhotos(units: Matrix, { seed = 0, multiplier, signal, rest }: MapPhotosOptions): Promise<Places> {
+export async function mapPhotos(units: Matrix, { seed = 0, multiplier, signal }: MapPhotosOptions): Promise<Places> {
   const random = seededRandom(seed);
   const plane = await principalPlane(units, multiplier, random);
   const begin = Array.from({ length: units.rows }, (_, row): [number, number] => [plane.data[2 * row] ?? 0, plane.data[2 * row + 1] ?? 0]);
   if (units.rows < fewest) return toUnitSquare(begin);
   const count = Math.min(neighbours, units.rows - 1);
-  const near = await nearestPhotos(units, { count: count - 1, multiplier, signal, rest });
+  const near = await nearestPhotos(units, { count: count - 1, multiplier, signal });
   const umap = new UMAP({ nComponents: 2, nNeighbors: count, minDist: 0.2, nEpochs: epochs, random: () => random.next() });
   // UMAP counts a photo as its own first neighbour.
   umap.setPrecomputedKNN(
@@ -61,7 +59,6 @@ export async function mapPhotos(units: Matrix, { seed = 0, multiplier, signal, r
     for (const axis of [0, 1] as const) place[axis] = (start[row]?.[axis] ?? 0) + 0.1 * random.normal();
   }
   for (let epoch = 0; epoch < epochs; epoch++) {
-    await rest?.();
     signal?.throwIfAborted();
     umap.step();
   }

@@ -18,8 +18,6 @@ export interface NearestOptions {
   readonly among?: readonly number[] | undefined;
   readonly multiplier: MatrixMultiplier;
   readonly signal?: Cancellation | undefined;
-  /** Awaited between products. @default nothing */
-  readonly rest?: (() => Promise<unknown>) | undefined;
 }
 
 /** Photos compared with all others in one product: with 20,000 others it holds 40 MB. */
@@ -35,11 +33,10 @@ const rowsAtOnce = 512;
  */
 export async function nearestPhotos(units: Matrix, options: NearestOptions): Promise<readonly (readonly Neighbour[])[]> {
   const all = [...Array(units.rows).keys()];
-  const { count, of = all, among = all, multiplier, signal, rest } = options;
+  const { count, of = all, among = all, multiplier, signal } = options;
   const candidates = among === all ? units : takeRows(units, among);
   const found: (readonly Neighbour[])[] = [];
   for (let first = 0; first < of.length; first += rowsAtOnce) {
-    await rest?.();
     signal?.throwIfAborted();
     const some = of.slice(first, first + rowsAtOnce);
     const product = await multiplier.multiply(takeRows(units, some), candidates, { transposeB: true });

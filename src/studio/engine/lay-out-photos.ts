@@ -1,11 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
-import { unitFeatures } from '../../heads/unit-features.ts';
-import { mapPhotos, type Places } from '../../projection/map-photos.ts';
-import { NodeMatrixMultiplier } from '../../runtime/matrix-multiplier.ts';
+import type { Places } from '../../projection/map-photos.ts';
 import type { AnswerOf, api } from '../api.ts';
 import type { Project } from '../project/project.ts';
 import type { KeptAnswer } from './kept-answer.ts';
 import { labelledPhotos } from './labelled-photos.ts';
+import { mapInProcess } from './map-in-process.ts';
 import type { Workbench } from './workbench.ts';
 
 /**
@@ -24,14 +22,12 @@ export async function layOutPhotos(
   // By content, so that moving and renaming changes nothing; copies stand one after the other.
   const sorted = photos.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : a.sha256 > b.sha256 ? 1 : 0));
   const hashes = sorted.map(({ sha256 }) => sha256);
-  const make = async (ended: AbortSignal): Promise<Places> => {
-    await using multiplier = new NodeMatrixMultiplier();
-    const units = unitFeatures(
+  const make = (ended: AbortSignal): Promise<Places> =>
+    mapInProcess(
       bench.featuresOf(hashes),
       bench.cuts.map(({ width }) => width),
-    ); // at once, while the photos are the same
-    return await mapPhotos(units, { multiplier, signal: ended, rest: () => setImmediate() });
-  };
+      ended,
+    );
   const places = await kept.get([JSON.stringify(bench.settings), ...hashes].join('\n'), make, signal);
   return { points: sorted.map(({ entry }, row) => ({ photo: entry.id, x: places.x[row] ?? 0.5, y: places.y[row] ?? 0.5 })) };
 }
