@@ -122,12 +122,13 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['storage', 'runtime', 'media', 'backbones', 'classifier', 'training'],
     ],
   },
-  // Studio's server: a project folder, kept trained, and the calls of its page. It works with all that there is.
+  // Studio's server: a project folder, kept trained, and the calls of its page. It works with all that there is: heat maps come from the
+  // backbone's own graph, opened as the classifier opens its network.
   studio: {
     pure: false,
     imports: [
-      ...['pictures', 'preprocessing', 'heads', 'evaluation', 'audit', 'report'],
-      ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'checking', 'training', 'server'],
+      ...['graph', 'pictures', 'preprocessing', 'heads', 'evaluation', 'explanation', 'audit', 'report', 'projection', 'export'],
+      ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'checking', 'classifier', 'training', 'server'],
     ],
     packages: ['hono', '@hono/node-server', 'valibot', 'pino'],
   },

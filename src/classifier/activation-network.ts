@@ -1,105 +1,89 @@
 import { GraftError } from '../errors.ts';
 import type { BlockActivations } from '../explanation/class-activation-map.ts';
-import type { LinearLayer } from '../explanation/explain-logit.ts';
-import { headLayers } from '../export/head-layers.ts';
-import { readOnnx } from '../formats/onnx/read.ts';
+import { featuresOf } from '../export/exportable.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { cut } from '../graph/cut.ts';
-import type { ValueInfo } from '../graph/graph.ts';
+import type { Graph, ValueInfo } from '../graph/graph.ts';
 import { inferShapes } from '../graph/infer-shapes.ts';
 import { pooledSource } from '../graph/pooled-source.ts';
-import type { Manifest } from '../manifest/manifest.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import type { Runner } from '../runtime/runner.ts';
 import { Session } from '../runtime/session.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 
-/** What the network gave for one photo: its answer, and what the head read of it, before pooling. */
+/** What a network gave for one photo: its answers, and what a head reads of it, before and after pooling. */
 export interface Activations {
-  readonly probabilities: Float32Array;
-  readonly blocks: readonly BlockActivations[];
-  /** Above 0 where the picture is like nothing that the model knows; undefined where it does not tell. */
-  readonly novelty: number | undefined;
+  /** What was asked for beside the blocks, by name. */
+  readonly answers: Readonly<Record<string, Float32Array>>;
+  readonly blocks: readonly (BlockActivations & { readonly pooled: Float32Array })[];
 }
 
-/** One block that the head reads. */
+/** How a network is opened. */
+export interface ActivationNetworkOptions {
+  /** Further values of the graph that are wanted, such as `probabilities`. @default none */
+  readonly answers?: readonly string[] | undefined;
+  /** What loads the network; `SessionProcess.open` has it run beside this program. @default in this process */
+  readonly load?: ((network: Uint8Array) => Promise<Runner & { close(): Promise<void> }>) | undefined;
+}
+
+/** One block that a head reads. */
 interface Block {
   readonly name: string;
   /** The activations over the picture. */
   readonly value: string;
-  /** What the head reads of them, where that is not their plain average. */
-  readonly pooled: string | undefined;
+  /** What the head reads of them. */
+  readonly pooled: string;
 }
 
 /**
- * A classifier with a linear head, opened where its head reads: the very network that is served, with more outputs.
+ * A network opened where a head reads it: the very one that features or answers come from, with more outputs.
  *
  * It holds native memory until `close()`.
  */
 export class ActivationNetwork implements AsyncDisposable {
-  /** The head: the temperature is divided out of it already. */
-  readonly layer: LinearLayer;
-  readonly #session: Session;
+  readonly #runner: Runner & { close(): Promise<void> };
   readonly #blocks: readonly Block[];
+  readonly #answers: readonly string[];
 
-  private constructor(session: Session, layer: LinearLayer, blocks: readonly Block[]) {
-    this.#session = session;
-    this.layer = layer;
+  private constructor(runner: Runner & { close(): Promise<void> }, blocks: readonly Block[], answers: readonly string[]) {
+    this.#runner = runner;
     this.#blocks = blocks;
+    this.#answers = answers;
   }
 
   /**
-   * Opens a trained network.
+   * Opens a network.
    *
-   * @param network The bytes of its `model.onnx`.
-   * @throws `MODEL_INCAPABLE` where its head is not linear, `RUNTIME_FAILED`
+   * @param graph A trained classifier, or a backbone with its pooled outputs: it has `features:<cut>` for each cut.
+   * @throws `GRAPH_INVALID` where it lacks one, `RUNTIME_FAILED`
    */
-  static async open(network: Uint8Array, manifest: Manifest): Promise<ActivationNetwork> {
-    if (manifest.head.kind !== 'softmax' && manifest.head.kind !== 'sigmoid') {
-      throw new GraftError(
-        'MODEL_INCAPABLE',
-        `Only a linear head can be explained place by place. Received a ${manifest.head.kind} head.`,
-        {
-          hint: 'Train with --head softmax, which is the default.',
-        },
-      );
-    }
-    const graph = readOnnx(network);
-    const blocks = manifest.cuts.map(({ name, layer }): Block => {
-      const value = pooledSource(graph, layer);
-      return { name, value, pooled: value === layer ? undefined : `features:${name}` };
-    });
-    const answers = manifest.rejection === undefined ? ['probabilities'] : ['probabilities', 'novelty'];
-    const names = new Set([...answers, ...blocks.flatMap(({ value, pooled }) => (pooled === undefined ? [value] : [value, pooled]))]);
+  static async open(
+    graph: Graph,
+    cuts: readonly { readonly name: string; readonly layer: string }[],
+    { answers = [], load = (network) => Session.open(network) }: ActivationNetworkOptions = {},
+  ): Promise<ActivationNetwork> {
+    const blocks = cuts.map(({ name, layer }): Block => ({ name, value: pooledSource(graph, layer), pooled: featuresOf({ name }) }));
+    const names = new Set([...answers, ...blocks.flatMap(({ value, pooled }) => [value, pooled])]);
     const needed = cut(graph, [...names].map(float32));
     const shapes = inferShapes(needed);
     const outputs = needed.outputs.map(({ name }): ValueInfo => ({ ...float32(name), shape: shapes.get(name) ?? [] }));
-    const [head] = headLayers({ manifest, graph });
-    if (head === undefined) throw new GraftError('INTERNAL', 'A linear head without a layer.');
-    return new ActivationNetwork(await Session.open(writeOnnx({ ...needed, outputs })), head, blocks);
+    return new ActivationNetwork(await load(writeOnnx({ ...needed, outputs })), blocks, answers);
   }
 
   /** Runs one photo. @param pixels RGB, uint8, height x width x 3. */
-  async run(pixels: Uint8Array, { width, height }: Preprocessing): Promise<Activations> {
-    const results = await this.#session.run({ pixels: tensor('uint8', [1, height, width, 3], pixels) });
-    const blocks = this.#blocks.map(({ name, value, pooled }): BlockActivations => {
+  async run(pixels: Uint8Array, { width, height }: Pick<Preprocessing, 'width' | 'height'>): Promise<Activations> {
+    const results = await this.#runner.run({ pixels: tensor('uint8', [1, height, width, 3], pixels) });
+    const blocks = this.#blocks.map(({ name, value, pooled }) => {
       const { shape, data } = floats(results, value);
       const [, channels = 0, rows = 1, columns = 1] = shape;
-      return {
-        name,
-        channels,
-        height: rows,
-        width: columns,
-        data,
-        pooled: pooled === undefined ? undefined : floats(results, pooled).data,
-      };
+      return { name, channels, height: rows, width: columns, data, pooled: floats(results, pooled).data };
     });
-    const novelty = results['novelty'] && floats(results, 'novelty').data[0];
-    return { probabilities: floats(results, 'probabilities').data, novelty, blocks };
+    return { answers: Object.fromEntries(this.#answers.map((name) => [name, floats(results, name).data])), blocks };
   }
 
   /** Frees the native memory. */
   async close(): Promise<void> {
-    await this.#session.close();
+    await this.#runner.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,6 +5,7 @@ import type { ImageInput } from '../media/image-input.ts';
 import { type Prediction, topPredictions } from '../prediction/prediction.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { ActivationNetwork, Activations } from './activation-network.ts';
+import type { OpenedClassifier } from './open-classifier.ts';
 
 /** What is to be explained. */
 export interface ExplainOptions {
@@ -49,13 +50,13 @@ export async function activationsOf(
 
 /** Takes apart what the network said of one class. @throws `INVALID_ARGUMENT` for an unknown class. */
 export function explainClass(
-  network: ActivationNetwork,
-  { probabilities, blocks, novelty }: Activations,
+  { layer }: Pick<OpenedClassifier, 'layer'>,
+  { answers, blocks }: Activations,
   classes: readonly string[],
   preprocessing: Preprocessing,
   options: Pick<ExplainOptions, 'class' | 'against' | 'layer'> = {},
 ): Explanation {
-  const predictions = topPredictions(probabilities, classes, classes.length);
+  const predictions = topPredictions(answers['probabilities'] ?? new Float32Array(), classes, classes.length);
   const find = (name: string, wanted: string | number): Prediction => {
     const found = predictions.find(({ label, index }) => (typeof wanted === 'number' ? index === wanted : label === wanted));
     if (found === undefined) throw invalidArgument(name, `one of ${classes.join(', ')}`, wanted);
@@ -65,7 +66,8 @@ export function explainClass(
   const explained = find('class', options.class ?? predictions[0]?.index ?? 0);
   const against = options.against === undefined ? undefined : find('against', options.against);
   if (against?.index === explained.index) throw invalidArgument('against', 'another class than the one that is explained', against.label);
-  const logit = explainLogit(options.layer ?? network.layer, blocks, { index: explained.index, against: against?.index, width, height });
+  const logit = explainLogit(options.layer ?? layer, blocks, { index: explained.index, against: against?.index, width, height });
+  const novelty = answers['novelty']?.[0];
   const unknown = novelty === undefined ? undefined : novelty > 0;
   return { ...logit, class: explained, against, predictions, unknown, novelty, preprocessing };
 }

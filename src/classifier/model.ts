@@ -21,12 +21,12 @@ import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { Session } from '../runtime/session.ts';
 import { drain } from '../tasks/drain.ts';
 import { labelSets } from '../tensor/label-sets.ts';
-import { ActivationNetwork } from './activation-network.ts';
 import { type ClassifiedDataset, classifyDataset, type EvaluateEvent, type EvaluateOptions } from './classify-dataset.ts';
 import { type Classified, type ClassifyOptions, classifyImages } from './classify-images.ts';
 import type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './evaluation-result.ts';
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
 import { type ModelFiles, readModel, writeModel } from './model-files.ts';
+import { type OpenedClassifier, openClassifier } from './open-classifier.ts';
 
 /** Options of {@link Model.predict}. */
 export interface PredictOptions extends ClassifyOptions, NamingOptions {}
@@ -40,7 +40,7 @@ export class Model implements AsyncDisposable {
   readonly manifest: Manifest;
   readonly #network: Uint8Array;
   #session: Promise<Session> | undefined;
-  #activations: Promise<ActivationNetwork> | undefined;
+  #opened: Promise<OpenedClassifier> | undefined;
 
   /** Use `train` or `loadModel` to get one. */
   constructor(manifest: Manifest, network: Uint8Array) {
@@ -101,14 +101,14 @@ export class Model implements AsyncDisposable {
    * @throws `MODEL_INCAPABLE` where the head is not linear, `INVALID_ARGUMENT` for an unknown class; as {@link predict}
    */
   async explain(image: ImageInput, options: ExplainOptions = {}): Promise<Explanation> {
-    this.#activations ??= ActivationNetwork.open(this.#network, this.manifest).catch((error: unknown) => {
-      this.#activations = undefined; // nothing to close
+    this.#opened ??= openClassifier(this.#network, this.manifest).catch((error: unknown) => {
+      this.#opened = undefined; // nothing to close
       throw error;
     });
-    const network = await this.#activations;
+    const opened = await this.#opened;
     const preprocessing = parsePreprocessing(this.manifest.preprocessing, manifestFile);
-    const activations = await activationsOf(network, image, preprocessing, options.signal);
-    return explainClass(network, activations, this.classes, preprocessing, options);
+    const activations = await activationsOf(opened.network, image, preprocessing, options.signal);
+    return explainClass(opened, activations, this.classes, preprocessing, options);
   }
 
   /**
@@ -224,11 +224,11 @@ export class Model implements AsyncDisposable {
 
   /** Frees the native memory; a later prediction loads the network again. */
   async close(): Promise<void> {
-    const [session, activations] = [this.#session, this.#activations];
+    const [session, opened] = [this.#session, this.#opened];
     this.#session = undefined;
-    this.#activations = undefined;
+    this.#opened = undefined;
     await (await session)?.close();
-    await (await activations)?.close();
+    await (await opened)?.network.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

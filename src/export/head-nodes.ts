@@ -2,6 +2,7 @@ import { int, ints } from '../graph/graph.ts';
 import type { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Head } from '../heads/head.ts';
 import type { KnnHead } from '../heads/knn.ts';
+import { withoutTemperature } from '../heads/linear-head.ts';
 import type { MlpHead } from '../heads/mlp.ts';
 import type { SigmoidHead } from '../heads/sigmoid-head.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
@@ -26,23 +27,10 @@ export function headNodes(builder: GraphBuilder, head: Head, features: string, o
 
 /** softmax or sigmoid of (x·W + b) / T: the temperature is folded into W and b. */
 function linearNodes(builder: GraphBuilder, head: SoftmaxHead | SigmoidHead, features: string, output: string): void {
-  const { rows, columns, data } = head.weights;
-  const weights = builder.constant(
-    'head:weights',
-    tensor(
-      'float32',
-      [rows, columns],
-      data.map((weight) => weight / head.temperature),
-    ),
-  );
-  const bias = builder.constant(
-    'head:bias',
-    tensor(
-      'float32',
-      [columns],
-      head.bias.map((value) => value / head.temperature),
-    ),
-  );
+  const served = withoutTemperature(head);
+  const { rows, columns, data } = served.weights;
+  const weights = builder.constant('head:weights', tensor('float32', [rows, columns], data));
+  const bias = builder.constant('head:bias', tensor('float32', [columns], served.bias));
   const logits = builder.add('Gemm', [features, weights, bias], { as: 'logits' });
   if (head.kind === 'softmax') builder.add('Softmax', [logits], { as: output, attributes: { axis: int(1) } });
   else builder.add('Sigmoid', [logits], { as: output });

@@ -35,3 +35,15 @@ export function foldLinearHead(
   foldInto(coefficients, standardizer, classes, byClass.data, bias);
   return { weights: transposed(byClass), bias: Float32Array.from(bias) };
 }
+
+/** A linear head as it is served: the temperature is divided out of its weights and its bias. */
+export function withoutTemperature({ weights, bias, temperature }: LinearHead): Pick<LinearHead, 'weights' | 'bias'> {
+  return {
+    weights: matrix(
+      weights.rows,
+      weights.columns,
+      weights.data.map((weight) => weight / temperature),
+    ),
+    bias: bias.map((value) => value / temperature),
+  };
+}

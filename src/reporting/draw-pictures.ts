@@ -1,14 +1,13 @@
 import type { Model } from '../classifier/model.ts';
 import { paintExplanation } from '../classifier/paint-explanation.ts';
 import { GraftError } from '../errors.ts';
-import type { LinearLayer } from '../explanation/explain-logit.ts';
 import type { Head } from '../heads/head.ts';
+import { withoutTemperature } from '../heads/linear-head.ts';
 import { encodeImage } from '../media/encode-image.ts';
 import { viewImage } from '../media/view-image.ts';
 import type { ReportData } from '../report/report-data.ts';
 import type { ReportPictures } from '../report/report-pictures.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
-import { matrix } from '../tensor/matrix.ts';
 
 /** What is told while pictures are made small. */
 export interface ThumbnailEvent {
@@ -78,7 +77,7 @@ export async function* drawMistakes(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ThumbnailEvent, ReportPictures['mistakes'], void> {
   const drawn: ReportPictures['mistakes'][number][] = [];
-  const layer = linearLayerOf(unseeing);
+  const layer = unseeing?.kind === 'softmax' ? withoutTemperature(unseeing) : undefined;
   for (const { photo } of mistakes) {
     const file = files[photo] ?? '';
     const view = await drawView(file, viewSide, 72, signal);
@@ -106,18 +105,4 @@ async function drawView(
     if (error instanceof GraftError) return undefined; // moved or changed since it was trained on
     throw error;
   }
-}
-
-/** The weights of a linear head with its temperature divided out; undefined for other heads. */
-function linearLayerOf(head: Head | undefined): LinearLayer | undefined {
-  if (head?.kind !== 'softmax') return undefined;
-  const { weights, bias, temperature } = head;
-  return {
-    weights: matrix(
-      weights.rows,
-      weights.columns,
-      weights.data.map((weight) => weight / temperature),
-    ),
-    bias: bias.map((value) => value / temperature),
-  };
 }

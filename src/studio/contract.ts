@@ -237,17 +237,37 @@ export const heatMap = v.object({
   overlay: v.pipe(v.string(), v.description('A data: URL of a PNG with transparency, to be laid over the picture.')),
   width: whole,
   height: whole,
+  evidence: v.pipe(v.number(), v.description("What the picture's places add up to: with the bias it is the logit, exactly.")),
+  bias: v.pipe(v.number(), v.description('What the head gives the class whatever the picture shows.')),
 });
 export type HeatMap = v.InferOutput<typeof heatMap>;
 
 /** A photo's place on the map, x and y from 0 to 1. */
 export const mapPoint = v.object({ photo: id, x: part, y: part });
 
-/** How accuracy grows with the number of photos. */
-export const learningCurve = v.object({
-  points: v.array(v.object({ photosPerClass: v.number(), accuracy: part, low: part, high: part })),
-  forecast: v.exactOptional(v.object({ photosPerClass: v.number(), accuracy: part })),
-});
+const between = { low: v.number(), high: v.number() };
+const curvePoint = v.object({ photosPerClass: v.number(), accuracy: part, ...between });
+
+/** How accuracy grows with the number of photos; the intervals are of 95 %. */
+export const learningCurve = v.variant('state', [
+  v.object({
+    state: v.literal('too-few'),
+    photosPerClass: v.number(),
+    least: v.pipe(whole, v.description('Photos a class that it takes.')),
+  }),
+  v.object({
+    state: v.literal('measured'),
+    run: id,
+    points: v.pipe(v.array(curvePoint), v.description('As measured, few photos to many.')),
+    now: v.pipe(curvePoint, v.description('What the law that was fitted says of all photos.')),
+    twice: v.pipe(curvePoint, v.description('What it says of twice as many.')),
+    gain: v.object({ accuracy: v.number(), ...between }),
+    perClass: v.pipe(
+      v.array(v.object({ class: id, recall: part, gain: v.number() })),
+      v.description('What twice as many photos would bring each class, in recall; the greatest gain first.'),
+    ),
+  }),
+]);
 export type LearningCurve = v.InferOutput<typeof learningCurve>;
 
 /** What can be chosen, and what it costs. */

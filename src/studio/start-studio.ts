@@ -27,6 +27,7 @@ import { problemOf } from './problem-of.ts';
 import { Project } from './project/project.ts';
 import { watchFolder } from './project/watch-folder.ts';
 import { classRoutes } from './routes/class-routes.ts';
+import { lookRoutes } from './routes/look-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
 import { photoRoutes } from './routes/photo-routes.ts';
 import { pictureRoutes } from './routes/picture-routes.ts';
@@ -121,7 +122,7 @@ async function start(
 
   const access = new StudioAccess(await sessionKey(project.folder, cacheFolder), bound.port);
   const context: StudioContext = { project, trainer, runs, hub, access, admission, limits, cacheFolder, ownBackbone, log };
-  const app = dispatch(routesOf(context, files), {
+  const app = dispatch(routesOf(context, files, held), {
     ...{ guard: access.guard, log, metrics, admission, isStopping: () => stopping },
     describe: (error) => ({ status: error instanceof GraftError ? errorStatus(error.code) : 500, ...problemOf(error) }),
   });
@@ -157,13 +158,14 @@ async function useBackbone(project: Project, asked: string | undefined): Promise
   return own;
 }
 
-function routesOf(context: StudioContext, files: ReadonlyMap<string, PageFile>): readonly Route[] {
+function routesOf(context: StudioContext, files: ReadonlyMap<string, PageFile>, held: ReleaseStack): readonly Route[] {
   return [
     ...pageRoutes(context, files),
     ...classRoutes(context),
     ...photoRoutes(context),
     ...pictureRoutes(context),
     ...trainingRoutes(context),
+    ...lookRoutes(context, held),
     ...tryRoutes(context),
   ];
 }

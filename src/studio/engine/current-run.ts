@@ -1,3 +1,4 @@
+import { GraftError } from '../../errors.ts';
 import type { Novelty } from '../../heads/novelty.ts';
 import type { FittedPhotos } from './fit-photos.ts';
 import type { Workbench } from './workbench.ts';
@@ -8,4 +9,12 @@ export interface CurrentRun extends FittedPhotos {
   readonly bench: Workbench;
   /** What tells pictures like none of the classes; undefined until it is fitted, and where there are too few photos. */
   readonly novelty: Novelty | undefined;
+}
+
+/** A trainer's current run. @throws `MODEL_INCAPABLE` where nothing has been learned yet */
+export function currentRun({ current }: { readonly current: CurrentRun | undefined }): CurrentRun {
+  if (current !== undefined) return current;
+  throw new GraftError('MODEL_INCAPABLE', 'Nothing has been learned yet.', {
+    hint: 'Add photos of two classes; the training starts by itself.',
+  });
 }

@@ -1,10 +1,14 @@
 import type { Backbone, Cut } from '../../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../../backbones/load-backbone.ts';
+import { ActivationNetwork, type Activations } from '../../classifier/activation-network.ts';
+import { featuresOf } from '../../export/exportable.ts';
 import { extractFeatures } from '../../features/extract-features.ts';
 import { FeatureNetwork } from '../../features/feature-network.ts';
 import { FeatureStore } from '../../features/feature-store.ts';
+import { withPooledOutputs } from '../../graph/pooled-outputs.ts';
 import { definePreprocessing, type Preprocessing } from '../../preprocessing/preprocessing.ts';
 import { NodeMatrixMultiplier } from '../../runtime/matrix-multiplier.ts';
+import { runtimeFailed } from '../../runtime/network-process.ts';
 import { SessionProcess } from '../../runtime/session-process.ts';
 import { cachePlaces } from '../../storage/cache-folder.ts';
 import { type Matrix, matrix, rowOf } from '../../tensor/matrix.ts';
@@ -33,6 +37,8 @@ export class Workbench implements AsyncDisposable {
   readonly #store: FeatureStore;
   readonly #known = new Map<string, Float32Array>();
   #network: Promise<FeatureNetwork> | undefined;
+  #opened: Promise<ActivationNetwork> | undefined;
+  #closed = false;
 
   private constructor(settings: FeatureSettings, backbone: Backbone, store: FeatureStore) {
     const { defaultCut, input } = backbone.description;
@@ -64,7 +70,7 @@ export class Workbench implements AsyncDisposable {
 
   /** Loads the network, so that the first photo need not wait for it. */
   async warm(): Promise<void> {
-    await this.#opened();
+    await this.#features();
   }
 
   /** Whether a photo's features are here. */
@@ -81,7 +87,7 @@ export class Workbench implements AsyncDisposable {
     const { backbone, cuts, preprocessing } = this;
     const steps = extractFeatures({
       ...{ files: photos.map(({ path }) => path), backbone, cuts, preprocessing, signal },
-      ...{ store: this.#store, looks: true, batchSize: photosAtOnce, network: () => this.#opened() },
+      ...{ store: this.#store, looks: true, batchSize: photosAtOnce, network: () => this.#features() },
     });
     const contents = new Map<PhotoEntry, PhotoContent>();
     let step = await steps.next();
@@ -109,7 +115,7 @@ export class Workbench implements AsyncDisposable {
 
   /** The features of a decoded picture: a matrix of one row. @param pixels As `decodeImage` gives them. */
   async look(pixels: Uint8Array): Promise<Matrix> {
-    const pooled = await (await this.#opened()).run(pixels, 1);
+    const pooled = await (await this.#features()).run(pixels, 1);
     const row = matrix(1, this.width);
     let offset = 0;
     for (const [at, cut] of this.cuts.entries()) {
@@ -119,15 +125,26 @@ export class Workbench implements AsyncDisposable {
     return row;
   }
 
+  /**
+   * What a head reads of a decoded picture, before and after pooling. The network for it is another one, loaded when it is first asked for: it
+   * serves any head, as the backbone is frozen.
+   *
+   * @param pixels As `decodeImage` gives them.
+   */
+  async activationsOf(pixels: Uint8Array): Promise<Activations['blocks']> {
+    return (await (await this.#activations()).run(pixels, this.preprocessing)).blocks;
+  }
+
   /** Forgets the photos that are gone. */
   keepOnly(hashes: ReadonlySet<string>): void {
     for (const hash of this.#known.keys()) if (!hashes.has(hash)) this.#known.delete(hash);
   }
 
   async close(): Promise<void> {
-    const network = this.#network;
-    this.#network = undefined;
-    await (await network?.catch(() => undefined))?.close();
+    this.#closed = true;
+    const networks = [this.#network, this.#opened];
+    [this.#network, this.#opened] = [undefined, undefined];
+    for (const network of networks) await (await network?.catch(() => undefined))?.close();
     await this.#multiplier.close();
     await this.#store.close();
   }
@@ -136,13 +153,34 @@ export class Workbench implements AsyncDisposable {
     await this.close();
   }
 
-  #opened(): Promise<FeatureNetwork> {
-    this.#network ??= FeatureNetwork.open(this.backbone, this.cuts, { load: (network) => SessionProcess.open(network) }).catch(
-      (error: unknown) => {
-        this.#network = undefined; // the next one tries again
-        throw error;
-      },
-    );
+  #features(): Promise<FeatureNetwork> {
+    this.#expectOpen();
+    this.#network ??= FeatureNetwork.open(this.backbone, this.cuts, { load }).catch((error: unknown) => {
+      this.#network = undefined; // the next one tries again
+      throw error;
+    });
     return this.#network;
   }
+
+  #activations(): Promise<ActivationNetwork> {
+    this.#expectOpen();
+    this.#opened ??= this.#openActivations().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    return this.#opened;
+  }
+
+  async #openActivations(): Promise<ActivationNetwork> {
+    const pooled = this.cuts.map((cut) => ({ value: cut.layer, as: featuresOf(cut) }));
+    return await ActivationNetwork.open(withPooledOutputs(await this.backbone.graph(), pooled), this.cuts, { load });
+  }
+
+  /** A network that was loaded after the closing would never be closed. */
+  #expectOpen(): void {
+    if (this.#closed) throw runtimeFailed('the backbone was changed meanwhile');
+  }
 }
+
+/** In a process of its own, so that the server answers meanwhile. */
+const load = (network: Uint8Array): Promise<SessionProcess> => SessionProcess.open(network);

@@ -1,39 +1,53 @@
-import { GraftError } from '../../errors.ts';
+import type { Activations } from '../../classifier/activation-network.ts';
 import { predictProbabilities } from '../../heads/head.ts';
 import { measureNovelty } from '../../heads/novelty.ts';
-import { decodeImage } from '../../media/decode-image.ts';
+import { decodePicture } from '../../media/decode-image.ts';
 import type { Route } from '../../server/server-context.ts';
+import { type Matrix, matrix } from '../../tensor/matrix.ts';
 import { answerCall } from '../answer-call.ts';
-import { api } from '../api.ts';
-import type { Verdict } from '../contract.ts';
+import { type AnswerOf, api } from '../api.ts';
+import { currentRun } from '../engine/current-run.ts';
+import { paintHeat } from '../engine/paint-heat.ts';
 import type { StudioContext } from '../studio-context.ts';
 
 /** What the classifier says of a picture that is shown to it. */
 export function tryRoutes(context: StudioContext): readonly Route[] {
-  return [answerCall(context, api.try, ({ body, signal }) => judgePicture(context, body, signal))];
+  return [answerCall(context, api.try, ({ query, body, signal }) => judgePicture(context, body, query.heat === '1', signal))];
 }
 
-async function judgePicture({ trainer, project, limits }: StudioContext, bytes: Uint8Array, signal: AbortSignal): Promise<Verdict> {
-  const run = trainer.current;
-  if (run === undefined) {
-    throw new GraftError('MODEL_INCAPABLE', 'Nothing has been learned yet.', {
-      hint: 'Add photos of two classes; the training starts by itself.',
-    });
-  }
+async function judgePicture(
+  { trainer, project, limits }: StudioContext,
+  bytes: Uint8Array,
+  heat: boolean,
+  signal: AbortSignal,
+): Promise<AnswerOf<typeof api.try>> {
+  const run = currentRun(trainer);
   const { bench, classes, trained, novelty, context } = run;
   const began = performance.now();
-  const pixels = await decodeImage(bytes, bench.preprocessing, { maxPixels: limits.maxPixels, signal });
+  const { pixels, facts } = await decodePicture(bytes, bench.preprocessing, { maxPixels: limits.maxPixels, signal });
   const decoded = performance.now();
-  const features = await bench.look(pixels);
+  // One run of the network gives both: the opened one has the pooled outputs, too. Only a linear head can be explained with it.
+  const blocks = heat && trained.head.kind === 'softmax' ? await bench.activationsOf(pixels) : undefined;
+  const features = blocks === undefined ? await bench.look(pixels) : pooledRow(blocks);
   const probabilities = await predictProbabilities(trained.head, features, context.multiplier);
   const unlike = novelty && (await measureNovelty(novelty, features, context.multiplier))[0];
+  const milliseconds = { decode: decoded - began, network: performance.now() - decoded };
   const told = classes.flatMap(({ id }, label) =>
-    project.classes.some((one) => one.id === id) ? [{ class: id, probability: probabilities.data[label] ?? 0 }] : [],
+    project.classes.some((one) => one.id === id) ? [{ class: id, label, probability: probabilities.data[label] ?? 0 }] : [],
   );
+  const sorted = told.toSorted((a, b) => b.probability - a.probability);
+  const [first] = sorted;
   return {
     run: run.id,
-    classes: told.toSorted((a, b) => b.probability - a.probability),
+    classes: sorted.map(({ class: id, probability }) => ({ class: id, probability })),
     ...(unlike === undefined ? {} : { unknown: unlike > 0 }),
-    milliseconds: { decode: decoded - began, network: performance.now() - decoded },
+    ...(blocks === undefined || first === undefined ? {} : { heat: await paintHeat(run, blocks, first.label, facts) }),
+    milliseconds,
   };
+}
+
+/** What the head reads, as one row. */
+function pooledRow(blocks: Activations['blocks']): Matrix {
+  const values = blocks.flatMap(({ pooled }) => [...pooled]);
+  return matrix(1, values.length, Float32Array.from(values));
 }
