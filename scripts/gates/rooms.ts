@@ -128,6 +128,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: [
       ...['pictures', 'preprocessing', 'heads', 'evaluation', 'audit', 'report'],
       ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'checking', 'training', 'server'],
+      ...['formats', 'downloads', 'classifier', 'exporting', 'reporting'], // what is shipped: models, exports, reports, packed
     ],
     packages: ['hono', '@hono/node-server', 'valibot', 'pino'],
   },

@@ -1,7 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { env } from 'node:process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { GraftError } from '../errors.ts';
+import { forkProgram } from './fork-program.ts';
 import type { Answer, Task } from './session-child.ts';
 
 interface Waiting {
@@ -105,12 +104,7 @@ export class NetworkProcess {
 
 function start(): ChildProcess {
   try {
-    return fork(childProgram, [], {
-      serialization: 'advanced', // typed arrays stay what they are
-      execArgv: fromSource ? ['--import', 'tsx', '--conditions=graft-source'] : [],
-      env: { ...env, GRAFT_TOKEN: undefined }, // it has no use for the server's secret
-      stdio: ['ignore', 2, 2, 'ipc'],
-    });
+    return forkProgram(import.meta.url, 'session-child');
   } catch (cause) {
     throw runtimeFailed(`it could not be started: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
@@ -124,10 +118,6 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
   });
   return { promise, resolve };
 }
-
-/** Whether this runs as TypeScript, in tests and from the repository; then the child does so, too. */
-const fromSource = import.meta.url.endsWith('.ts');
-const childProgram = fileURLToPath(new URL(`./session-child.${fromSource ? 'ts' : 'js'}`, import.meta.url));
 
 /** The error for a network whose process does not do what it should. */
 export function runtimeFailed(reason: string): GraftError {
