@@ -18,6 +18,7 @@ import {
   verdict,
 } from './contract.ts';
 import { requests } from './requests.ts';
+import { shippingTarget } from './shipping-contract.ts';
 
 /** One call: where, what it takes, and what it answers. */
 export interface Call {
@@ -85,7 +86,10 @@ export const api = {
 
   build: { method: 'POST', path: '/api/ship/build', body: requests.nothing, answer: nothing },
   makeExport: { method: 'POST', path: '/api/ship/export', body: requests.makeExport, answer: nothing },
-  download: { method: 'GET', path: '/api/ship/download', query: v.object({ target: v.picklist(['onnx', 'tflite', 'web', 'coreml']) }) },
+  stopShipping: { method: 'POST', path: '/api/ship/stop', body: requests.nothing, answer: nothing },
+  download: { method: 'GET', path: '/api/ship/download', query: v.object({ target: v.union([v.literal('model'), shippingTarget]) }) },
+  /** The page that tells how good the model is, and why. */
+  report: { method: 'GET', path: '/api/ship/report' },
   endpoint: { method: 'POST', path: '/api/ship/endpoint', body: requests.endpoint, answer: nothing },
 } as const satisfies Readonly<Record<string, Call>>;
 

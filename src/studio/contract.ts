@@ -7,17 +7,10 @@
  * @module
  */
 import * as v from 'valibot';
-import { errorBody } from '../server/contract.ts';
+import { id, measure, part, problem, whole } from './contract-values.ts';
+import { shippingState } from './shipping-contract.ts';
 
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
-const part = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-
-/** Names a class, a photo, a run or an operation for as long as the server runs. */
-export const id = v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,40}$/));
-
-/** What went wrong, for people: as in the answers of `graft serve`. */
-export const problem = errorBody.entries.error;
-export type Problem = v.InferOutput<typeof problem>;
+export { id, type Measure, measure, type Problem, problem } from './contract-values.ts';
 
 /** A colour as CSS and `<input type="color">` write it. */
 export const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/));
@@ -96,15 +89,6 @@ export const trainingState = v.variant('state', [
 ]);
 export type TrainingState = v.InferOutput<typeof trainingState>;
 
-/** How good a head is, on photos that it had not seen. */
-export const measure = v.object({
-  images: v.pipe(whole, v.description('Photos that were held out, each once.')),
-  accuracy: part,
-  low: v.pipe(part, v.description('Of the 95 % interval.')),
-  high: part,
-});
-export type Measure = v.InferOutput<typeof measure>;
-
 /** The accuracy so far, of a training that still goes on. */
 export const interim = v.object({ measure, photos: whole, total: whole });
 export type Interim = v.InferOutput<typeof interim>;
@@ -146,32 +130,6 @@ export const phoneState = v.variant('state', [
   v.object({ state: v.literal('open'), address: v.string(), class: id, received: whole, untilMs: v.number() }),
 ]);
 export type PhoneState = v.InferOutput<typeof phoneState>;
-
-/** What can be taken away. */
-export const shippingState = v.object({
-  building: v.boolean(),
-  model: v.nullable(
-    v.object({
-      run: v.pipe(id, v.description('The run whose head it has.')),
-      current: v.pipe(v.boolean(), v.description('Whether nothing changed since.')),
-      bytes: whole,
-    }),
-  ),
-  exports: v.array(
-    v.object({
-      target: v.picklist(['onnx', 'tflite', 'web', 'coreml']),
-      state: v.picklist(['making', 'ready', 'failed']),
-      file: v.exactOptional(v.pipe(v.string(), v.description('What it is called when it is downloaded.'))),
-      bytes: v.exactOptional(whole),
-      millisecondsPerPhoto: v.exactOptional(v.number()),
-      notes: v.exactOptional(v.array(v.string())),
-      problem: v.exactOptional(problem),
-    }),
-  ),
-  endpoint: v.nullable(v.object({ url: v.string(), token: v.string(), model: v.string() })),
-  problem: v.exactOptional(problem),
-});
-export type ShippingState = v.InferOutput<typeof shippingState>;
 
 /** All that the page shows, at a moment. */
 export const projectState = v.object({

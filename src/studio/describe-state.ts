@@ -7,7 +7,7 @@ import type { StudioContext } from './studio-context.ts';
 
 /** All that the page shows, at this moment. */
 export function describeState(context: StudioContext): ProjectState {
-  const { project, trainer, runs } = context;
+  const { project, trainer, runs, shipyard } = context;
   return {
     name: project.name,
     folder: project.folder,
@@ -23,7 +23,7 @@ export function describeState(context: StudioContext): ProjectState {
     suspects: [...trainer.suspects],
     undo: project.undo.operations,
     phone: { state: 'closed' },
-    shipping: { building: false, model: null, exports: [], endpoint: null },
+    shipping: shipyard.state,
   };
 }
 

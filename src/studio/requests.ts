@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { colour, id, settings } from './contract.ts';
+import { shippingTarget } from './shipping-contract.ts';
 
 const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(100_000));
 
@@ -30,7 +31,7 @@ export const requests = {
     fit: v.exactOptional(settings.entries.fit),
   }),
   openPhone: v.strictObject({ class: id }),
-  makeExport: v.strictObject({ target: v.picklist(['onnx', 'tflite', 'web', 'coreml']) }),
+  makeExport: v.strictObject({ target: shippingTarget }),
   endpoint: v.strictObject({ on: v.boolean() }),
   nothing: v.strictObject({}),
 } as const;

@@ -17,6 +17,7 @@ import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
 import { sessionKey } from './access/session-key.ts';
 import { StudioAccess } from './access/studio-access.ts';
+import type { StudioEvent } from './contract.ts';
 import { chooseSettings } from './engine/choose-settings.ts';
 import { RunStore } from './engine/run-store.ts';
 import { Trainer } from './engine/trainer.ts';
@@ -31,8 +32,10 @@ import { lookRoutes } from './routes/look-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
 import { photoRoutes } from './routes/photo-routes.ts';
 import { pictureRoutes } from './routes/picture-routes.ts';
+import { shippingRoutes } from './routes/shipping-routes.ts';
 import { trainingRoutes } from './routes/training-routes.ts';
 import { tryRoutes } from './routes/try-routes.ts';
+import { Shipyard } from './shipping/shipyard.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** Studio's own port; the next ones are tried where it is taken. */
@@ -105,7 +108,13 @@ async function start(
   const ownBackbone = await useBackbone(project, backbone);
   const hub = held.use(new EventHub());
   const runs = await RunStore.open(project.places.runs);
-  const trainer = held.use(new Trainer({ project, runs, cacheFolder, log, tell: (event) => hub.tell(event) }));
+  const tell = (event: StudioEvent): void => {
+    hub.tell(event);
+    shipyard?.heard(event);
+  };
+  let shipyard: Shipyard | undefined;
+  const trainer = held.use(new Trainer({ project, runs, cacheFolder, log, tell }));
+  shipyard = held.use(await Shipyard.open({ project, trainer, cacheFolder, log, tell: (event) => hub.tell(event) }));
 
   let stopping = false;
   const admission = new Admission(limits, (what) => metrics.shed(what));
@@ -121,7 +130,7 @@ async function start(
   held.defer(() => server.close());
 
   const access = new StudioAccess(await sessionKey(project.folder, cacheFolder), bound.port);
-  const context: StudioContext = { project, trainer, runs, hub, access, admission, limits, cacheFolder, ownBackbone, log };
+  const context: StudioContext = { project, trainer, runs, shipyard, hub, access, admission, limits, cacheFolder, ownBackbone, log };
   const app = dispatch(routesOf(context, files, held), {
     ...{ guard: access.guard, log, metrics, admission, isStopping: () => stopping },
     describe: (error) => ({ status: error instanceof GraftError ? errorStatus(error.code) : 500, ...problemOf(error) }),
@@ -167,6 +176,7 @@ function routesOf(context: StudioContext, files: ReadonlyMap<string, PageFile>, 
     ...trainingRoutes(context),
     ...lookRoutes(context, held),
     ...tryRoutes(context),
+    ...shippingRoutes(context),
   ];
 }
 

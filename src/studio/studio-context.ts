@@ -6,12 +6,14 @@ import type { RunStore } from './engine/run-store.ts';
 import type { Trainer } from './engine/trainer.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { Project } from './project/project.ts';
+import type { Shipyard } from './shipping/shipyard.ts';
 
 /** What Studio's routes work with. */
 export interface StudioContext {
   readonly project: Project;
   readonly trainer: Trainer;
   readonly runs: RunStore;
+  readonly shipyard: Shipyard;
   readonly hub: EventHub;
   readonly access: StudioAccess;
   readonly admission: Admission;

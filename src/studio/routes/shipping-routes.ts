@@ -1,0 +1,71 @@
+import { open, readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { Route } from '../../server/server-context.ts';
+import { readFailure } from '../../storage/file-failure.ts';
+import { answerCall } from '../answer-call.ts';
+import { api } from '../api.ts';
+import type { ShippedDownload } from '../shipping/shipyard.ts';
+import type { StudioContext } from '../studio-context.ts';
+
+/** Building the model, exports of it, and a server of it. */
+export function shippingRoutes(context: StudioContext): readonly Route[] {
+  const { shipyard } = context;
+  return [
+    answerCall(context, api.build, () => {
+      shipyard.build();
+      return {};
+    }),
+    answerCall(context, api.makeExport, ({ body: { target } }) => {
+      shipyard.makeExport(target);
+      return {};
+    }),
+    answerCall(context, api.endpoint, ({ body: { on } }) => {
+      shipyard.setEndpoint(on);
+      return {};
+    }),
+    answerCall(context, api.stopShipping, () => {
+      shipyard.stop();
+      return {};
+    }),
+    answerCall(context, api.download, ({ query }) => send(shipyard.download(query.target))),
+    answerCall(context, api.report, async () => {
+      const page = await readFile(shipyard.report).catch((cause: unknown) => {
+        throw readFailure(cause, 'report.html');
+      });
+      return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': reportPolicy } });
+    }),
+  ];
+}
+
+/**
+ * The report brings its own policy, which names its one script; here it is taken out of Studio's origin besides, so that nothing that a file's
+ * name could smuggle into it would have Studio's rights.
+ */
+const reportPolicy = [
+  "default-src 'none'",
+  'img-src data:',
+  "script-src 'unsafe-inline'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  'sandbox allow-scripts',
+].join('; ');
+
+/** A file as a download, read while it is sent. */
+async function send({ path, bytes, name }: ShippedDownload): Promise<Response> {
+  const file = await open(path).catch((cause: unknown) => {
+    throw readFailure(cause, name);
+  });
+  const stream = Readable.toWeb(file.createReadStream());
+  return new Response(stream as ReadableStream<Uint8Array>, {
+    // Node's type of the same thing
+    headers: { 'content-type': 'application/octet-stream', 'content-length': String(bytes), 'content-disposition': disposition(name) },
+  });
+}
+
+/** RFC 6266: what old programs read, and the name itself. */
+function disposition(name: string): string {
+  const plain = name.replaceAll(/[^\w.-]/g, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`;
+}

@@ -1,0 +1,85 @@
+import type { Dataset } from '../../datasets/dataset.ts';
+import { reportFiles, reportTrainingEvents } from '../../reporting/report-training.ts';
+import { type TrainEvent, trainEvents } from '../../training/train.ts';
+import { measureOf } from '../engine/describe-run.ts';
+import type { ShippedModel } from '../shipping-contract.ts';
+import { type LearningSettings, learnedDigest } from './learned-digest.ts';
+import { packFolder } from './pack-folder.ts';
+import { fetching, type ShipStep } from './ship-step.ts';
+import { downloadName, shippingPlaces } from './shipping-places.ts';
+
+/** A model to be built. */
+export interface BuildTask {
+  readonly kind: 'build';
+  /** The very photos of the run whose head is wanted. */
+  readonly dataset: Dataset;
+  readonly settings: LearningSettings;
+  /** What the classifier is called. */
+  readonly name: string;
+  /** The project's shipping folder. */
+  readonly folder: string;
+  readonly cacheFolder: string;
+}
+
+/** A model as it was built; what else is told of it is the asker's to know. */
+export interface BuiltModel extends Omit<ShippedModel, 'run' | 'builtMs'> {
+  /** Of what it was learned from. */
+  readonly digest: string;
+}
+
+/**
+ * Trains a model as the run was trained, writes its report, and saves both: what was tried is what is shipped. The features are in
+ * the store, so that it takes seconds.
+ *
+ * @throws as `trainEvents`, `Model.save`
+ */
+export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGenerator<ShipStep, BuiltModel, void> {
+  const { dataset, settings, name, folder, cacheFolder } = task;
+  const { backbone, cut, fit, head } = settings;
+  const places = shippingPlaces(folder);
+  const options = { data: dataset, backbone, fit, head, cacheFolder, signal, ...(cut.length === 0 ? {} : { cut }) };
+  const training = trainEvents({ ...options, validation: 0, crossValidate: true });
+  let step = await training.next();
+  for (; !step.done; step = await training.next()) {
+    const told = stepOf(step.value);
+    if (told !== undefined) yield told;
+  }
+  const trained = step.value;
+  const { model, crossValidation, photos } = trained;
+  const reporting = reportTrainingEvents(trained, { name, signal });
+  let written = await reporting.next();
+  for (; !written.done; written = await reporting.next()) yield { step: 'report', done: written.value.done, total: written.value.total };
+  yield { step: 'packing' };
+  await model.save(places.model, { files: reportFiles(written.value), signal });
+  const bytes = await packFolder(places.model, places.files.model, `${name}.graft`, signal);
+  await model.close();
+  return {
+    digest: learnedDigest({
+      settings,
+      classes: model.classes,
+      photos: photos.hashes.map((sha256, row) => ({ sha256, label: photos.labels[row] ?? 0 })),
+    }),
+    backbone: model.manifest.backbone.name,
+    classes: [...model.classes],
+    photos: photos.files.length,
+    tellsUnknown: model.manifest.rejection !== undefined,
+    bytes,
+    file: downloadName('model', name),
+    ...(crossValidation === undefined ? {} : { measure: measureOf(crossValidation) }),
+  };
+}
+
+function stepOf(event: TrainEvent): ShipStep | undefined {
+  switch (event.type) {
+    case 'download':
+    case 'waiting':
+      return fetching(event);
+    case 'features':
+      return { step: 'photos', done: event.done, total: event.total };
+    case 'head':
+    case 'epoch':
+      return { step: 'head' };
+    default:
+      return undefined;
+  }
+}

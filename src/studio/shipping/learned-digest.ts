@@ -1,0 +1,27 @@
+import { sha256 } from '../../storage/sha256.ts';
+import type { Settings } from '../contract.ts';
+import type { CurrentRun } from '../engine/current-run.ts';
+
+/** The settings that decide what a head is. */
+export type LearningSettings = Omit<Settings, 'autoTrain'>;
+
+/** What a head was learned from. */
+export interface Learned {
+  readonly settings: LearningSettings;
+  /** By name, in the order of the head's outputs. */
+  readonly classes: readonly string[];
+  /** SHA-256 of each photo's file, and its label. */
+  readonly photos: readonly { readonly sha256: string; readonly label: number }[];
+}
+
+/** A digest of what a head was learned from, whatever the files are called: equal ones give equal heads. */
+export function learnedDigest({ settings, classes, photos }: Learned): string {
+  const { backbone, cut, fit, head } = settings;
+  const listed = photos.map((photo) => `${photo.sha256} ${photo.label}`).toSorted();
+  return sha256(JSON.stringify([backbone, cut, fit, head, classes, listed]));
+}
+
+/** What the head of a run was learned from. */
+export function learnedOf({ bench, options, classes, photos }: CurrentRun): Learned {
+  return { settings: { ...bench.settings, head: options.head }, classes: classes.map(({ name }) => name), photos };
+}

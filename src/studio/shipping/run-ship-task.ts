@@ -1,0 +1,72 @@
+import type { ChildProcess } from 'node:child_process';
+import { on, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ErrorCode, errorCodes, GraftError } from '../../errors.ts';
+import { forkProgram } from '../../runtime/fork-program.ts';
+import type { Problem } from '../contract-values.ts';
+import type { ShipAnswer, ShipTask } from './ship-child.ts';
+import type { ShipStep } from './ship-step.ts';
+
+/** A process that was let go ends within so many milliseconds, or is ended. */
+const patienceMs = 3000;
+
+/** How a task ended, when it ended well. */
+export type ShipOutcome = Extract<ShipAnswer, { readonly kind: 'built' | 'exported' }>;
+
+/**
+ * Does a task in a process of its own and yields how far it is. Training and exporting keep a thread busy for seconds, which the server
+ * has none of.
+ *
+ * @throws what the task throws; `RUNTIME_FAILED` where the process ends by itself; the signal's reason
+ */
+export async function* runShipTask(task: ShipTask, signal: AbortSignal): AsyncGenerator<ShipStep, ShipOutcome, void> {
+  signal.throwIfAborted();
+  const child = forkProgram(new URL('./ship-child', import.meta.url));
+  const over = new AbortController();
+  child.once('exit', (code, how) => over.abort(endedBy(how ?? `exit code ${code}`)));
+  child.once('error', ({ message }) => over.abort(endedBy(message)));
+  try {
+    const answers = on(child, 'message', { signal: AbortSignal.any([signal, over.signal]) });
+    child.send(task, (error) => {
+      if (error !== null) over.abort(endedBy(error.message));
+    });
+    for await (const [said] of answers) {
+      const answer: ShipAnswer = said; // what ship-child.ts sends
+      if (answer.kind === 'failed') throw errorOf(answer.problem);
+      if (answer.kind !== 'step') return answer;
+      yield answer.step;
+    }
+    throw new GraftError('INTERNAL', 'A process fell silent.');
+  } catch (error) {
+    signal.throwIfAborted();
+    over.signal.throwIfAborted();
+    throw error;
+  } finally {
+    await letGo(child);
+  }
+}
+
+/** Has a process end. */
+async function letGo(child: ChildProcess): Promise<void> {
+  if (child.connected) child.disconnect();
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const patience = new AbortController();
+  void sleep(patienceMs, undefined, { signal: patience.signal }).then(
+    () => child.kill('SIGKILL'),
+    () => {}, // it ended in time
+  );
+  await once(child, 'exit');
+  patience.abort();
+}
+
+function endedBy(how: string): GraftError {
+  return new GraftError('RUNTIME_FAILED', `What was being made could not be finished: its process ended (${how}).`, {
+    hint: 'Try again. If it ends again and again, the machine may be out of memory.',
+  });
+}
+
+function errorOf({ code, message, hint }: Problem): GraftError {
+  return new GraftError(isCode(code) ? code : 'INTERNAL', message, hint === undefined ? {} : { hint });
+}
+
+const isCode = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);
