@@ -127,7 +127,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: [
       ...['pictures', 'preprocessing', 'heads', 'evaluation', 'audit', 'report'],
-      ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'checking', 'training', 'server'],
+      ...['storage', 'runtime', 'media', 'downloads', 'archives', 'backbones', 'datasets', 'features', 'checking', 'training', 'server'],
     ],
     packages: ['hono', '@hono/node-server', 'valibot', 'pino'],
   },

@@ -5,6 +5,8 @@ import type { StudioAccess } from './access/studio-access.ts';
 import type { RunStore } from './engine/run-store.ts';
 import type { Trainer } from './engine/trainer.ts';
 import type { EventHub } from './events/event-hub.ts';
+import type { FetchingOptions } from './operations/import-urls.ts';
+import type { PhoneDoor } from './phone/phone-door.ts';
 import type { Project } from './project/project.ts';
 
 /** What Studio's routes work with. */
@@ -14,8 +16,11 @@ export interface StudioContext {
   readonly runs: RunStore;
   readonly hub: EventHub;
   readonly access: StudioAccess;
+  readonly phone: PhoneDoor;
   readonly admission: Admission;
   readonly limits: ServerLimits;
   readonly cacheFolder: string;
+  /** How lists of addresses are fetched. */
+  readonly fetching: FetchingOptions | undefined;
   readonly log: Logger;
 }

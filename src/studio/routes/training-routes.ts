@@ -1,3 +1,4 @@
+import { findBackbone } from '../../backbones/find-backbone.ts';
 import { installedBackbones } from '../../backbones/installed.ts';
 import type { Route } from '../../server/server-context.ts';
 import { answerCall } from '../answer-call.ts';
@@ -11,6 +12,7 @@ export function trainingRoutes(context: StudioContext): readonly Route[] {
   return [
     answerCall(context, api.choices, () => describeChoices(context)),
     answerCall(context, api.changeSettings, async ({ body }) => {
+      if (body.backbone !== undefined) findBackbone(body.backbone); // one of the catalogue, never a file's path
       await project.inTurn(() => project.setSettings({ ...project.settings, ...body }));
       return {};
     }),
