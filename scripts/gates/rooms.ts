@@ -128,7 +128,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: [
       ...['graph', 'pictures', 'preprocessing', 'heads', 'evaluation', 'explanation', 'audit', 'report', 'projection', 'export'],
-      ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'checking', 'classifier', 'training', 'server'],
+      ...['storage', 'runtime', 'media', 'archives', 'backbones', 'datasets', 'features', 'checking', 'classifier', 'training', 'server'],
       ...['formats', 'downloads', 'exporting', 'reporting'], // what is shipped: models, exports, reports, packed
     ],
     packages: ['hono', '@hono/node-server', 'valibot', 'pino'],

@@ -5,7 +5,7 @@ import { readFailure } from '../storage/file-failure.ts';
 export type ArchiveKind = 'zip' | 'tar' | 'tar.gz' | 'unsupported';
 
 /** How much of a file's start is looked at: a block of tar. */
-const headBytes = 512;
+export const archiveHeadBytes = 512;
 
 const unsupported: readonly (readonly number[])[] = [
   [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], // 7z
@@ -21,17 +21,18 @@ const unsupported: readonly (readonly number[])[] = [
  * @throws `FILE_NOT_FOUND`, `FILE_UNREADABLE`
  */
 export async function archiveKind(file: string): Promise<ArchiveKind | undefined> {
-  const head = Buffer.alloc(headBytes);
+  const head = Buffer.alloc(archiveHeadBytes);
   try {
     await using handle = await open(file);
-    const { bytesRead } = await handle.read(head, 0, headBytes, 0);
-    return kindOf(head.subarray(0, bytesRead));
+    const { bytesRead } = await handle.read(head, 0, archiveHeadBytes, 0);
+    return archiveKindOf(head.subarray(0, bytesRead));
   } catch (cause) {
     throw readFailure(cause, file);
   }
 }
 
-function kindOf(head: Buffer): ArchiveKind | undefined {
+/** The same by a file's first {@link archiveHeadBytes} bytes, or all of a shorter one. */
+export function archiveKindOf(head: Buffer): ArchiveKind | undefined {
   const start = head.toString('latin1', 0, 4);
   if (start === 'PK\x03\x04' || start === 'PK\x05\x06' || start === 'PK\x07\x08') return 'zip';
   if (head[0] === 0x1f && head[1] === 0x8b) return 'tar.gz';
@@ -41,7 +42,7 @@ function kindOf(head: Buffer): ArchiveKind | undefined {
 
 /** A tar header holds the sum of its own bytes, the eight of the sum itself counted as spaces (POSIX 1003.1, pax). */
 function isTarHeader(head: Buffer): boolean {
-  if (head.length < headBytes) return false;
+  if (head.length < archiveHeadBytes) return false;
   const claimed = Number.parseInt(head.toString('latin1', 148, 156).trim(), 8);
   const sum = head.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
   return head[0] !== 0 && claimed === sum;

@@ -11,7 +11,7 @@ import { reportWhile } from '../tasks/report-while.ts';
 import type { FoundFile } from './find-photos.ts';
 
 /** Photos that are fetched at a time: enough to hide the wait for answers, few enough to be a guest. */
-const fetchesAtOnce = 8;
+export const fetchesAtOnce = 8;
 
 /** Where so many failed and none succeeded, the rest would fail, too: the network is down, or the list is of the past. */
 const failuresToGiveUp = 20;
@@ -75,7 +75,7 @@ export async function* fetchPhotos(
       all.throwIfAborted();
       const path = placeOf(address, options.datasets);
       try {
-        bytes += await fetchOne(requests, address, path, options, all);
+        bytes += (await isFile(path)) ? 0 : await fetchPhoto(requests, address, path, options, all);
         found.set(address, { path });
       } catch (cause) {
         all.throwIfAborted();
@@ -98,20 +98,19 @@ export async function* fetchPhotos(
   return found;
 }
 
-async function fetchOne(
+/**
+ * Fetches one photo, within limits; what is no picture by its first bytes is not fetched further.
+ *
+ * @returns How many bytes came.
+ * @throws `DOWNLOAD_FAILED`, `ADDRESS_REFUSED`, `DISK_FULL`, `WRITE_FAILED`; the signal's reason
+ */
+export async function fetchPhoto(
   requests: CheckedRequests,
   address: string,
   path: string,
-  options: FetchPhotosOptions,
+  options: Omit<FetchSettings, 'allowPrivateAddresses'> & Pick<FetchPhotosOptions, 'retryDelayMs'>,
   signal: AbortSignal,
 ): Promise<number> {
-  if (
-    await stat(path).then(
-      (about) => about.isFile(),
-      () => false,
-    )
-  )
-    return 0;
   return fetchWithin(requests, address, path, {
     maxBytes: options.maxPhotoBytes ?? 50 * 2 ** 20,
     timeoutMs: options.fetchTimeoutMs ?? 60_000,
@@ -121,6 +120,13 @@ async function fetchOne(
     refuse: (head) => notPictureReason(sniffImage(head)),
     signal,
   });
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (about) => about.isFile(),
+    () => false,
+  );
 }
 
 /** Where a fetched photo is kept: by its address, with the name that it has there so far as that is plain. */

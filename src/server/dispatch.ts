@@ -65,7 +65,7 @@ export function dispatch(routes: readonly Route[], context: DispatchContext): Ho
     answer(request, 'none', () => {
       check(request);
       throw new GraftError('UNKNOWN_ROUTE', `There is nothing at ${request.req.path.slice(0, 200)}.`, {
-        hint: 'GET /openapi.json lists what there is.',
+        hint: context.unknownRouteHint ?? 'GET /openapi.json lists what there is.',
       });
     }),
   );

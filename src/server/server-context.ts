@@ -29,6 +29,8 @@ export interface ServerContext {
 export interface DispatchContext extends Pick<ServerContext, 'guard' | 'log' | 'metrics' | 'admission' | 'isStopping'> {
   /** What a client is told of an error. @default `describeError`, which keeps the server's own faults to itself */
   readonly describe?: ((error: unknown) => ToldError) | undefined;
+  /** What to do about a path that there is not. @default the description of the API */
+  readonly unknownRouteHint?: string | undefined;
 }
 
 /** What Hono carries through a request. */

@@ -1,7 +1,7 @@
 import { link, lstat, mkdir, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GraftError } from '../errors.ts';
-import { writeFailure } from './file-failure.ts';
+import { readFailure, writeFailure } from './file-failure.ts';
 
 /**
  * Moves a file to where nothing stands, on the same disk; missing parent folders are made. Whatever stands there is never replaced, also
@@ -16,7 +16,8 @@ export async function moveToNewFile(from: string, to: string): Promise<void> {
   } catch (cause) {
     const code = codeOf(cause);
     if (code === 'EEXIST') throw standsThere(to, cause);
-    if (!withoutLinks.has(code)) throw writeFailure(cause, code === 'ENOENT' ? from : to);
+    if (code === 'ENOENT') throw readFailure(cause, from);
+    if (!withoutLinks.has(code)) throw writeFailure(cause, to);
     // A file system without hard links, such as a memory card's: looked at first, which leaves a moment for another program.
     if ((await lstat(to).catch(() => undefined)) !== undefined) throw standsThere(to, cause);
     await rename(from, to).catch((failure: unknown) => {

@@ -13,6 +13,9 @@ export interface Asked<Some extends Call> {
   readonly request: RequestContext;
 }
 
+/** What to do about a request that no page of this version sends. */
+export const reloadHint = 'Load the page again: it may be of another version of Graft than the server.';
+
 /** JSON of Studio's calls: lists of ids at most, 40 bytes each. */
 const maxJsonBytes = 8 * 2 ** 20;
 
@@ -35,7 +38,7 @@ export function answerCall<Some extends Call>(
     handle: async (request) => {
       using _place = admission.request();
       using held = admission.body();
-      const query = call.query === undefined ? {} : parseInput(call.query, request.req.query(), 'The query');
+      const query = call.query === undefined ? {} : parseInput(call.query, request.req.query(), 'The query', reloadHint);
       const bytes =
         call.body === undefined
           ? undefined
@@ -43,7 +46,7 @@ export function answerCall<Some extends Call>(
       const body =
         call.body === undefined || call.body === 'bytes'
           ? bytes
-          : parseInput(call.body, parseJson(bytes ?? new Uint8Array(), 'The body', jsonBudget), 'The body');
+          : parseInput(call.body, parseJson(bytes ?? new Uint8Array(), 'The body', jsonBudget, reloadHint), 'The body', reloadHint);
       // The schemas have just said so; TypeScript cannot follow a schema that is itself a parameter.
       const answer = await handle({ query, body, signal: request.req.raw.signal, request } as Asked<Some>);
       if (answer instanceof Response) return answer;

@@ -22,7 +22,7 @@ export function describeState(context: StudioContext): ProjectState {
     judgements: [...trainer.judgements],
     suspects: [...trainer.suspects],
     undo: project.undo.operations,
-    phone: { state: 'closed' },
+    phone: context.phone.state,
     shipping: shipyard.state,
   };
 }

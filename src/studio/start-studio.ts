@@ -7,7 +7,6 @@ import { GraftError } from '../errors.ts';
 import { Admission } from '../server/admission.ts';
 import { answerBrokenRequests } from '../server/answer-broken-request.ts';
 import { dispatch } from '../server/dispatch.ts';
-import { errorStatus } from '../server/error-status.ts';
 import { HttpServer } from '../server/http-server.ts';
 import { defaultLimits, type ServerLimits } from '../server/limits.ts';
 import { Metrics } from '../server/metrics.ts';
@@ -18,22 +17,26 @@ import { ReleaseStack } from '../tasks/release-stack.ts';
 import { sessionKey } from './access/session-key.ts';
 import { StudioAccess } from './access/studio-access.ts';
 import type { StudioEvent } from './contract.ts';
+import { describeProblem } from './describe-problem.ts';
 import { chooseSettings } from './engine/choose-settings.ts';
 import { RunStore } from './engine/run-store.ts';
 import { Trainer } from './engine/trainer.ts';
 import { EventHub } from './events/event-hub.ts';
 import { tellChanges } from './events/tell-changes.ts';
+import type { FetchingOptions } from './operations/import-urls.ts';
 import { type PageFile, readPageFiles } from './page-files.ts';
-import { problemOf } from './problem-of.ts';
+import { PhoneDoor } from './phone/phone-door.ts';
 import { Project } from './project/project.ts';
 import { watchFolder } from './project/watch-folder.ts';
 import { classRoutes } from './routes/class-routes.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
+import { phoneRoutes } from './routes/phone-routes.ts';
 import { photoRoutes } from './routes/photo-routes.ts';
 import { pictureRoutes } from './routes/picture-routes.ts';
 import { shippingRoutes } from './routes/shipping-routes.ts';
 import { trainingRoutes } from './routes/training-routes.ts';
+import { trashRoutes } from './routes/trash-routes.ts';
 import { tryRoutes } from './routes/try-routes.ts';
 import { Shipyard } from './shipping/shipyard.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -56,6 +59,10 @@ export interface StudioOptions {
   readonly cacheFolder?: string | undefined;
   /** What is logged, as JSON lines, and where to. @default nothing */
   readonly log?: { readonly level?: LogLevel | undefined; readonly destination?: Writable | undefined } | undefined;
+  /** What the server takes on, where it is to be other than usual. */
+  readonly limits?: Partial<ServerLimits> | undefined;
+  /** How names are resolved and which addresses are fetched from, for lists of addresses in a network of one's own. @default public ones */
+  readonly fetching?: FetchingOptions | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -70,10 +77,10 @@ export interface RunningStudio extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A photo of 50 megapixels is some 25 MB; a zip file of a few thousand small ones, a quarter of a gigabyte. */
-const limits: ServerLimits = {
+/** A photo of 50 megapixels is some 25 MB, one of 100 megapixels 60; archives go to the disk and have a limit of their own. */
+const usualLimits: ServerLimits = {
   ...defaultLimits,
-  maxBodyBytes: 256 * 2 ** 20,
+  maxBodyBytes: 64 * 2 ** 20,
   maxHeldBytes: 512 * 2 ** 20,
   bodyMs: 300_000,
   shutdownMs: 2000,
@@ -101,6 +108,7 @@ async function start(
   { folder, backbone, port, cacheFolder = defaultCacheFolder(), signal, ...options }: StudioOptions,
   held: ReleaseStack,
 ): Promise<RunningStudio> {
+  const limits: ServerLimits = { ...usualLimits, ...options.limits };
   const { level = 'info', destination = stdout } = options.log ?? { level: 'silent' };
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const files = await readPageFiles();
@@ -130,10 +138,16 @@ async function start(
   held.defer(() => server.close());
 
   const access = new StudioAccess(await sessionKey(project.folder, cacheFolder), bound.port);
-  const context: StudioContext = { project, trainer, runs, shipyard, hub, access, admission, limits, cacheFolder, ownBackbone, log };
+  const phone = held.use(new PhoneDoor({ project, log, tell: (event) => hub.tell(event) }));
+  const { fetching } = options;
+  const context: StudioContext = {
+    ...{ project, trainer, runs, shipyard, hub, access, phone, admission, limits },
+    ...{ cacheFolder, ownBackbone, fetching, log },
+  };
   const app = dispatch(routesOf(context, files, held), {
     ...{ guard: access.guard, log, metrics, admission, isStopping: () => stopping },
-    describe: (error) => ({ status: error instanceof GraftError ? errorStatus(error.code) : 500, ...problemOf(error) }),
+    describe: describeProblem,
+    unknownRouteHint: 'Open the page: it is at /.',
   });
   listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost', errorHandler: broken.asResponse });
   held.defer(tellChanges(context));
@@ -171,10 +185,12 @@ function routesOf(context: StudioContext, files: ReadonlyMap<string, PageFile>, 
   return [
     ...pageRoutes(context, files),
     ...classRoutes(context),
+    ...phoneRoutes(context),
     ...photoRoutes(context),
     ...pictureRoutes(context),
     ...trainingRoutes(context),
     ...lookRoutes(context, held),
+    ...trashRoutes(context),
     ...tryRoutes(context),
     ...shippingRoutes(context),
   ];

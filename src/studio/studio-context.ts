@@ -5,6 +5,8 @@ import type { StudioAccess } from './access/studio-access.ts';
 import type { RunStore } from './engine/run-store.ts';
 import type { Trainer } from './engine/trainer.ts';
 import type { EventHub } from './events/event-hub.ts';
+import type { FetchingOptions } from './operations/import-urls.ts';
+import type { PhoneDoor } from './phone/phone-door.ts';
 import type { Project } from './project/project.ts';
 import type { Shipyard } from './shipping/shipyard.ts';
 
@@ -16,10 +18,13 @@ export interface StudioContext {
   readonly shipyard: Shipyard;
   readonly hub: EventHub;
   readonly access: StudioAccess;
+  readonly phone: PhoneDoor;
   readonly admission: Admission;
   readonly limits: ServerLimits;
   readonly cacheFolder: string;
   /** A backbone of the user's own that Studio was started with: the path of its file. */
   readonly ownBackbone: string | undefined;
+  /** How lists of addresses are fetched. */
+  readonly fetching: FetchingOptions | undefined;
   readonly log: Logger;
 }

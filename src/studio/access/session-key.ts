@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../storage/write-file-atomically.ts';
 
 const pattern = /^[\w-]{43}$/;
@@ -15,6 +15,8 @@ export async function sessionKey(project: string, cacheFolder: string): Promise<
   const kept = await readFile(file, 'utf8').catch(() => undefined); // the first time, or the cache was cleared
   if (kept !== undefined && pattern.test(kept)) return kept;
   const key = randomBytes(32).toString('base64url');
+  await mkdir(dirname(file), { recursive: true });
+  await chmod(dirname(file), 0o700); // before the key is there: a file is made for all to read
   await writeFileAtomically(file, key);
   await chmod(file, 0o600);
   return key;

@@ -1,8 +1,11 @@
 import { eventsPath } from '../api.ts';
 import type { StudioEvent } from '../contract.ts';
 
-/** A page that reads nothing is let go when so many events wait for it; it comes back and is told everything anew. */
-const mostWaiting = 1000;
+/**
+ * A page that reads nothing is let go when so many bytes wait for it, beside those of the state that it began with; it comes back and is told
+ * everything anew. That much is thousands of photos that change at once.
+ */
+const mostWaitingBytes = 8 * 2 ** 20;
 
 /** A sign of life, in milliseconds: below what servers and proxies take for a dead connection. */
 const pulseMs = 15_000;
@@ -19,19 +22,20 @@ export class EventHub implements Disposable {
 
   /** Answers a page that wants to listen. @param first What it is told at once: the state of things. */
   listen(first: () => StudioEvent): Response {
+    const opening = bytesOf(`retry: 1000\n\n${message(first())}`);
     let own: ReadableStreamDefaultController<Uint8Array> | undefined;
     const body = new ReadableStream<Uint8Array>(
       {
         start: (stream) => {
           own = stream;
-          stream.enqueue(bytesOf(`retry: 1000\n\n${message(first())}`)); // and nothing comes between: both happen at once
+          stream.enqueue(opening); // and nothing comes between: all of this happens at once
           this.#streams.add(stream);
         },
         cancel: () => {
           if (own !== undefined) this.#streams.delete(own);
         },
       },
-      new CountQueuingStrategy({ highWaterMark: mostWaiting }),
+      new ByteLengthQueuingStrategy({ highWaterMark: mostWaitingBytes + opening.length }),
     );
     return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' } });
   }

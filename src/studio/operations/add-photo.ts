@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { GraftError } from '../../errors.ts';
-import { decodeImage } from '../../media/decode-image.ts';
-import { isPictureKind, sniffedBytes, sniffImage } from '../../pictures/sniff-image.ts';
-import { definePreprocessing } from '../../preprocessing/preprocessing.ts';
-import { sha256 } from '../../storage/sha256.ts';
+import { remove } from '../../storage/remove.ts';
 import { writeFileAtomically } from '../../storage/write-file-atomically.ts';
-import { hashOf, type PhotoEntry } from '../project/photo-entry.ts';
-import { photoFileName } from '../project/photo-file-name.ts';
-import { placeFile } from '../project/place-file.ts';
+import type { PhotoEntry } from '../project/photo-entry.ts';
 import type { Project } from '../project/project.ts';
+import { checkPhoto } from './check-photo.ts';
+import { type IncomingPhoto, type PutPhotos, putPhotos } from './put-photos.ts';
 import { trashPhotos } from './remove-photos.ts';
-
-/** What a picture is decoded to when it comes, to see that it can be: small, as only the failure matters. */
-const trial = definePreprocessing({ width: 32, height: 32 });
 
 /** What became of a photo that was to be added. */
 export type AddedPhoto =
@@ -30,29 +23,27 @@ export type AddedPhoto =
  */
 export async function addPhoto(project: Project, to: string, sent: string, bytes: Uint8Array, signal?: AbortSignal): Promise<AddedPhoto> {
   project.classOf(to);
-  const kind = sniffImage(bytes.subarray(0, sniffedBytes));
-  await decodeImage(bytes, trial, { file: basename(sent), signal }); // says what it is where it is no picture
-  if (!isPictureKind(kind)) throw new GraftError('IMAGE_UNREADABLE', `${basename(sent)} is no picture that Graft reads.`);
-  const hash = sha256(bytes);
-  const put = await project.inTurn(async (): Promise<AddedPhoto | PhotoEntry> => {
-    const { name } = project.classOf(to);
-    const twin = [...project.photos.values()].find((photo) => photo.class === to && hashOf(photo) === hash);
-    if (twin !== undefined) return { outcome: 'already', photo: twin };
-    const incoming = join(project.places.incoming, randomUUID());
-    await writeFileAtomically(incoming, bytes, { signal });
-    const path = await placeFile(incoming, join(project.folder, name), photoFileName(sent, kind));
-    const { size, mtimeMs } = await stat(path);
-    const photo: PhotoEntry = {
-      ...{ id: randomUUID(), class: to, path, bytes: size, modifiedMs: mtimeMs },
-      content: { state: 'hashed', sha256: hash },
-    };
-    project.setPhotos([photo]);
-    return photo;
-  });
-  if ('outcome' in put) return put;
+  const checked = await checkPhoto(bytes, sent, signal);
+  const path = join(project.places.incoming, randomUUID());
+  await writeFileAtomically(path, bytes, { signal });
+  const {
+    added: [photo],
+    already: [twin],
+  } = await putOne(project, to, { ...checked, path });
+  if (twin !== undefined) return { outcome: 'already', photo: twin };
+  if (photo === undefined) throw new GraftError('INTERNAL', 'A photo was neither put nor there.');
   const withdraw = async (ids: readonly string[]): Promise<void> => {
     await project.inTurn(() => trashPhotos(project, project.photosOf(ids)));
   };
-  const operation = project.remember({ kind: 'add', class: project.classOf(to).name }, withdraw, [put.id]);
-  return { outcome: 'added', photo: put, operation };
+  const { name } = project.classes.find(({ id }) => id === to) ?? {};
+  const what = { kind: 'add', joins: true, ...(name === undefined ? {} : { class: name }) } as const;
+  return { outcome: 'added', photo, operation: project.remember(what, withdraw, [photo.id]) };
+}
+
+async function putOne(project: Project, to: string, photo: IncomingPhoto): Promise<PutPhotos> {
+  try {
+    return await project.inTurn(() => putPhotos(project, to, [photo]));
+  } finally {
+    await remove(photo.path);
+  }
 }

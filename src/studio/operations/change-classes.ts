@@ -1,23 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rmdir } from 'node:fs/promises';
+import { rename, rmdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { writeFailure } from '../../storage/file-failure.ts';
 import { classFolderName } from '../project/class-folder-name.ts';
 import type { ClassEntry } from '../project/photo-entry.ts';
 import type { Project } from '../project/project.ts';
+import { makeClass, reviveClass } from './make-class.ts';
 import { bringBack, trashPhotos } from './remove-photos.ts';
 
 /** Makes a class: a folder. @throws `INVALID_ARGUMENT` for a name that no folder can have, `ALREADY_EXISTS` */
 export async function addClass(project: Project, typed: string, colour?: string): Promise<ClassEntry> {
-  const made = await project.inTurn(async () => {
-    const name = classFolderName(typed, namesOf(project));
-    const one = { id: randomUUID(), name, colour: colour ?? project.nextColour() };
-    await makeFolder(project, name);
-    await project.setClasses([...project.classes, one]);
-    return one;
-  });
+  const made = await project.inTurn(() => makeClass(project, typed, colour));
   project.remember({ kind: 'add-class', photos: 0, class: made.name }, () => withdrawClass(project, made.id));
   return made;
+}
+
+/** Takes away a class that has no photos, within a turn; one that has some, or is gone, is left. */
+export async function dropEmptyClass(project: Project, id: string): Promise<void> {
+  const one = project.classes.find((each) => each.id === id);
+  if (one === undefined || [...project.photos.values()].some((photo) => photo.class === id)) return;
+  await dropClass(project, one);
 }
 
 /** Renames or recolours a class. @throws as {@link addClass} */
@@ -64,10 +65,7 @@ export async function removeClass(project: Project, id: string): Promise<void> {
   });
   project.remember({ kind: 'remove-class', photos: trashed.length, class: removed.name }, () =>
     project.inTurn(async () => {
-      if (!namesOf(project).includes(removed.name)) {
-        await makeFolder(project, removed.name);
-        await project.setClasses([...project.classes, removed]);
-      }
+      if (!namesOf(project).includes(removed.name)) await reviveClass(project, removed);
       await bringBack(project, trashed);
     }),
   );
@@ -89,13 +87,6 @@ async function dropClass(project: Project, one: ClassEntry): Promise<void> {
   // What is no photo is the user's all the same: a folder that is not empty stays, and is a class again at the next look.
   await rmdir(join(project.folder, one.name)).catch(() => {});
   await project.setClasses(project.classes.filter(({ id }) => id !== one.id));
-}
-
-async function makeFolder(project: Project, name: string): Promise<void> {
-  const folder = join(project.folder, name);
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw writeFailure(cause, folder);
-  });
 }
 
 async function renameFolder(project: Project, { id, name }: ClassEntry, to: string): Promise<void> {

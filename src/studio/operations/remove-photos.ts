@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { PhotoEntry } from '../project/photo-entry.ts';
-import { placeFile } from '../project/place-file.ts';
+import { placeFile, unlessGone } from '../project/place-file.ts';
 import type { Project } from '../project/project.ts';
+import { reviveClass } from './make-class.ts';
 
 /** A photo that went, and where it lies in the trash. */
 interface Trashed {
@@ -25,29 +26,38 @@ export async function removePhotos(project: Project, ids: readonly string[]): Pr
 export async function trashPhotos(project: Project, photos: readonly PhotoEntry[]): Promise<Trashed[]> {
   const batch = project.trash.newBatch(Date.now());
   const trashed: Trashed[] = [];
+  const gone: string[] = [];
   try {
     for (const photo of photos) {
       const className = project.classOf(photo.class).name;
-      trashed.push({ photo, className, path: await project.trash.take(batch, photo.path, className) });
+      const path = await project.trash.take(batch, photo.path, className).catch(unlessGone);
+      gone.push(photo.id); // one that another program took away is gone, too
+      if (path !== undefined) trashed.push({ photo, className, path });
     }
   } finally {
-    project.setPhotos(
-      [],
-      trashed.map(({ photo }) => photo.id),
-    );
+    project.setPhotos([], gone);
   }
   return trashed;
 }
 
-/** Moves photos from the trash back to the class of that name; within a turn. */
+/**
+ * Moves photos from the trash back to their class, whatever it is called by now; one that is gone is made again. Photos that somebody else took
+ * from the trash are left. Within a turn.
+ */
 export async function bringBack(project: Project, trashed: readonly Trashed[]): Promise<void> {
   const back: PhotoEntry[] = [];
-  for (const { photo, className, path } of trashed) {
-    const owner = project.classes.find(({ name }) => name === className);
-    if (owner === undefined) continue; // its class was renamed or removed since: the photo stays in the trash
-    const place = await placeFile(path, join(project.folder, className), basename(photo.path));
-    const { mtimeMs } = await stat(place);
-    back.push({ ...photo, class: owner.id, path: place, modifiedMs: mtimeMs });
+  try {
+    for (const { photo, className, path } of trashed) {
+      const owner =
+        project.classes.find(({ id }) => id === photo.class) ??
+        project.classes.find(({ name }) => name === className) ??
+        (await reviveClass(project, { name: className }));
+      const place = await placeFile(path, join(project.folder, owner.name), basename(photo.path)).catch(unlessGone);
+      if (place === undefined) continue;
+      const { mtimeMs } = await stat(place);
+      back.push({ ...photo, class: owner.id, path: place, modifiedMs: mtimeMs });
+    }
+  } finally {
+    project.setPhotos(back);
   }
-  project.setPhotos(back);
 }

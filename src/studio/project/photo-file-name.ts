@@ -1,9 +1,7 @@
 import { extname } from 'node:path';
 import { isIgnored } from '../../datasets/ignored-names.ts';
 import type { PictureKind } from '../../pictures/sniff-image.ts';
-
-/** Long enough for every camera's, short enough for every disk. */
-const longestName = 80;
+import { harmlessName } from './harmless-name.ts';
 
 /** What files of a kind are called; the first is what Graft calls them. */
 const extensions: Readonly<Record<PictureKind, readonly string[]>> = {
@@ -22,16 +20,11 @@ const extensions: Readonly<Record<PictureKind, readonly string[]>> = {
  * @param sent From a client: may be a path, hidden, empty, or full of signs that no file may have.
  */
 export function photoFileName(sent: string, kind: PictureKind): string {
-  const last = sent.split(/[/\\]/).at(-1) ?? '';
-  const harmless = last
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}:*?"<>|]+/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .replace(/^[.\s]+|[.\s]+$/gu, '');
+  const harmless = harmlessName(sent);
   const given = extname(harmless);
   const known = extensions[kind];
   const extension = known.includes(given.toLowerCase()) ? given.toLowerCase() : known[0];
-  const stem = [...(given === '' ? harmless : harmless.slice(0, -given.length))].slice(0, longestName).join('').trim();
+  const stem = (given === '' ? harmless : harmless.slice(0, -given.length)).trim();
   const name = `${stem === '' ? 'photo' : stem}${extension}`;
   return isIgnored(name) || /^(con|prn|aux|nul|com\d|lpt\d)\./i.test(name) ? `photo-${name}` : name;
 }

@@ -27,3 +27,8 @@ export async function placeFile(from: string, folder: string, name = basename(fr
     hint: 'Move some of them away.',
   });
 }
+
+/** For a promise's `catch`: a file that another program took away meanwhile is no failure; the next look at the folder says so. */
+export function unlessGone(error: unknown): undefined {
+  if (!(error instanceof GraftError) || error.code !== 'FILE_NOT_FOUND') throw error;
+}

@@ -8,6 +8,7 @@ import { type Lock, tryLock } from '../../storage/lock.ts';
 import { remove } from '../../storage/remove.ts';
 import { limit } from '../../tasks/limit.ts';
 import type { Settings } from '../contract.ts';
+import { followRenames, markOf } from './follow-renames.ts';
 import { type ClassEntry, hashOf, type PhotoContent, type PhotoEntry } from './photo-entry.ts';
 import { type ProjectFile, readProjectFile, writeProjectFile } from './project-file.ts';
 import { type ProjectPlaces, projectPlaces } from './project-places.ts';
@@ -135,9 +136,12 @@ export class Project implements AsyncDisposable {
 
   /** Puts the classes; those that are new are remembered with their colours and order. */
   async setClasses(classes: readonly ClassEntry[]): Promise<void> {
+    const before = new Map(this.#classes.map(({ id, name }) => [id, name]));
+    const renamed = new Map(classes.map(({ id, name }) => [before.get(id) ?? name, name]));
+    const kept = Object.fromEntries(Object.entries(this.#file.kept).map(([hash, name]) => [hash, renamed.get(name) ?? name]));
     this.#classes = classes;
     this.#tell({ type: 'classes' });
-    await this.#save({ classes: classes.map(({ name, colour }) => ({ name, colour })) });
+    await this.#save({ classes: classes.map(({ name, colour }) => ({ name, colour })), kept });
   }
 
   async setSettings(settings: Settings): Promise<void> {
@@ -194,6 +198,7 @@ export class Project implements AsyncDisposable {
   async rescan(signal?: AbortSignal): Promise<void> {
     await this.inTurn(async () => {
       const scanned = await scanFolder(this.folder, signal);
+      await this.#meetRenames(scanned);
       await this.#meetClasses(scanned.classes);
       this.#meetPhotos(scanned.photos);
       if (JSON.stringify(scanned.skipped) === JSON.stringify(this.#skipped)) return;
@@ -219,6 +224,12 @@ export class Project implements AsyncDisposable {
     return palette.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best));
   }
 
+  /** Classes whose folder another program renamed stay what they are, with another name. */
+  async #meetRenames(scanned: ScannedFolder): Promise<void> {
+    const renamed = followRenames(this.#classes, this.#photos, scanned);
+    if (renamed.size > 0) await this.setClasses(this.#classes.map((one) => ({ ...one, name: renamed.get(one.id) ?? one.name })));
+  }
+
   async #meetClasses(names: readonly string[]): Promise<void> {
     const known = new Map(this.#classes.map((one) => [one.name, one]));
     const remembered = new Map(this.#file.classes.map(({ name, colour }, at) => [name, { colour, at }]));
@@ -236,12 +247,26 @@ export class Project implements AsyncDisposable {
     const classes = new Map(this.#classes.map(({ id, name }) => [name, id]));
     const byPath = new Map([...this.#photos.values()].map((photo) => [photo.path, photo]));
     const changed: PhotoEntry[] = [];
-    for (const { path, className, bytes, modifiedMs } of found) {
+    const strange: FoundPhoto[] = [];
+    for (const photo of found) {
+      const { path, className, bytes, modifiedMs } = photo;
       const known = byPath.get(path);
       byPath.delete(path);
       const owner = classes.get(className) ?? '';
-      if (known !== undefined && known.bytes === bytes && known.modifiedMs === modifiedMs && known.class === owner) continue;
-      changed.push({ id: known?.id ?? randomUUID(), class: owner, path, bytes, modifiedMs, content: undefined });
+      if (known === undefined) strange.push(photo);
+      else if (known.bytes !== bytes || known.modifiedMs !== modifiedMs)
+        changed.push({ ...known, class: owner, bytes, modifiedMs, content: undefined });
+      else if (known.class !== owner) changed.push({ ...known, class: owner });
+    }
+    // What was moved by another program is the photo that it was.
+    const gone = new Map([...byPath.values()].map((photo) => [markOf(photo), photo]));
+    for (const { path, className, bytes, modifiedMs } of strange) {
+      const mark = markOf({ path, bytes, modifiedMs });
+      const known = gone.get(mark);
+      gone.delete(mark);
+      if (known !== undefined) byPath.delete(known.path);
+      const { id, content } = known ?? { id: randomUUID(), content: undefined };
+      changed.push({ id, class: classes.get(className) ?? '', path, bytes, modifiedMs, content });
     }
     this.setPhotos(
       changed,

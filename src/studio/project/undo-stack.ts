@@ -12,6 +12,7 @@ const togetherMs = 3000;
 interface Undoable {
   readonly operation: Operation;
   readonly atMs: number;
+  readonly joins: boolean;
   readonly photos: readonly string[];
   readonly takeBack: (photos: readonly string[]) => Promise<void>;
 }
@@ -28,22 +29,23 @@ export class UndoStack {
   /**
    * Notes that something was done.
    *
+   * @param what.joins Whether it is one with the last, where both say so, are of one kind and class, and came soon after one another.
    * @param photos Those that were added: what takes the operation back is given all that were joined into it.
    * @returns its id
    */
   push(
-    what: Omit<Operation, 'id' | 'photos'> & { readonly photos?: number },
+    { joins = false, ...what }: Omit<Operation, 'id' | 'photos'> & { readonly photos?: number; readonly joins?: boolean },
     takeBack: (photos: readonly string[]) => Promise<void>,
     photos: readonly string[] = [],
     nowMs = Date.now(),
   ): string {
     const last = this.#done.at(-1);
-    const joins =
-      what.kind === 'add' && last?.operation.kind === 'add' && last.operation.class === what.class && nowMs - last.atMs < togetherMs;
-    const all = joins ? [...last.photos, ...photos] : photos;
-    const operation: Operation = { ...what, photos: what.photos ?? all.length, id: joins ? last.operation.id : randomUUID() };
-    const before = joins ? this.#done.slice(0, -1) : this.#done;
-    this.#done = [...before, { operation, photos: all, atMs: nowMs, takeBack }].slice(-mostOperations);
+    const sameAsLast = last?.operation.kind === what.kind && last.operation.class === what.class;
+    const joined = joins && last?.joins && sameAsLast && nowMs - last.atMs < togetherMs ? last : undefined;
+    const all = joined === undefined ? photos : [...joined.photos, ...photos];
+    const operation: Operation = { ...what, photos: what.photos ?? all.length, id: joined?.operation.id ?? randomUUID() };
+    const before = joined === undefined ? this.#done : this.#done.slice(0, -1);
+    this.#done = [...before, { operation, photos: all, atMs: nowMs, joins, takeBack }].slice(-mostOperations);
     return operation.id;
   }
 

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256File } from '../../storage/sha256-file.ts';
+import { hashOf, type PhotoEntry } from '../project/photo-entry.ts';
+import { placeFile } from '../project/place-file.ts';
+import type { Project } from '../project/project.ts';
+import type { CheckedPhoto } from './check-photo.ts';
+
+/** A photo that waits to be put into a class: a file among those that come in. */
+export interface IncomingPhoto extends CheckedPhoto {
+  readonly path: string;
+}
+
+/** What became of photos. */
+export interface PutPhotos {
+  readonly added: readonly PhotoEntry[];
+  /** Those of the class whose content came once more. */
+  readonly already: readonly PhotoEntry[];
+}
+
+/**
+ * Moves photos into a class's folder, under names that nothing has; a photo whose very content the class has already is left where it is.
+ * Within a turn.
+ *
+ * @throws `INVALID_ARGUMENT` for a class that is gone, `DISK_FULL`, `WRITE_FAILED`
+ */
+export async function putPhotos(project: Project, to: string, incoming: readonly IncomingPhoto[]): Promise<PutPhotos> {
+  const folder = join(project.folder, project.classOf(to).name);
+  const there = [...project.photos.values()].filter((photo) => photo.class === to);
+  const [added, already]: [PhotoEntry[], PhotoEntry[]] = [[], []];
+  try {
+    for (const { path: from, name, sha256 } of incoming) {
+      const { size: bytes } = await stat(from);
+      const twin = await findTwin([...there, ...added], bytes, sha256);
+      if (twin !== undefined) {
+        already.push(twin);
+        continue;
+      }
+      const path = await placeFile(from, folder, name);
+      const { mtimeMs } = await stat(path);
+      added.push({ id: randomUUID(), class: to, path, bytes, modifiedMs: mtimeMs, content: { state: 'hashed', sha256 } });
+    }
+  } finally {
+    project.setPhotos(added); // what was put before a failure is there
+  }
+  return { added, already };
+}
+
+/** A photo of that very content. One that nobody has read yet is read where it is of that very size, which seldom happens by chance. */
+async function findTwin(photos: readonly PhotoEntry[], bytes: number, sha256: string): Promise<PhotoEntry | undefined> {
+  for (const photo of photos) {
+    if (photo.bytes !== bytes) continue;
+    const hash = photo.content === undefined ? await readHash(photo.path) : hashOf(photo);
+    if (hash === sha256) return photo;
+  }
+  return undefined;
+}
+
+async function readHash(path: string): Promise<string | undefined> {
+  return await sha256File(path).then(
+    (hash) => hash.sha256,
+    () => undefined, // gone, or not to be read: no twin of anything
+  );
+}

@@ -1,0 +1,78 @@
+import type { PhoneWords } from './phone-words.ts';
+
+/**
+ * What the phone's page does: sends what was chosen, one photo after the other, and says how far it is. Where the computer has too much to do it
+ * waits; where it does not answer, what is left can be sent again.
+ *
+ * Plain JavaScript as any phone of the last years runs: it goes into the page as it is.
+ */
+export function phoneScript(words: PhoneWords): string {
+  // In a script only "<" could end it early; the words are ours, and hold none.
+  return `
+'use strict';
+const words = ${JSON.stringify(words).replaceAll('<', '\\u003c')};
+const token = new URLSearchParams(location.search).get('token') ?? '';
+const at = (id) => document.getElementById(id);
+const say = (text, number) => text.replace('{0}', number);
+let arrived = 0;
+let queue = [];
+let refused = 0;
+let lost = false;
+let working = false;
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+function show() {
+  at('arrived').textContent = arrived === 0 ? words.none : arrived === 1 ? words.one : say(words.many, arrived);
+  at('sending').textContent = working ? say(words.sending, queue.length) : '';
+  at('progress').hidden = !working;
+  at('progress').max = arrived + refused + queue.length || 1;
+  at('progress').value = arrived + refused;
+  at('trouble').hidden = refused === 0 && !lost;
+  at('refused').textContent = lost ? words.closed : say(words.refused, refused);
+  at('again').hidden = !lost || queue.length === 0;
+}
+function complain(file, problem) {
+  refused++;
+  const row = document.createElement('li');
+  row.textContent = file.name + ': ' + problem.message + (problem.hint ? ' ' + problem.hint : '');
+  at('list').append(row);
+}
+async function send(file) {
+  for (let attempt = 0; ; attempt++) {
+    let response;
+    try {
+      const query = new URLSearchParams({ token, name: file.name });
+      response = await fetch('/photo?' + query, { method: 'POST', body: file, headers: { 'content-type': 'application/octet-stream' } });
+    } catch {
+      if (attempt < 3) { await pause(1000 * (attempt + 1)); continue; }
+      return 'lost';
+    }
+    if (response.ok) { arrived++; return 'done'; }
+    if (response.status === 503 && attempt < 60) { await pause(1500); continue; }
+    if (response.status === 401 || response.status === 403) return 'lost';
+    const told = await response.json().catch(() => undefined);
+    complain(file, (told && told.error) || { message: String(response.status) });
+    return 'done';
+  }
+}
+async function work() {
+  if (working) return;
+  working = true;
+  lost = false;
+  while (queue.length > 0 && !lost) {
+    show();
+    if ((await send(queue[0])) === 'lost') lost = true;
+    else queue.shift();
+  }
+  working = false;
+  show();
+}
+for (const id of ['take', 'choose']) {
+  at(id).addEventListener('change', (event) => {
+    queue.push(...event.target.files);
+    event.target.value = '';
+    work();
+  });
+}
+at('again').addEventListener('click', work);
+`;
+}
