@@ -101,7 +101,14 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
     expect(await readdir(join(folder.path, 'hat'))).toHaveLength(3);
     expect(await accessibilityFaults(page)).toEqual([]);
 
-    await page.getByRole('link', { name: 'Back to all classes' }).click();
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('what was removed lies in the trash, and comes back from there', async () => {
+    await using folder = await temporaryFolder();
+    await layFolders(folder.path, { hat: await photosOf('hat', 3) });
+    await using visit = await visitStudio(folder.path);
+    const { page } = visit;
     await page.getByRole('button', { name: 'More for hat' }).click();
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
