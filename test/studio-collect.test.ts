@@ -134,7 +134,7 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
     const { page } = visit;
     await page.getByRole('button', { name: 'Record' }).click();
     const hold = page.getByRole('button', { name: 'Hold to record' });
-    await page.waitForFunction("document.querySelector('video')?.videoWidth > 0");
+    await expect.poll(() => page.evaluate("document.querySelector('video').videoWidth")).toBe(filmSize.width);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('radio', { name: '10' }).check();
     await hold.hover();
