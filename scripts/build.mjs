@@ -51,7 +51,10 @@ function isPageStale(configured) {
 function buildPage() {
   const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '..', 'bin', 'vite.js');
   const options = ['build', '--config', 'studio/vite.config.ts', '--logLevel', 'warn'];
-  return spawnSync(process.execPath, [vite, ...options], { cwd: root, stdio: 'inherit' }).status === 0;
+  return (
+    spawnSync(process.execPath, [vite, ...options], { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } })
+      .status === 0
+  );
 }
 
 /** Compiles, and removes what was built from sources that are gone. Returns whether the types were right. */

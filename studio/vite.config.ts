@@ -5,7 +5,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: './',
   // React's runtime of JSX, as Preact has it. Told here, too, for the sake of builds that do not read tsconfig.json.
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Never the development form, whatever NODE_ENV says: it names the folders of the machine that built it.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: '../dist/studio-page',
     emptyOutDir: true,

@@ -12,12 +12,21 @@ const pauses = [300, 1000, 2000, 4000];
  */
 export function followEvents(apply: (event: StudioEvent) => void): void {
   let tries = 0;
+  let version: string | undefined;
   const connect = (): void => {
     const source = new EventSource(eventsPath);
     source.onmessage = ({ data }: MessageEvent<string>) => {
       tries = 0;
+      const event = v.safeParse(studioEvent, JSON.parse(data));
+      const next = event.success && event.output.type === 'state' ? event.output.state.version : version;
+      if (!event.success || (version !== undefined && next !== version)) {
+        source.close();
+        connection.value = 'outdated';
+        return;
+      }
+      version = next;
       connection.value = 'open';
-      apply(v.parse(studioEvent, JSON.parse(data)));
+      apply(event.output);
     };
     source.onerror = () => {
       source.close();

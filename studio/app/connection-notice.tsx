@@ -1,3 +1,4 @@
+import { Button } from '../parts/button.tsx';
 import { connection } from '../state/connection.ts';
 import { words } from '../words/words.ts';
 
@@ -8,6 +9,13 @@ export function ConnectionNotice() {
     return (
       <section class="notice is-fault" role="alert">
         <strong>{frame.refusedTitle}</strong> {frame.refusedText}
+      </section>
+    );
+  }
+  if (connection.value === 'outdated') {
+    return (
+      <section class="notice is-fault" role="alert">
+        <strong>{frame.outdatedTitle}</strong> {frame.outdatedText} <Button onClick={() => location.reload()}>{frame.reload}</Button>
       </section>
     );
   }

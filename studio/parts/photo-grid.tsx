@@ -1,10 +1,10 @@
 import './photo-grid.css';
 import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { words } from '../words/words.ts';
-import { PhotoCell } from './photo-cell.tsx';
+import { PhotoRow } from './photo-row.tsx';
 import { pointAt, stepBy } from './select-photos.ts';
 import { useRows } from './use-rows.ts';
 
@@ -81,13 +81,19 @@ export function PhotoGrid({
     event.preventDefault();
   };
 
-  const onClick = (event: MouseEvent, at: number): void => {
-    // A finger has no Ctrl key: it changes one photo at a time.
-    const toggle = event.ctrlKey || event.metaKey || (event instanceof PointerEvent && event.pointerType === 'touch');
-    selection.value = pointAt(photos, selection.value, { at, anchor: anchor.current, range: event.shiftKey, toggle });
-    if (!event.shiftKey) anchor.current = at;
-    wanted.value = at;
-  };
+  // One function for the life of the grid, so that rows need not be drawn again for another.
+  const latest = useRef(photos);
+  latest.current = photos;
+  const onPoint = useCallback(
+    (event: MouseEvent, at: number): void => {
+      // A finger has no Ctrl key: it changes one photo at a time.
+      const toggle = event.ctrlKey || event.metaKey || (event instanceof PointerEvent && event.pointerType === 'touch');
+      selection.value = pointAt(latest.current, selection.value, { at, anchor: anchor.current, range: event.shiftKey, toggle });
+      if (!event.shiftKey) anchor.current = at;
+      wanted.value = at;
+    },
+    [selection, wanted],
+  );
 
   return (
     <div
@@ -103,21 +109,18 @@ export function PhotoGrid({
     >
       <div class="photo-grid-rows" role="presentation" style={{ '--rows-height': `${rows.total}px` }}>
         {rows.items.map((row) => (
-          <div key={row.key} class="photo-grid-row" role="presentation" style={{ '--top': `${row.start}px` }}>
-            {photos.slice(row.index * columns, (row.index + 1) * columns).map((photo, column) => (
-              <PhotoCell
-                key={photo.id}
-                photo={photo}
-                at={row.index * columns + column}
-                total={photos.length}
-                isActive={row.index * columns + column === active}
-                isSelected={selection.value.has(photo.id)}
-                onPoint={onClick}
-                onOpen={onOpen}
-                note={note?.(photo)}
-              />
-            ))}
-          </div>
+          <PhotoRow
+            key={row.key}
+            photos={photos}
+            row={row.index}
+            columns={columns}
+            start={row.start}
+            active={Math.floor(active / columns) === row.index ? active : -1}
+            selection={selection}
+            onPoint={onPoint}
+            onOpen={onOpen}
+            note={note}
+          />
         ))}
       </div>
     </div>

@@ -6,6 +6,7 @@ import { ask } from '../api/ask.ts';
 import { attempt } from '../state/attempt.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
+import { describeSettings } from './describe-settings.ts';
 
 /** What tells two runs apart, in plain words: on the photos that both judged, and whether chance would do it, too. */
 export function CompareRuns({ older, newer }: { readonly older: RunSummary; readonly newer: RunSummary }) {
@@ -23,6 +24,11 @@ export function CompareRuns({ older, newer }: { readonly older: RunSummary; read
   return (
     <div class="compare-runs" role="status">
       <h4>{train.compareTitle(moment(older.startedMs), moment(newer.startedMs))}</h4>
+      {describeSettings(older.settings) !== describeSettings(newer.settings) && (
+        <p class="small">
+          {train.older(describeSettings(older.settings))} {train.newer(describeSettings(newer.settings))}
+        </p>
+      )}
       {found === undefined ? (
         <p class="quiet">{train.comparing}</p>
       ) : found.shared === 0 ? (

@@ -7,6 +7,7 @@ import { Button } from '../parts/button.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { attempt } from '../state/attempt.ts';
 import { runs } from '../state/training.ts';
+import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 import { BackboneChoice } from './backbone-choice.tsx';
 import { costOf } from './cost-of.ts';
@@ -15,6 +16,12 @@ import { OptionCards } from './option-cards.tsx';
 
 const heads = ['softmax', 'mlp', 'knn'] as const;
 const fits = ['stretch', 'crop', 'pad'] as const;
+
+/** How long a head took the last time that it was fitted here; nothing where it never was. */
+function lastTime(head: Settings['head']): string {
+  const run = runs.value.find(({ settings }) => settings.head === head);
+  return run === undefined ? '' : words.value.train.lastTime(formats.value.seconds(run.seconds.head));
+}
 
 /** How the project is trained; each choice says what it costs. Nothing happens until the choices are kept. */
 export function TrainingSettings({ now }: { readonly now: Settings }) {
@@ -59,7 +66,11 @@ export function TrainingSettings({ now }: { readonly now: Settings }) {
       )}
       <OptionCards
         label={train.head}
-        options={heads.map((value) => ({ value, ...train.heads[value] }))}
+        options={heads.map((value) => ({
+          value,
+          name: train.heads[value].name,
+          text: [train.heads[value].text, lastTime(value)].join(' '),
+        }))}
         chosen={draft.head}
         onChoose={(head) => change({ head })}
       />

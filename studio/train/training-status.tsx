@@ -23,7 +23,7 @@ export function TrainingStatus() {
         <p class="training-measure">
           <strong class="number">{percent(known.accuracy)}</strong>
           <span>
-            {interim.value === null ? train.namedRightly : train.soFar}
+            {interim.value === null ? train.namedRightly : train.soFar}{' '}
             <span class="quiet small">
               {train.interval(percent(known.low), percent(known.high))}, {frame.measuredOn(known.images)}
             </span>

@@ -14,8 +14,8 @@ export const train = {
   title: 'Train',
   start: 'Train now',
   stop: 'Stop',
-  namedRightly: 'of the photos are named rightly ',
-  soFar: 'of the photos so far ',
+  namedRightly: 'of the photos are named rightly',
+  soFar: 'of the photos so far',
   interval: (low: string, high: string) => `${low} to ${high}`,
   nothingYet: 'Nothing learned yet.',
   upToDate: 'All photos are learned.',
@@ -55,6 +55,8 @@ export const train = {
   recall: 'Found of its photos (recall)',
   precision: 'Right when it says so (precision)',
   compareTitle: (older: string, newer: string) => `${older} against ${newer}`,
+  older: (settings: string) => `The older: ${settings}.`,
+  newer: (settings: string) => `The newer: ${settings}.`,
   comparing: 'Comparing …',
   nothingShared: 'The two judged no photo in common, so they cannot be compared.',
   compared: (shared: number, onlyFirst: number, onlySecond: number) =>
@@ -77,10 +79,11 @@ export const train = {
   cutAt: (backbone: string, cut: string) => `${backbone} at ${cut}`,
   head: 'What is learned on top',
   heads: {
-    softmax: { name: 'Linear', text: 'Quick and hard to beat with few photos. Takes about a second.' },
-    mlp: { name: 'Small network', text: 'Can pay with hundreds of photos a class. Takes several seconds.' },
+    softmax: { name: 'Linear', text: 'Quick and hard to beat with few photos. Takes a moment.' },
+    mlp: { name: 'Small network', text: 'Can pay with hundreds of photos a class. Takes many times as long.' },
     knn: { name: 'Nearest photos', text: 'Learns nothing, compares with every photo: good for odd-shaped classes; slower to ask.' },
   },
+  lastTime: (time: string) => `Last time here: ${time}.`,
   fit: 'How photos are made square',
   fits: {
     stretch: { name: 'Stretched', text: 'Everything is seen, shapes are bent a little.' },

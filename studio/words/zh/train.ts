@@ -12,8 +12,8 @@ export const train: typeof english = {
   title: '训练',
   start: '立即训练',
   stop: '停止',
-  namedRightly: '的照片识别正确 ',
-  soFar: '（目前为止）的照片识别正确 ',
+  namedRightly: '的照片识别正确',
+  soFar: '（目前为止）的照片识别正确',
   interval: (low, high) => `${low} 至 ${high}`,
   nothingYet: '还没有学到任何东西。',
   upToDate: '所有照片都已学习。',
@@ -52,6 +52,8 @@ export const train: typeof english = {
   recall: '找出的比例（召回率）',
   precision: '说对的比例（精确率）',
   compareTitle: (older, newer) => `${older} 对比 ${newer}`,
+  older: (settings) => `较旧：${settings}。`,
+  newer: (settings) => `较新：${settings}。`,
   comparing: '正在比较……',
   nothingShared: '两次训练没有共同判断过的照片，无法比较。',
   compared: (shared, onlyFirst, onlySecond) =>
@@ -72,10 +74,11 @@ export const train: typeof english = {
   cutAt: (backbone, cut) => `${backbone}，截取于 ${cut}`,
   head: '在其上学习什么',
   heads: {
-    softmax: { name: '线性', text: '很快；照片不多时很难被超越。大约一秒。' },
-    mlp: { name: '小型网络', text: '每类有几百张照片时可能更好。需要几秒。' },
+    softmax: { name: '线性', text: '很快；照片不多时很难被超越。片刻即可。' },
+    mlp: { name: '小型网络', text: '每类有几百张照片时可能更好。用时要长许多倍。' },
     knn: { name: '最近的照片', text: '不学习，而是与每张照片比较：适合形状各异的类别；判断时较慢。' },
   },
+  lastTime: (time) => `上次在本机用时 ${time}。`,
   fit: '如何把照片变成方形',
   fits: {
     stretch: { name: '拉伸', text: '看到全部内容，形状略有变形。' },
