@@ -1,22 +1,51 @@
+import './look.css';
+import type { FunctionComponent } from 'preact';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { routeTo } from '../state/route.ts';
+import { route, routeTo } from '../state/route.ts';
+import { runs } from '../state/training.ts';
 import { words } from '../words/words.ts';
+import { CurveView } from './curve/curve-view.tsx';
+import { MapView } from './map/map-view.tsx';
+import { MatrixView } from './matrix/matrix-view.tsx';
+import { ReviewView } from './review-view.tsx';
 
-/** The view Look. */
+const tabs = ['review', 'matrix', 'map', 'curve'] as const;
+type Tab = (typeof tabs)[number];
+
+const views: Readonly<Record<Tab, FunctionComponent>> = { review: ReviewView, matrix: MatrixView, map: MapView, curve: CurveView };
+
+/** The view Look: what is suspicious, what is mixed up, the map of all photos, and whether more would help. */
 export function LookView() {
   const { look, frame } = words.value;
+  const shown = tabs.find((each) => each === route.value.rest[0]) ?? 'review';
+  const View = views[shown];
   return (
-    <section class="view" aria-labelledby="view-title">
-      <h2 id="view-title" class="view-title">
-        {look.title}
-      </h2>
-      <EmptyState icon="eye" title={look.emptyTitle} text={look.emptyText}>
-        <a class="button is-main" href={routeTo('collect')}>
-          <Icon name="photos" />
-          <span>{frame.verbs.collect}</span>
-        </a>
-      </EmptyState>
+    <section class={`view look-view is-${shown} ${shown === 'review' || shown === 'map' ? 'is-filling' : ''}`} aria-labelledby="view-title">
+      <div class="view-top">
+        <h2 id="view-title" class="view-title">
+          {look.title}
+        </h2>
+      </div>
+      {runs.value.length === 0 ? (
+        <EmptyState icon="eye" title={look.emptyTitle} text={look.emptyText}>
+          <a class="button is-main" href={routeTo('collect')}>
+            <Icon name="photos" />
+            <span>{frame.verbs.collect}</span>
+          </a>
+        </EmptyState>
+      ) : (
+        <>
+          <nav class="look-tabs" aria-label={look.parts}>
+            {tabs.map((each) => (
+              <a key={each} href={routeTo('look', each)} aria-current={each === shown ? 'page' : undefined}>
+                {look.tabs[each]}
+              </a>
+            ))}
+          </nav>
+          <View key={shown} />
+        </>
+      )}
     </section>
   );
 }

@@ -38,7 +38,7 @@ export function PhotoCell({
       aria-selected={isSelected}
       aria-setsize={total}
       aria-posinset={at + 1}
-      aria-label={isUnreadable ? `${photo.name}, ${parts.unreadable}` : photo.name}
+      aria-label={[photo.name, ...(isUnreadable ? [parts.unreadable] : typeof note === 'string' ? [note] : [])].join(', ')}
       title={photo.name}
       onClick={(event) => onPoint(event, at)}
       onDblClick={() => onOpen?.(photo, at)}

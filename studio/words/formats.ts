@@ -6,6 +6,10 @@ export interface Formats {
   /** 0.934 as "93.4 %". */
   percent(part: number, digits?: number): string;
   whole(number: number): string;
+  /** 1.26 as "1.3". */
+  decimal(number: number, digits: number): string;
+  /** 1.26 as "+1.3". */
+  signed(number: number, digits: number): string;
   /** 91,000,000 as "91 MB". */
   bytes(number: number): string;
   /** 75 s as "1 min 15 s". */
@@ -26,6 +30,9 @@ export const formats = computed<Formats>(() => {
     percent: (part, digits = 1) =>
       `${(100 * part).toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })}${isChinese ? '' : joint}%`,
     whole: (value) => number(value, 0),
+    decimal: number,
+    signed: (value, digits) =>
+      value.toLocaleString(locale, { signDisplay: 'always', minimumFractionDigits: digits, maximumFractionDigits: digits }),
     bytes: (value) => {
       if (value < 1e3) return `${value}${joint}B`;
       if (value < 1e6) return `${number(value / 1e3, 0)}${joint}kB`;

@@ -1,0 +1,67 @@
+import './curve.css';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { api } from '../../../src/studio/api.ts';
+import type { LearningCurve } from '../../../src/studio/contract.ts';
+import { ask } from '../../api/ask.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { ProgressBar } from '../../parts/progress-bar.tsx';
+import { attempt } from '../../state/attempt.ts';
+import { runs } from '../../state/training.ts';
+import { formats } from '../../words/formats.ts';
+import { words } from '../../words/words.ts';
+import { CurveChart } from './curve-chart.tsx';
+import { CurveTable } from './curve-table.tsx';
+import { WhereMore } from './where-more.tsx';
+
+export type MeasuredCurve = Extract<LearningCurve, { state: 'measured' }>;
+
+/** A gain below half a point is nothing to take photos for. */
+const nothing = 0.005;
+
+/** How accuracy grows with the number of photos, and what twice as many would bring. */
+export function CurveView() {
+  const { look } = words.value;
+  const { whole, signed } = formats.value;
+  const curve = useSignal<LearningCurve | undefined>(undefined);
+  const run = runs.value[0]?.id;
+  useEffect(() => {
+    const stop = new AbortController();
+    void attempt(
+      ask(api.learningCurve, { signal: stop.signal }).then((answer) => {
+        curve.value = answer;
+      }),
+    );
+    return () => stop.abort();
+  }, [run]);
+  const now = curve.value;
+  if (now === undefined) {
+    return (
+      <div class="panel">
+        <p>{look.curveWorks}</p>
+        <ProgressBar label={look.curveWorks} />
+      </div>
+    );
+  }
+  if (now.state === 'too-few') {
+    return <EmptyState icon="photos" title={look.curveTitle} text={look.curveTooFew(whole(now.photosPerClass), now.least)} />;
+  }
+  const { gain } = now;
+  const points = (part: number): string => signed(100 * part, 1);
+  return (
+    <div class="curve-view">
+      <div class="panel">
+        <h3>{look.curveTitle}</h3>
+        <p class="curve-answer">
+          {gain.accuracy < nothing
+            ? look.curveLittle
+            : look.curveGain(look.points(formats.value.decimal(100 * gain.accuracy, 1)), points(gain.low), points(gain.high))}
+        </p>
+        <p class="quiet small">{look.curveText}</p>
+        <CurveChart curve={now} />
+        <CurveTable curve={now} />
+      </div>
+      {gain.accuracy >= nothing && <WhereMore curve={now} />}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import './heat-photo.css';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { api } from '../../src/studio/api.ts';
+import type { HeatMap, PhotoInfo } from '../../src/studio/contract.ts';
+import { addressOf } from '../api/address-of.ts';
+import { ask } from '../api/ask.ts';
+import { attempt } from '../state/attempt.ts';
+import { classById } from '../state/project.ts';
+import { runs } from '../state/training.ts';
+import { formats } from '../words/formats.ts';
+import { words } from '../words/words.ts';
+
+/** A photo, large; over it, where wished, the evidence for a class. */
+export function HeatPhoto({
+  photo,
+  alt,
+  heatFor,
+}: {
+  readonly photo: PhotoInfo;
+  readonly alt: string;
+  readonly heatFor: string | undefined;
+}) {
+  const { look } = words.value;
+  const heat = useSignal<{ readonly of: string; readonly map: HeatMap } | undefined>(undefined);
+  const run = runs.value[0]?.id;
+  const wanted = heatFor === undefined || run === undefined ? undefined : `${photo.id} ${heatFor} ${run}`;
+  useEffect(() => {
+    if (wanted === undefined || heatFor === undefined) return;
+    const stop = new AbortController();
+    void attempt(
+      ask(api.heatMap, { query: { photo: photo.id, class: heatFor }, signal: stop.signal }).then((map) => {
+        heat.value = { of: wanted, map };
+      }),
+    );
+    return () => stop.abort();
+  }, [wanted]);
+  const shown = heat.value;
+  const isOfPhoto = wanted !== undefined && shown?.of.startsWith(`${photo.id} ${heatFor} `) === true; // of an older run until the next one is here
+  const name = classById.value.get(heatFor ?? '')?.name ?? '';
+  return (
+    <figure class="heat-photo">
+      <div class={`heat-frame ${isOfPhoto ? 'is-heated' : ''}`}>
+        <img key={photo.id} src={addressOf(api.photo, { photo: photo.id })} alt={alt} />
+        {isOfPhoto && <img class="heat-overlay" src={shown.map.overlay} alt="" />}
+      </div>
+      {heatFor !== undefined && (
+        <figcaption class="small quiet">
+          {isOfPhoto ? (
+            <>
+              {look.heatText(name)} <span class="number">{look.heatSum(signed(shown.map.evidence), signed(shown.map.bias))}</span>
+            </>
+          ) : (
+            look.heatWorks
+          )}
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+const signed = (value: number): string => formats.value.signed(value, 1);

@@ -1,0 +1,29 @@
+import { api } from '../../../src/studio/api.ts';
+import { addressOf } from '../../api/address-of.ts';
+
+/** So many decoded pictures are kept: a few canvases full. */
+const mostKept = 400;
+
+/** Small pictures for the canvas, fetched when they are first drawn. */
+export class Thumbnails {
+  readonly #images = new Map<string, HTMLImageElement>();
+  readonly #onReady: () => void;
+
+  /** @param onReady Called when one is there that was not. */
+  constructor(onReady: () => void) {
+    this.#onReady = onReady;
+  }
+
+  /** A photo's picture; undefined while it is being fetched. */
+  of(photo: string): HTMLImageElement | undefined {
+    const known = this.#images.get(photo);
+    if (known !== undefined) return known.complete && known.naturalWidth > 0 ? known : undefined;
+    const image = new Image();
+    image.onload = this.#onReady;
+    image.src = addressOf(api.thumbnail, { photo });
+    this.#images.set(photo, image);
+    const [oldest] = this.#images.keys();
+    if (this.#images.size > mostKept && oldest !== undefined) this.#images.delete(oldest);
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { signal } from '@preact/signals';
+import { api } from '../../src/studio/api.ts';
+import type { PhotoInfo } from '../../src/studio/contract.ts';
+import { ask } from '../api/ask.ts';
+import { announce } from '../state/announce.ts';
+import { attempt } from '../state/attempt.ts';
+import { photos } from '../state/photos.ts';
+import { classById } from '../state/project.ts';
+import { takeBackLast } from '../state/take-back.ts';
+import { words } from '../words/words.ts';
+import { current, neighbourOf } from './review-list.ts';
+
+/** What was done to a photo: `keep`, `remove`, or the class that it went to. */
+export type Settlement = { readonly what: 'keep' } | { readonly what: 'remove' } | { readonly what: 'move'; readonly to: string };
+
+/** What was done last, in words. */
+export const lastDone = signal('');
+
+/** The photos that were settled, the newest last: who takes one back sees it again. */
+const settled: string[] = [];
+
+/** Settles the photo that is looked at and goes on to the next one at once; the server's answer comes meanwhile. */
+export async function settlePhoto(photo: PhotoInfo, settlement: Settlement): Promise<void> {
+  if (settlement.what === 'move' && settlement.to === photo.class) return;
+  const next = neighbourOf(photo.id);
+  current.value = next;
+  settled.push(photo.id);
+  if (!(await attempt(request(photo.id, settlement)))) {
+    settled.pop();
+    current.value = photo.id;
+    return;
+  }
+  const { look } = words.value;
+  lastDone.value = sayDone(photo, settlement);
+  const after = next === undefined ? undefined : photos.value.get(next);
+  announce(`${lastDone.value} ${after === undefined ? look.allDone : look.next(after.name)}`);
+}
+
+/** Takes back what was done last, and goes to the photo that it was done to. */
+export async function unsettle(): Promise<void> {
+  const id = settled.pop();
+  lastDone.value = '';
+  await takeBackLast();
+  if (id === undefined) return;
+  await arrival(id);
+  current.value = id;
+}
+
+function request(photo: string, settlement: Settlement): Promise<unknown> {
+  switch (settlement.what) {
+    case 'keep':
+      return ask(api.keepPhotos, { body: { photos: [photo] } });
+    case 'remove':
+      return ask(api.removePhotos, { body: { photos: [photo] } });
+    case 'move':
+      return ask(api.movePhotos, { body: { photos: [photo], to: settlement.to } });
+  }
+}
+
+function sayDone({ name }: PhotoInfo, settlement: Settlement): string {
+  const { did } = words.value.look;
+  if (settlement.what === 'keep') return did.kept(name);
+  if (settlement.what === 'remove') return did.removed(name);
+  return did.moved(name, classById.value.get(settlement.to)?.name ?? '');
+}
+
+/** Waits until a photo is there again, but not for long. */
+function arrival(id: string): Promise<void> {
+  return new Promise((resolve) => {
+    let stop = (): void => {};
+    const timer = setTimeout(() => done(), 1000);
+    const done = (): void => {
+      clearTimeout(timer);
+      queueMicrotask(() => stop()); // `stop` is known only after this first call
+      resolve();
+    };
+    stop = photos.subscribe((now) => {
+      if (now.has(id)) done();
+    });
+  });
+}
