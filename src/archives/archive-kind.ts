@@ -31,10 +31,11 @@ export async function archiveKind(file: string): Promise<ArchiveKind | undefined
   }
 }
 
-/** The same by a file's first {@link archiveHeadBytes} bytes, or all of a shorter one. */
-export function archiveKindOf(head: Buffer): ArchiveKind | undefined {
-  const start = head.toString('latin1', 0, 4);
-  if (start === 'PK\x03\x04' || start === 'PK\x05\x06' || start === 'PK\x07\x08') return 'zip';
+/** The same by a file's start: {@link archiveHeadBytes} bytes or more, or all of a shorter one. */
+export function archiveKindOf(start: Buffer): ArchiveKind | undefined {
+  const head = start.subarray(0, archiveHeadBytes);
+  const signature = head.toString('latin1', 0, 4);
+  if (signature === 'PK\x03\x04' || signature === 'PK\x05\x06' || signature === 'PK\x07\x08') return 'zip';
   if (head[0] === 0x1f && head[1] === 0x8b) return 'tar.gz';
   if (unsupported.some((magic) => magic.every((byte, at) => head[at] === byte))) return 'unsupported';
   return isTarHeader(head) ? 'tar' : undefined;

@@ -10,8 +10,10 @@ import { readFailure, writeFailure } from './file-failure.ts';
  * @throws `ALREADY_EXISTS`, `FILE_NOT_FOUND`, `DISK_FULL`, `WRITE_FAILED`
  */
 export async function moveToNewFile(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true }).catch((cause: unknown) => {
+    throw writeFailure(cause, dirname(to));
+  });
   try {
-    await mkdir(dirname(to), { recursive: true });
     await link(from, to);
   } catch (cause) {
     const code = codeOf(cause);

@@ -12,7 +12,15 @@ import { trashPhotos } from './remove-photos.ts';
 
 /** A photo that came in, as a file that may be moved away; or one that did not, and why. */
 export type SentPhoto =
-  | { readonly sent: string; readonly path: string; readonly label: string }
+  | {
+      /** What its sender knows it as. */
+      readonly sent: string;
+      /** What its file is called there. @default the same */
+      readonly sentName?: string;
+      readonly path: string;
+      /** The name of its class, where none is given for all. */
+      readonly label: string;
+    }
   | { readonly sent: string; readonly problem: Problem };
 
 /** Photos that are decoded at a time: the cores are few, and a training wants them, too. */
@@ -92,7 +100,7 @@ type CheckedSent = (IncomingPhoto & { readonly sent: string; readonly label: str
 async function check(photo: SentPhoto, signal: AbortSignal | undefined): Promise<CheckedSent> {
   if ('problem' in photo) return photo;
   try {
-    return { ...photo, ...(await checkPhoto(await readImageFile(photo.path, signal), photo.sent, signal)) };
+    return { ...photo, ...(await checkPhoto(await readImageFile(photo.path, signal), photo.sentName ?? photo.sent, signal)) };
   } catch (error) {
     if (!isOfTheFile(error)) throw error;
     return { sent: photo.sent, problem: problemOf(error) };

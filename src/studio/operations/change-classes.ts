@@ -1,5 +1,6 @@
-import { rename, rmdir } from 'node:fs/promises';
+import { lstat, rename, rmdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { GraftError } from '../../errors.ts';
 import { writeFailure } from '../../storage/file-failure.ts';
 import { classFolderName } from '../project/class-folder-name.ts';
 import type { ClassEntry } from '../project/photo-entry.ts';
@@ -91,6 +92,10 @@ async function dropClass(project: Project, one: ClassEntry): Promise<void> {
 
 async function renameFolder(project: Project, { id, name }: ClassEntry, to: string): Promise<void> {
   const [from, target] = [join(project.folder, name), join(project.folder, to)];
+  // A folder that nobody has looked at yet; on disks without case a name that differs in case alone is the folder itself.
+  if (name.toLowerCase() !== to.toLowerCase() && (await lstat(target).catch(() => undefined)) !== undefined) {
+    throw new GraftError('ALREADY_EXISTS', `There is something named "${to}" in the project already.`, { hint: 'Give it another name.' });
+  }
   await rename(from, target).catch((cause: unknown) => {
     throw writeFailure(cause, target);
   });

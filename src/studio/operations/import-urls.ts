@@ -38,7 +38,7 @@ export async function importUrls(
     const path = join(work, String(at));
     try {
       await fetchPhoto(requests, url, path, patience, stop);
-      return { sent: nameOf(url), path, label: '' };
+      return { sent: url, sentName: nameOf(url), path, label: '' };
     } catch (error) {
       signal?.throwIfAborted();
       return { sent: url, problem: problemOf(inPlainWords(error, late)) };

@@ -7,6 +7,7 @@ import { dispatch } from '../../server/dispatch.ts';
 import { HttpServer } from '../../server/http-server.ts';
 import { defaultLimits, type ServerLimits } from '../../server/limits.ts';
 import { Metrics } from '../../server/metrics.ts';
+import { limit } from '../../tasks/limit.ts';
 import { ReleaseStack } from '../../tasks/release-stack.ts';
 import type { PhoneState, StudioEvent } from '../contract.ts';
 import type { Project } from '../project/project.ts';
@@ -51,6 +52,8 @@ interface Opening {
 export class PhoneDoor implements AsyncDisposable {
   readonly #options: PhoneDoorOptions;
   readonly #limits: PhoneLimits;
+  /** Opening and closing come one after the other. */
+  readonly #turn = limit(1);
   #opening: Opening | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -71,9 +74,24 @@ export class PhoneDoor implements AsyncDisposable {
    * @throws `INVALID_ARGUMENT` for a class that is gone, `LISTEN_FAILED`
    */
   async open(to: string): Promise<void> {
-    const { project, log, address: chooseAddress = lanAddress } = this.#options;
-    project.classOf(to);
+    this.#options.project.classOf(to);
+    await this.#turn(1, async () => {
+      await this.#shut();
+      await this.#open(to);
+    });
+  }
+
+  /** Closes the door; one that is closed stays so. */
+  async close(): Promise<void> {
+    await this.#turn(1, () => this.#shut());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #open(to: string): Promise<void> {
+    const { project, log, address: chooseAddress = lanAddress } = this.#options;
     const host = chooseAddress();
     const token = randomBytes(16).toString('base64url');
     const held = new ReleaseStack();
@@ -89,12 +107,13 @@ export class PhoneDoor implements AsyncDisposable {
     const bound = await server.listen(host, 0);
     held.defer(() => server.close());
     const place = `${host}:${bound.port}`;
+    const address = `http://${place}/?token=${token}`;
     const routes = doorRoutes({
       ...{ project, admission, token, place, class: to, limits: this.#limits, allowance: new PhoneAllowance(this.#limits) },
       onPhoto: () => this.#received(),
       onGuessed: () => {
         log.warn('somebody in the network guesses at the token for the phone; the door was closed');
-        void this.close().catch((err: unknown) => log.error({ err }, 'the door could not be closed'));
+        this.#closeByItself(address);
       },
     });
     const app = dispatch(routes, {
@@ -102,7 +121,6 @@ export class PhoneDoor implements AsyncDisposable {
       unknownRouteHint: 'Scan the code again.',
     });
     listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost', errorHandler: broken.asResponse });
-    const address = `http://${place}/?token=${token}`;
     const now = Date.now();
     this.#opening = {
       ...{ address, class: to, received: 0, release: () => held.release() },
@@ -110,14 +128,13 @@ export class PhoneDoor implements AsyncDisposable {
     };
     held.defer(
       project.onChange((change) => {
-        if (change.type === 'classes' && !project.classes.some(({ id }) => id === to)) void this.close().catch(() => {}); // nothing to add to
+        if (change.type === 'classes' && !project.classes.some(({ id }) => id === to)) this.#closeByItself(address); // nothing to add to
       }),
     );
     this.#tell();
   }
 
-  /** Closes the door; one that is closed stays so. */
-  async close(): Promise<void> {
+  async #shut(): Promise<void> {
     const opening = this.#opening;
     if (opening === undefined) return;
     this.#opening = undefined;
@@ -125,8 +142,12 @@ export class PhoneDoor implements AsyncDisposable {
     await opening.release();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+  /** Closes an opening, unless it was closed meanwhile. */
+  #closeByItself(address: string): void {
+    const close = async (): Promise<void> => {
+      if (this.#opening?.address === address) await this.#shut();
+    };
+    this.#turn(1, close).catch((err: unknown) => this.#options.log.error({ err }, 'the door could not be closed'));
   }
 
   #received(): void {
@@ -140,8 +161,7 @@ export class PhoneDoor implements AsyncDisposable {
     const { state } = this;
     clearTimeout(this.#timer);
     if (state.state === 'open') {
-      const end = (): void => void this.close().catch((err: unknown) => this.#options.log.error({ err }, 'the door could not be closed'));
-      this.#timer = setTimeout(end, Math.max(0, state.untilMs - Date.now()));
+      this.#timer = setTimeout(() => this.#closeByItself(state.address), Math.max(0, state.untilMs - Date.now()));
     }
     this.#options.tell({ type: 'phone', phone: state });
   }

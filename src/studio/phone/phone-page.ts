@@ -24,6 +24,7 @@ export function phonePage(accepted: string): PhonePage {
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(phoneStyle)}'`,
+    'img-src data:', // the icon, which is none
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

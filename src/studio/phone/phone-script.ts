@@ -33,7 +33,8 @@ function show() {
 function complain(file, problem) {
   refused++;
   const row = document.createElement('li');
-  row.textContent = file.name + ': ' + problem.message + (problem.hint ? ' ' + problem.hint : '');
+  const named = problem.message.includes(file.name) ? '' : file.name + ': ';
+  row.textContent = named + problem.message + (problem.hint ? ' ' + problem.hint : '');
   at('list').append(row);
 }
 async function send(file) {
@@ -43,7 +44,7 @@ async function send(file) {
       const query = new URLSearchParams({ token, name: file.name });
       response = await fetch('/photo?' + query, { method: 'POST', body: file, headers: { 'content-type': 'application/octet-stream' } });
     } catch {
-      if (attempt < 3) { await pause(1000 * (attempt + 1)); continue; }
+      if (attempt < 3) { await pause(500 * (attempt + 1)); continue; }
       return 'lost';
     }
     if (response.ok) { arrived++; return 'done'; }

@@ -14,7 +14,7 @@ export function harmlessName(sent: string): string {
     .replace(/\s+/gu, ' ')
     .replace(/^[.\s]+|[.\s]+$/gu, '');
   // At whole letters, and the end of the name is kept, as that is where the extension stands.
-  const letters = [...new Intl.Segmenter().segment(harmless)].map(({ segment }) => segment);
+  const letters = [...segmenter.segment(harmless)].map(({ segment }) => segment);
   if (letters.length <= longestName && Buffer.byteLength(harmless) <= mostBytes) return harmless;
   const extension = /\.\w{1,8}$/.exec(harmless)?.[0] ?? '';
   let stem = '';
@@ -24,6 +24,8 @@ export function harmlessName(sent: string): string {
   }
   return `${stem.trim()}${extension}`;
 }
+
+const segmenter = new Intl.Segmenter();
 
 /** File systems allow 255 bytes; a number and the mark of a file that is being written need some of them. */
 const mostBytes = 180;

@@ -1,0 +1,111 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { classNamed, makePhoto, makeProject, photosIn } from '../../../test/fixtures/make-project.ts';
+import { temporaryFolder } from '../../../test/temporary-folder.ts';
+import { changeClass } from '../operations/change-classes.ts';
+import { keepPhotos } from '../operations/keep-photos.ts';
+import { Project } from './project.ts';
+import { watchFolder } from './watch-folder.ts';
+
+test('a folder that is not there is made; what lies in it is listed with its classes', async () => {
+  await using root = await temporaryFolder();
+  await using empty = await Project.open(join(root.path, 'new', 'project'));
+  expect(empty.classes).toEqual([]);
+  await using project = await makeProject(join(root.path, 'photos'), { cat: 2, dog: 3 });
+  expect(project.classes.map(({ name }) => name)).toEqual(['cat', 'dog']);
+  expect([photosIn(project, 'cat').length, photosIn(project, 'dog').length]).toEqual([2, 3]);
+  expect(new Set(project.classes.map(({ colour }) => colour)).size).toBe(2);
+});
+
+test('two Studios do not work on one folder', async () => {
+  await using root = await temporaryFolder();
+  await using first = await Project.open(root.path);
+  await expect(Project.open(root.path)).rejects.toMatchObject({ code: 'LOCKED', hint: expect.stringContaining('stop it first') });
+  await first.close();
+  await using _second = await Project.open(root.path);
+});
+
+test('what an upload left that was cut off is taken away; nothing else is', async () => {
+  await using root = await temporaryFolder();
+  const own = join(root.path, '.graft-studio');
+  await mkdir(join(own, 'incoming', 'some'), { recursive: true });
+  await writeFile(join(own, 'incoming', 'some', 'half.zip'), 'PK');
+  await mkdir(join(own, 'trash', '20260101000000-abc', 'cat'), { recursive: true });
+  await using _project = await Project.open(root.path);
+  expect((await readdir(own)).sort()).toEqual(['lock', 'trash']);
+});
+
+test('a damaged studio.json is told, and the lock is given back', async () => {
+  await using root = await temporaryFolder();
+  const file = join(root.path, '.graft-studio', 'studio.json');
+  await mkdir(join(root.path, '.graft-studio'));
+  await writeFile(file, '{');
+  await expect(Project.open(root.path)).rejects.toMatchObject({ code: 'DATASET_INVALID', file });
+  await rm(file);
+  await using _project = await Project.open(root.path);
+});
+
+test('a folder that is divided into sides is no project, and says what is', async () => {
+  await using root = await temporaryFolder();
+  await expect(makeProject(root.path, { 'train/cat': 1, 'test/cat': 1 })).rejects.toMatchObject({
+    code: 'DATASET_INVALID',
+    hint: expect.stringContaining('train folder'),
+  });
+});
+
+test('a class that another program renames keeps its id, its colour, its photos and what was found right', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 3, dog: 2 });
+  const [id, photos] = [classNamed(project, 'cat'), photosIn(project, 'cat')];
+  await changeClass(project, id, { colour: '#123456' });
+  project.setPhotos(project.photosOf(photos).map((photo) => ({ ...photo, content: { state: 'hashed', sha256: photo.id } })));
+  await keepPhotos(project, photos.slice(0, 1));
+  await rename(join(root.path, 'cat'), join(root.path, 'tiger'));
+  await project.rescan();
+  expect(project.classes.find((one) => one.id === id)).toMatchObject({ name: 'tiger', colour: '#123456' });
+  expect(photosIn(project, 'tiger').sort()).toEqual(photos.toSorted());
+  for (const photo of project.photosOf(photos)) expect(photo.content).toBeDefined();
+  expect(project.photosOf(photos).map((photo) => project.isKept(photo))).toEqual([true, false, false]);
+});
+
+test('an empty class that another program renames stays what it is; two at once are new ones', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { a: 0, b: 0, c: 0 });
+  const id = classNamed(project, 'a');
+  await rename(join(root.path, 'a'), join(root.path, 'x'));
+  await project.rescan();
+  expect(classNamed(project, 'x')).toBe(id);
+  await rename(join(root.path, 'b'), join(root.path, 'y'));
+  await rename(join(root.path, 'c'), join(root.path, 'z'));
+  await project.rescan();
+  expect(project.classes.map(({ name }) => name).sort()).toEqual(['x', 'y', 'z']);
+});
+
+test('a photo that another program moves is the photo that it was; one that it changes is read again', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 2, dog: 0 });
+  const [moved = '', changed = ''] = photosIn(project, 'cat');
+  project.setPhotos([...project.photos.values()].map((photo) => ({ ...photo, content: { state: 'hashed', sha256: photo.id } })));
+  await rename(join(root.path, 'cat', '000.jpg'), join(root.path, 'dog', '000.jpg'));
+  await writeFile(join(root.path, 'cat', '001.jpg'), await makePhoto(7));
+  await project.rescan();
+  expect(photosIn(project, 'dog')).toEqual([moved]);
+  expect(project.photos.get(moved)?.content).toEqual({ state: 'hashed', sha256: moved });
+  expect(photosIn(project, 'cat')).toEqual([changed]);
+  expect(project.photos.get(changed)?.content).toBeUndefined();
+});
+
+test('what other programs do is seen within a second', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 1, dog: 1 });
+  using _watcher = watchFolder(project, pino({ level: 'silent' }));
+  await new Promise((resolve) => setTimeout(resolve, 100)); // the system begins to watch
+  await rename(join(root.path, 'cat'), join(root.path, 'tiger'));
+  await expect.poll(() => project.classes.map(({ name }) => name), { timeout: 3000 }).toContain('tiger');
+  await writeFile(join(root.path, 'dog', 'new.jpg'), await makePhoto(1));
+  await expect.poll(() => photosIn(project, 'dog').length, { timeout: 3000 }).toBe(2);
+  await rm(join(root.path, 'dog', 'new.jpg'));
+  await expect.poll(() => photosIn(project, 'dog').length, { timeout: 3000 }).toBe(1);
+});
