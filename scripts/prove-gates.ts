@@ -130,6 +130,25 @@ const seeds: readonly Seed[] = [
   arrow('library imports a test', 'src/tensor/seeded.ts', "import './plain-multiply.test.ts';\n", /nothing imports a test.*seeded/),
   arrow('a cycle', 'src/tensor/seeded.ts', "export { seeded } from './seeded.ts';\n", /no cycles.*seeded/),
   arrow('an unknown room', 'src/helpers/seeded.ts', 'export const seeded = 1;\n', /src\/helpers\/ is a room that the layout does not know/),
+  arrow(
+    "Studio's page imports a room that needs Node",
+    'studio/seeded.ts',
+    "export { lock } from '../src/storage/lock.ts';\n",
+    /Studio's page imports only.*seeded/,
+  ),
+  arrow(
+    "Studio's page uses a package that is not bundled into it",
+    'studio/seeded.tsx',
+    "import sharp from 'sharp';\nexport const seeded = sharp;\n",
+    /Studio's page uses only.*seeded/,
+  ),
+  {
+    what: 'floating promise in a component',
+    file: 'studio/seeded.tsx',
+    content: 'export const Seeded = () => <button type="button" onClick={() => { fetch(\'x\'); }} />;\n',
+    gate: ['eslint', 'studio/seeded.tsx'],
+    says: /no-floating-promises/,
+  },
   {
     what: 'error code without its row in docs/errors.md',
     file: 'src/errors.ts',

@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { networkInterfaces } from 'node:os';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { chromiumPath } from './chromium-path.ts';
+import { makeZip } from './fixtures/make-archive.ts';
 import { filmSize, makeCameraFilm } from './fixtures/make-camera-film.ts';
 import { accessibilityFaults, clothing, dropOn, layFolders, photosOf, visitStudio } from './fixtures/visit-studio.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const troublesome = fileURLToPath(new URL('../../shared/datasets/troublesome/', import.meta.url));
+const isInNetwork = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ family, internal }) => family === 'IPv4' && !internal),
+);
 const isPhoto = (name: string): boolean => name.endsWith('.jpg');
 
 describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect (needs Chromium and ../shared/datasets)', () => {
@@ -214,6 +219,64 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
     await dialog.getByRole('button', { name: 'Add class' }).click();
     await page.getByText('Added 1 photo to dress.').waitFor();
     expect(await readdir(join(project, 'dress'))).toHaveLength(1);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('a zip file becomes classes by its folders', async () => {
+    await using folder = await temporaryFolder();
+    const zip = join(folder.path, 'clothes.zip');
+    const entries = await Promise.all(
+      ['dress', 'hat'].map(async (name) =>
+        Promise.all(
+          (await photosOf(name, 3)).map(async (photo) => ({ name: `${name}/${basename(photo)}`, content: await readFile(photo) })),
+        ),
+      ),
+    );
+    await writeFile(zip, makeZip(entries.flat()));
+    await using visit = await visitStudio(join(folder.path, 'project'));
+    await dropOn(visit.page, '.class-board', [zip]);
+    await visit.page.getByText('Added 6 photos.').waitFor();
+    await visit.page.getByRole('link', { name: 'All 3 photos of hat' }).waitFor();
+    await visit.page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    await visit.page.getByRole('link', { name: 'All 3 photos of hat' }).waitFor({ state: 'hidden' });
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test.skipIf(!isInNetwork)('a phone sends photos as long as the dialog is open (skipped on a machine in no network)', async () => {
+    await using folder = await temporaryFolder();
+    await layFolders(folder.path, { hat: await photosOf('hat', 1) });
+    await using visit = await visitStudio(folder.path);
+    const { page } = visit;
+    await page.getByRole('button', { name: 'More for hat' }).click();
+    await page.getByRole('menuitem', { name: 'From a phone' }).click();
+    const address = (await page.locator('.phone-address').textContent()) ?? '';
+    await page.getByRole('img', { name: 'Code with the address for the phone' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    const phone = await (await page.context().browser()?.newContext())?.newPage();
+    if (phone === undefined) throw new Error('There is no browser.');
+    await phone.goto(address);
+    await phone.locator('#choose').setInputFiles(await photosOf('shoes', 2));
+    await page.getByText('2 photos received').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'All 3 photos of hat' }).waitFor();
+    await expect.poll(() => phone.goto(address).catch(() => 'shut')).toBe('shut');
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test('addresses that lead nowhere are listed with the reason', async () => {
+    await using folder = await temporaryFolder();
+    await layFolders(folder.path, { hat: await photosOf('hat', 1) });
+    await using visit = await visitStudio(folder.path);
+    const { page } = visit;
+    await page.getByRole('button', { name: 'More for hat' }).click();
+    await page.getByRole('menuitem', { name: 'From addresses on the web' }).click();
+    await page.getByRole('textbox', { name: 'Addresses of photos' }).fill(`${visit.studio.url}/secret.jpg\nnot an address`);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Fetch 1 photo' }).click();
+    await page.getByText('1 file was not taken.').first().waitFor();
+    await page.getByRole('button', { name: 'See why' }).click();
+    expect(await page.locator('.refused-list li').textContent()).toMatch(/secret\.jpgRefused to fetch.+public internet/);
     expect(visit.complaints).toEqual([]);
   });
 

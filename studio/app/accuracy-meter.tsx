@@ -9,7 +9,7 @@ export function AccuracyMeter() {
   const { percent } = formats.value;
   const known = measure.value;
   return (
-    <a class={`accuracy-meter ${isBusy.value ? 'is-busy' : ''}`} href={routeTo('train')}>
+    <a class="accuracy-meter" href={routeTo('train')}>
       <span class="accuracy-name">{frame.accuracy}</span>
       {known !== undefined && (
         <>
