@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../src/studio/api.ts';
 import type { ProjectState } from '../src/studio/contract.ts';
-import { openStudio, type StudioSession } from './fixtures/studio-visit.ts';
+import { type StudioSession, studioSession } from './fixtures/studio-visit.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const photos = fileURLToPath(new URL('../../shared/datasets/cats-dogs/train/', import.meta.url));
@@ -26,8 +26,9 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
       const files = (await readdir(join(photos, name))).toSorted().slice(0, 12);
       for (const file of files) await cp(join(photos, name, file), join(folder.path, name, file));
     }
-    studio = await openStudio(folder.path);
-    state = await studio.until(({ runs, training }) => runs.length > 0 && training.state === 'idle');
+    studio = await studioSession({ folder: folder.path });
+    await studio.until(({ runs, training }) => runs.length > 0 && training.state === 'idle');
+    state = studio.state();
   }, timeout);
   afterAll(async () => {
     await studio?.[Symbol.asyncDispose]();
@@ -39,10 +40,10 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
   test('a heat map and the bias add up to what the head says of the photo, class by class', async () => {
     const photo = state.photos.find((each) => each.class === classNamed('dogs'));
     const bytes = new Uint8Array(await readFile(join(folder.path, 'dogs', photo?.name ?? '')));
-    const said = await studio.ask(api.try, { heat: '1' }, bytes);
+    const said = await studio.ask(api.try, { query: { heat: '1' }, body: bytes });
     const logits = new Map<string, number>();
     for (const { id } of state.classes) {
-      const heat = await studio.ask(api.heatMap, { photo: photo?.id ?? '', class: id });
+      const heat = await studio.ask(api.heatMap, { query: { photo: photo?.id ?? '', class: id } });
       expect(heat.class).toBe(id);
       logits.set(id, heat.evidence + heat.bias);
     }
@@ -55,7 +56,7 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
 
   test("the overlay is a picture with transparency in the photo's shape; without a class it is that of the photo's own", async () => {
     const [photo] = state.photos;
-    const heat = await studio.ask(api.heatMap, { photo: photo?.id ?? '' });
+    const heat = await studio.ask(api.heatMap, { query: { photo: photo?.id ?? '' } });
     expect(heat.class).toBe(photo?.class);
     const png = Buffer.from(heat.overlay.replace('data:image/png;base64,', ''), 'base64');
     const { width, height, channels } = await sharp(png).metadata();
@@ -83,16 +84,16 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
     expect(alike).toBeGreaterThanOrEqual(20); // of 24
 
     const [moved] = state.photos.filter((each) => each.class === classNamed('cats'));
-    await studio.ask(api.movePhotos, {}, { photos: [moved?.id ?? ''], to: classNamed('dogs') });
+    await studio.ask(api.movePhotos, { body: { photos: [moved?.id ?? ''], to: classNamed('dogs') } });
     const began = performance.now();
     expect((await studio.ask(api.map)).points).toEqual(points);
     expect(performance.now() - began).toBeLessThan(1000); // nothing is laid out anew: that takes a process and a second
-    const [operation] = (await studio.state()).undo;
-    await studio.ask(api.undo, {}, { operation: operation?.id ?? '' });
+    const [operation] = studio.state().undo;
+    await studio.ask(api.undo, { body: { operation: operation?.id ?? '' } });
   });
 
   test('the learning curve has five points and says what twice as many photos would bring', async () => {
-    await studio.until(({ stale, training }) => !stale && training.state === 'idle');
+    await studio.until(({ runs, training }) => runs[0]?.classes.every((each) => each.photos === 12) && training.state === 'idle');
     const curve = await studio.ask(api.learningCurve);
     if (curve.state !== 'measured') throw new Error(`Expected a curve. Received ${JSON.stringify(curve)}.`);
     expect(curve.points).toHaveLength(5);
@@ -107,14 +108,14 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
 
   test('what cannot be told is said kindly: few photos have no curve, other heads no heat map', async () => {
     const spare = state.classes.flatMap(({ id }) => state.photos.filter((each) => each.class === id).slice(4));
-    await studio.ask(api.removePhotos, {}, { photos: spare.map(({ id }) => id) });
-    await studio.until(({ stale, training, photos: left }) => left.length === 8 && !stale && training.state === 'idle');
+    await studio.ask(api.removePhotos, { body: { photos: spare.map(({ id }) => id) } });
+    await studio.until(({ runs, training }) => runs[0]?.classes.every((each) => each.photos === 4) && training.state === 'idle');
     expect(await studio.ask(api.learningCurve)).toEqual({ state: 'too-few', photosPerClass: 4, least: 8 });
-    const { runs } = await studio.state();
-    await studio.ask(api.changeSettings, {}, { head: 'knn' });
+    const { runs } = studio.state();
+    await studio.ask(api.changeSettings, { body: { head: 'knn' } });
     await studio.until(({ runs: now, training }) => now.length > runs.length && training.state === 'idle');
-    const [photo] = (await studio.state()).photos;
-    const refused = await studio.fetch(api.heatMap, { photo: photo?.id ?? '' });
+    const [photo] = studio.state().photos;
+    const refused = await studio.fetch(`${api.heatMap.path}?photo=${photo?.id}`);
     expect(refused.status).toBe(422);
     expect(await refused.json()).toMatchObject({ error: { code: 'MODEL_INCAPABLE', hint: expect.stringContaining('softmax') } });
   });

@@ -1,6 +1,5 @@
-import type { Suspicion } from '../../src/studio/contract.ts';
+import type { PhotoInfo, Suspicion } from '../../src/studio/contract.ts';
 import { classById } from '../state/project.ts';
-import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 
 /** A reason in a word or two, for a small picture. */
@@ -18,12 +17,12 @@ export function shortSuspicion(reason: Suspicion): string {
   }
 }
 
-/** A reason as a sentence. */
-export function describeSuspicion(reason: Suspicion): string {
+/** A photo's reason as a sentence. */
+export function describeSuspicion(reason: Suspicion, { class: own }: PhotoInfo): string {
   const { reasons } = words.value.look;
   switch (reason.kind) {
     case 'label':
-      return reasons.label(nameOf(reason.suggested), formats.value.percent(reason.confidence, 0));
+      return reasons.label(nameOf(reason.suggested), nameOf(own));
     case 'copy':
       return reasons.copy(reason.exact, reason.of.length, reason.otherClass);
     case 'outlier':

@@ -1,3 +1,4 @@
+import './photo-actions.css';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { Button } from '../parts/button.tsx';
 import { ClassChip } from '../parts/class-chip.tsx';
@@ -28,7 +29,7 @@ export function ReviewPanel({ photo }: { readonly photo: PhotoInfo }) {
       {reasons.length > 0 ? (
         <ul class="review-reasons" aria-label={look.why}>
           {reasons.map((reason) => (
-            <li key={JSON.stringify(reason)}>{describeSuspicion(reason)}</li>
+            <li key={JSON.stringify(reason)}>{describeSuspicion(reason, photo)}</li>
           ))}
         </ul>
       ) : (
@@ -50,7 +51,7 @@ export function ReviewPanel({ photo }: { readonly photo: PhotoInfo }) {
       </div>
       <CopiesOf reasons={reasons} />
       <HeatSwitch photo={photo} />
-      <fieldset class="review-classes">
+      <fieldset class="move-to">
         <legend>{look.move}</legend>
         {classes.value.slice(0, mostDigits).map((each, at) => (
           <button

@@ -22,7 +22,7 @@ const nothing = 0.005;
 /** How accuracy grows with the number of photos, and what twice as many would bring. */
 export function CurveView() {
   const { look } = words.value;
-  const { whole, signed } = formats.value;
+  const { whole, decimal } = formats.value;
   const curve = useSignal<LearningCurve | undefined>(undefined);
   const run = runs.value[0]?.id;
   useEffect(() => {
@@ -47,7 +47,7 @@ export function CurveView() {
     return <EmptyState icon="photos" title={look.curveTitle} text={look.curveTooFew(whole(now.photosPerClass), now.least)} />;
   }
   const { gain } = now;
-  const points = (part: number): string => signed(100 * part, 1);
+  const points = (part: number): string => decimal(100 * part, 1);
   return (
     <div class="curve-view">
       <div class="panel">
@@ -55,7 +55,7 @@ export function CurveView() {
         <p class="curve-answer">
           {gain.accuracy < nothing
             ? look.curveLittle
-            : look.curveGain(look.points(formats.value.decimal(100 * gain.accuracy, 1)), points(gain.low), points(gain.high))}
+            : look.curveGain(look.points(points(gain.accuracy)), points(gain.low), points(gain.high))}
         </p>
         <p class="quiet small">{look.curveText}</p>
         <CurveChart curve={now} />

@@ -26,8 +26,7 @@ export const look = {
   },
   why: 'Why it is here',
   reasons: {
-    label: (suggested: string, confidence: string) =>
-      `It looks like ${suggested}: a classifier that had not learned from it is ${confidence} sure.`,
+    label: (suggested: string, own: string) => `It looks like ${suggested} rather than ${own}: the label may be wrong.`,
     copy: (exact: boolean, number: number, otherClass: boolean) =>
       `${exact ? 'The very same' : 'Nearly the same'} picture is there ${number === 1 ? 'once more' : `${number} times more`}${otherClass ? ', and in another class: one of the labels is wrong.' : '.'}`,
     outlier: 'It is unlike the other photos: is it what its class is about?',

@@ -24,7 +24,7 @@ export const look: typeof english = {
   },
   why: '为什么在这里',
   reasons: {
-    label: (suggested, confidence) => `它看起来像“${suggested}”：没有学过这张照片的分类器有 ${confidence} 的把握。`,
+    label: (suggested, own) => `它看起来像“${suggested}”而不是“${own}”：标签可能有误。`,
     copy: (exact, number, otherClass) =>
       `${exact ? '完全相同' : '几乎相同'}的图片还有 ${number} 张${otherClass ? '，而且在另一个类别里：其中一个标签是错的。' : '。'}`,
     outlier: '它与其他照片不同：它真的属于这个类别吗？',
