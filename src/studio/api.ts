@@ -35,6 +35,7 @@ export interface Call {
 const nothing = v.object({});
 const named = v.pipe(v.string(), v.maxLength(1000));
 const yes = v.exactOptional(v.literal('1'));
+const tried = v.object({ ...verdict.entries, heat: v.exactOptional(heatMap) });
 
 /** All calls but the event stream, which is at {@link eventsPath}. */
 export const api = {
@@ -76,12 +77,17 @@ export const api = {
   learningCurve: { method: 'GET', path: '/api/look/learning-curve', answer: learningCurve },
 
   /** A picture's bytes; `heat` asks for where the evidence for the first guess lies, too. */
-  try: {
+  try: { method: 'POST', path: '/api/try', query: v.object({ heat: yes }), body: 'bytes', answer: tried },
+  /** A frame of a live picture: of a page's frames that wait only the newest is judged, so that what is shown is what is seen. */
+  tryLive: {
     method: 'POST',
-    path: '/api/try',
-    query: v.object({ heat: yes }),
+    path: '/api/try/live',
+    query: v.object({ page: id, heat: yes }),
     body: 'bytes',
-    answer: v.object({ ...verdict.entries, heat: v.exactOptional(heatMap) }),
+    answer: v.object({
+      tried: v.exactOptional(v.pipe(tried, v.description('Absent where a newer frame came before its turn.'))),
+      waitedMs: v.pipe(v.number(), v.description('For the frame before it.')),
+    }),
   },
 
   build: { method: 'POST', path: '/api/ship/build', body: requests.nothing, answer: nothing },

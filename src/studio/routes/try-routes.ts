@@ -6,32 +6,54 @@ import type { Route } from '../../server/server-context.ts';
 import { type Matrix, matrix } from '../../tensor/matrix.ts';
 import { answerCall } from '../answer-call.ts';
 import { type AnswerOf, api } from '../api.ts';
-import { currentRun } from '../engine/current-run.ts';
+import { type CurrentRun, currentRun } from '../engine/current-run.ts';
+import { LatestFrames } from '../engine/latest-frames.ts';
 import { paintHeat } from '../engine/paint-heat.ts';
 import type { StudioContext } from '../studio-context.ts';
 
 /** What the classifier says of a picture that is shown to it. */
 export function tryRoutes(context: StudioContext): readonly Route[] {
-  return [answerCall(context, api.try, ({ query, body, signal }) => judgePicture(context, body, query.heat === '1', signal))];
+  const frames = new LatestFrames();
+  return [
+    answerCall(context, api.try, ({ query, body, signal }) => {
+      const run = currentRun(context.trainer);
+      return decode(context, run, body, signal).then((picture) => judge(context, run, picture, query.heat === '1'));
+    }),
+    answerCall(context, api.tryLive, async ({ query, body, signal }) => {
+      const run = currentRun(context.trainer);
+      const picture = await decode(context, run, body, signal); // beside the frame that the network works on
+      const came = performance.now();
+      let waitedMs = 0;
+      const judged = await frames.inTurn(query.page, () => {
+        waitedMs = performance.now() - came;
+        return judge(context, run, picture, query.heat === '1');
+      });
+      return { waitedMs, ...(judged === undefined ? {} : { tried: judged }) };
+    }),
+  ];
 }
 
-async function judgePicture(
-  { trainer, project, limits }: StudioContext,
-  bytes: Uint8Array,
-  heat: boolean,
-  signal: AbortSignal,
-): Promise<AnswerOf<typeof api.try>> {
-  const run = currentRun(trainer);
-  const { bench, classes, trained, novelty, context } = run;
+/** A picture as the network takes it, and how long that took, in milliseconds. */
+interface Decoded extends Awaited<ReturnType<typeof decodePicture>> {
+  readonly milliseconds: number;
+}
+
+async function decode({ limits }: StudioContext, { bench }: CurrentRun, bytes: Uint8Array, signal: AbortSignal): Promise<Decoded> {
   const began = performance.now();
-  const { pixels, facts } = await decodePicture(bytes, bench.preprocessing, { maxPixels: limits.maxPixels, signal });
-  const decoded = performance.now();
+  const picture = await decodePicture(bytes, bench.preprocessing, { maxPixels: limits.maxPixels, signal });
+  return { ...picture, milliseconds: performance.now() - began };
+}
+
+async function judge({ project }: StudioContext, run: CurrentRun, picture: Decoded, heat: boolean): Promise<AnswerOf<typeof api.try>> {
+  const { bench, classes, trained, novelty, context } = run;
+  const { pixels, facts } = picture;
+  const began = performance.now();
   // One run of the network gives both: the opened one has the pooled outputs, too. Only a linear head can be explained with it.
   const blocks = heat && trained.head.kind === 'softmax' ? await bench.activationsOf(pixels) : undefined;
   const features = blocks === undefined ? await bench.look(pixels) : pooledRow(blocks);
   const probabilities = await predictProbabilities(trained.head, features, context.multiplier);
   const unlike = novelty && (await measureNovelty(novelty, features, context.multiplier))[0];
-  const milliseconds = { decode: decoded - began, network: performance.now() - decoded };
+  const milliseconds = { decode: picture.milliseconds, network: performance.now() - began };
   const told = classes.flatMap(({ id }, label) =>
     project.classes.some((one) => one.id === id) ? [{ class: id, label, probability: probabilities.data[label] ?? 0 }] : [],
   );
