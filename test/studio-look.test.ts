@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../src/studio/api.ts';
 import type { ProjectState } from '../src/studio/contract.ts';
-import { type StudioSession, studioSession } from './fixtures/studio-visit.ts';
+import { type StudioSession, studioSession } from './fixtures/studio-session.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const photos = fileURLToPath(new URL('../../shared/datasets/cats-dogs/train/', import.meta.url));
