@@ -24,8 +24,8 @@ const fakeCamera = (film: string): string[] => [
 
 /** Waits until everything is learned and what is suspicious is found. */
 async function settled(page: Page): Promise<void> {
-  await page.locator('.accuracy-meter').filter({ hasText: '%' }).waitFor();
-  await page.waitForTimeout(3000);
+  await page.locator('.accuracy-meter:not(.is-busy)').filter({ hasText: '%' }).waitFor({ timeout: 300_000 });
+  await page.waitForTimeout(2000);
 }
 
 async function pictureViews(photos: string, out: string): Promise<void> {
@@ -64,11 +64,11 @@ interface Frame {
 async function pictureMinute(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-pictures-'));
   const drawn: Record<Fruit, string[]> = { apple: [], lemon: [], leaf: [] };
+  for (const fruit of ['apple', 'lemon', 'leaf'] as const) await mkdir(join(folder, 'new', fruit), { recursive: true });
   for (const fruit of ['apple', 'lemon', 'leaf'] as const) {
-    await mkdir(join(folder, 'new', fruit), { recursive: true });
     for (let seed = 0; seed < 20; seed++) {
-      // One apple lies among the lemons by mistake, to be found.
-      const file = join(folder, 'new', seed === 7 && fruit === 'apple' ? 'lemon' : fruit, `${fruit}-${seed}.jpg`);
+      // One leaf lies among the lemons by mistake, to be found.
+      const file = join(folder, 'new', seed === 5 && fruit === 'leaf' ? 'lemon' : fruit, `${fruit}-${seed}.jpg`);
       await writeFile(file, await drawFruit(fruit, seed));
       drawn[fruit].push(file);
     }
@@ -86,7 +86,7 @@ async function pictureMinute(): Promise<void> {
     frames.push({ png: await page.screenshot(), milliseconds });
   };
   const watch = async (seconds: number): Promise<void> => {
-    for (let at = 0; at < seconds; at += 0.5) {
+    for (const end = performance.now() + 1000 * seconds; performance.now() < end; ) {
       await shoot(250); // at twice its pace
       await page.waitForTimeout(350);
     }
@@ -121,7 +121,7 @@ async function pictureMinute(): Promise<void> {
   const pictures = await Promise.all(frames.map(({ png }) => sharp(png).resize({ width }).png().toBuffer()));
   const out = fileURLToPath(new URL('../docs/images/studio.webp', import.meta.url));
   const animated = await sharp(pictures, { join: { animated: true } })
-    .webp({ quality: 60, effort: 6, delay: frames.map(({ milliseconds }) => milliseconds), loop: 0 })
+    .webp({ quality: 82, effort: 6, delay: frames.map(({ milliseconds }) => milliseconds), loop: 0 })
     .toFile(out);
   console.log(`${frames.length} frames, ${(animated.size / 1e3).toFixed(0)} kB`);
   await rm(folder, { recursive: true });
