@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder } from 'graft-ml';
 import { api } from '../src/studio/api.ts';
 import type { ClassInfo } from '../src/studio/contract.ts';
-import { StudioClient } from '../test/studio-client.ts';
+import { StudioClient } from '../test/fixtures/studio-client.ts';
 import { benchPhotos } from './photos.ts';
 import { median, quick, report } from './report.ts';
 
@@ -48,26 +48,23 @@ try {
   if (program.stdout === null) throw new Error('The program has no output.');
   const [line = ''] = (await once(createInterface({ input: program.stdout }), 'line')) as [string];
   const { address } = JSON.parse(line) as { address: string };
-  using client = await StudioClient.open(address);
-  if (client.state.training.state !== 'lacking')
-    await client.next(({ type, ...event }) => type === 'training' && 'training' in event && event.training.state === 'lacking');
+  const client = await StudioClient.enter(address);
+  using events = await client.follow();
+  await events.untilState(({ training }) => training.state === 'lacking'); // the backbone is loaded
 
-  /** Seconds from before some work until the accuracy of all photos is told. */
+  /** Seconds from before some work until the accuracy of so many photos is told. */
   const untilAccuracy = async (photos: number, work: () => Promise<unknown>): Promise<number> => {
-    const since = client.told.length;
+    const before = events.state.runs.length;
     const started = performance.now();
     await work();
-    const { atMs } = await client.next(
-      ({ type, ...event }) => type === 'run' && 'run' in event && event.run.measure?.images === photos,
-      since,
-    );
-    return (atMs - started) / 1000;
+    await events.untilState(({ runs }) => runs.slice(0, runs.length - before).some(({ measure }) => measure?.images === photos));
+    return (performance.now() - started) / 1000;
   };
   const drop = async (name: string, photos: readonly string[]): Promise<ClassInfo> => {
-    const made = await client.ask(api.addClass, {}, { name });
-    await Promise.all(
-      photos.map(async (photo) => client.ask(api.addFile, { class: made.id, name: basename(photo) }, await readFile(photo))),
-    );
+    const made = await client.ask(api.addClass, { body: { name } });
+    const add = async (photo: string): Promise<unknown> =>
+      client.ask(api.addFile, { query: { class: made.id, name: basename(photo) }, body: await readFile(photo) });
+    await Promise.all(photos.map(add));
     return made;
   };
 
@@ -82,9 +79,9 @@ try {
   const seconds: number[] = [];
   for (let round = 0; round < moves; round++) {
     const [from, to] = [classes[round % 3], classes[(round + 1) % 3]];
-    const photo = client.photos.find((one) => one.class === from?.id);
+    const photo = events.state.photos.find((one) => one.class === from?.id);
     if (photo === undefined || to === undefined) throw new Error('There is no photo to move.');
-    seconds.push(await untilAccuracy(3 * perClass, () => client.ask(api.movePhotos, {}, { photos: [photo.id], to: to.id })));
+    seconds.push(await untilAccuracy(3 * perClass, () => client.ask(api.movePhotos, { body: { photos: [photo.id], to: to.id } })));
   }
 
   report('studio', [
