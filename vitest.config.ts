@@ -16,7 +16,7 @@ export default defineConfig({
       {
         resolve: { conditions },
         ssr: { resolve: { conditions } },
-        test: { ...shared, name: 'unit', include: ['src/**/*.test.ts'], exclude: ['src/cli/**'] },
+        test: { ...shared, name: 'unit', include: ['{src,studio}/**/*.test.ts'], exclude: ['src/cli/**'] },
       },
       {
         // Whole programs: what was built is run as a user runs it, so it is built first.

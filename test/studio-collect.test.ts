@@ -100,7 +100,7 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
     await page.getByText('12 photos selected').waitFor();
     await page.keyboard.press('Escape');
     await options.first().click();
-    await page.getByRole('button', { name: 'Move to another class' }).press('Enter');
+    await page.getByRole('button', { name: 'Move to …' }).press('Enter');
     await page.keyboard.press('Enter'); // the only other class
     await page.getByText('Moved 1 photo to hat.').waitFor();
     expect(await readdir(join(folder.path, 'hat'))).toHaveLength(3);

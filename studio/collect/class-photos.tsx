@@ -62,6 +62,7 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
               <Menu
                 label={collect.moveTo}
                 icon="right"
+                isLabelled
                 items={others.map((each) => ({ label: collect.toClass(each.name), run: () => move(chosen, each) }))}
               />
             )}

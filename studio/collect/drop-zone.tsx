@@ -1,6 +1,13 @@
+import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { type FoundFile, readDropped } from './dropped-files.ts';
+
+/** The zone that what is dragged would fall into: the innermost that the pointer is in. */
+const over = signal<object | undefined>(undefined);
+document.addEventListener('dragleave', ({ relatedTarget }) => {
+  if (relatedTarget === null) over.value = undefined; // it left the page
+});
 
 /** A place that files and folders can be dropped on. One inside another takes its own drops. */
 export function DropZone({
@@ -15,31 +22,23 @@ export function DropZone({
   readonly label?: string;
   readonly onFiles: (found: readonly FoundFile[]) => void;
 }) {
-  const [isOver, setOver] = useState(false);
-  // Enter and leave are told of every element inside, too: what is counted is how many of them the pointer is in.
-  const depth = useRef(0);
+  const key = useRef({});
   const bringsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
-  const enter = (by: number): void => {
-    depth.current = Math.max(0, depth.current + by);
-    setOver(depth.current > 0);
-  };
   return (
     <section
-      class={`${className} ${isOver ? 'is-over' : ''}`}
+      class={`${className} ${over.value === key.current ? 'is-over' : ''}`}
       aria-label={label}
-      onDragEnter={(event) => bringsFiles(event) && enter(1)}
-      onDragLeave={(event) => bringsFiles(event) && enter(-1)}
       onDragOver={(event) => {
         if (!bringsFiles(event)) return;
         event.preventDefault();
         event.stopPropagation();
+        over.value = key.current;
       }}
       onDrop={(event) => {
         if (!bringsFiles(event) || event.dataTransfer === null) return;
         event.preventDefault();
         event.stopPropagation();
-        depth.current = 0;
-        setOver(false);
+        over.value = undefined;
         void readDropped(event.dataTransfer).then(onFiles);
       }}
     >

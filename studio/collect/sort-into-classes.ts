@@ -10,7 +10,7 @@ export interface Sorted {
   readonly loose: readonly File[];
 }
 
-export const isArchive = ({ name, type }: Pick<File, 'name' | 'type'>): boolean => /\.zip$/i.test(name) || type === 'application/zip';
+const isArchive = ({ name, type }: Pick<File, 'name' | 'type'>): boolean => /\.zip$/i.test(name) || type === 'application/zip';
 
 /** Every photo to the class that its innermost folder is named for, as in a folder of folders; what lies in none is told apart. */
 export function sortIntoClasses(found: readonly FoundFile[]): Sorted {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
 import { ProgressBar } from '../parts/progress-bar.tsx';
 import { describeProblem } from '../words/describe-problem.ts';
 import { words } from '../words/words.ts';
@@ -26,9 +27,7 @@ export function UploadProgress() {
           <Button kind="quiet" onClick={() => (open.value = true)}>
             {collect.seeWhy}
           </Button>
-          <Button kind="quiet" onClick={() => (refusedFiles.value = [])}>
-            {words.value.frame.dismiss}
-          </Button>
+          <IconButton icon="close" label={words.value.frame.dismiss} onClick={() => (refusedFiles.value = [])} />
         </p>
       )}
       <Dialog open={open} title={collect.refusedTitle} size="large">

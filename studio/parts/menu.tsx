@@ -16,10 +16,13 @@ export interface MenuItem {
 export function Menu({
   label,
   icon = 'more',
+  isLabelled = false,
   items,
 }: {
   readonly label: string;
   readonly icon?: IconName;
+  /** Whether the label stands on the button. */
+  readonly isLabelled?: boolean;
   readonly items: readonly MenuItem[];
 }) {
   const open = useSignal(false);
@@ -45,14 +48,14 @@ export function Menu({
       <button
         ref={button}
         type="button"
-        class="icon-button"
-        aria-label={label}
-        title={label}
+        class={isLabelled ? 'button' : 'icon-button'}
+        {...(isLabelled ? {} : { 'aria-label': label, title: label })}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={() => (open.value = !isOpen)}
       >
         <Icon name={icon} />
+        {isLabelled && <span>{label}</span>}
       </button>
       {isOpen && (
         <div
@@ -63,7 +66,9 @@ export function Menu({
           onKeyDown={(event) => {
             if (event.key === 'Escape' || event.key === 'Tab') close();
             else moveFocus(event, event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]'));
-            if (event.key === 'Escape') event.stopPropagation();
+            if (event.key !== 'Escape') return;
+            event.preventDefault(); // a dialog around it stays open
+            event.stopPropagation();
           }}
         >
           {items.map((item) => (

@@ -69,7 +69,7 @@ export const collect = {
   trashedFrom: (name: string, number: number) => `${photos(number)} of ${name}`,
   restore: 'Restore',
   back: 'Back to all classes',
-  moveTo: 'Move to another class',
+  moveTo: 'Move to …',
   toClass: (name: string) => `Move to ${name}`,
   moved: (number: number, name: string) => `Moved ${photos(number)} to ${name}.`,
   remove: 'Remove',

@@ -64,7 +64,7 @@ export const collect: typeof english = {
   trashedFrom: (name, number) => `“${name}”的 ${photos(number)}`,
   restore: '恢复',
   back: '返回全部类别',
-  moveTo: '移到其他类别',
+  moveTo: '移到……',
   toClass: (name) => `移到“${name}”`,
   moved: (number, name) => `已将 ${photos(number)}移到“${name}”。`,
   remove: '移除',

@@ -11,5 +11,13 @@ export const problems: typeof english = {
   ADDRESS_REFUSED: { message: '这个地址指向内部网络，或者不在互联网上。', hint: '请使用公开的 http 或 https 地址。' },
   DISK_FULL: { message: '磁盘空间不足。', hint: '请腾出一些空间后再试。' },
   OVERLOADED: { message: '服务器正忙。', hint: '请稍等片刻再试。' },
+  INVALID_ARGUMENT: { message: '这个值不能用。' },
+  ALREADY_EXISTS: { message: '已经有同名的了。', hint: '请换一个名称。' },
+  WRITE_FAILED: { message: '无法写入文件。', hint: '请检查文件夹的权限和磁盘。' },
+  FILE_UNREADABLE: { message: '文件无法读取。', hint: '它可能已被移动或正被其他程序使用。' },
+  CHECKSUM_MISMATCH: { message: '下载的文件与预期不符。', hint: '请稍后再试。' },
+  TIMED_OUT: { message: '用时过长，已停止。', hint: '请再试一次。' },
+  STOPPING: { message: 'Studio 正在关闭。' },
+  INTERNAL: { message: 'Graft 内部出错。', hint: '终端里的日志会有更多信息。' },
   UNAUTHORIZED: { message: 'Studio 已重新启动。', hint: '请打开终端里显示的新地址。' },
 };
