@@ -8,7 +8,7 @@ export const look = {
   emptyTitle: 'Nothing to look at yet',
   emptyText: 'When two classes have photos, Studio shows here which photos look wrongly labelled, which are copies, and what it mixes up.',
   parts: 'What to look at',
-  tabs: { review: 'Suspicious photos', matrix: 'Mix-ups', map: 'Map', curve: 'More photos?' },
+  tabs: { review: 'Suspicious', matrix: 'Mix-ups', map: 'Map', curve: 'More photos?' },
 
   show: 'Show',
   allSuspicious: (number: number) => `All suspicious photos (${number})`,

@@ -7,7 +7,7 @@ export const look: typeof english = {
   emptyTitle: '还没有可看的',
   emptyText: '当两个类别都有照片后，这里会显示可能标错的、重复的照片，以及容易混淆的类别。',
   parts: '看什么',
-  tabs: { review: '可疑的照片', matrix: '混淆', map: '地图', curve: '要更多照片吗？' },
+  tabs: { review: '可疑', matrix: '混淆', map: '地图', curve: '要更多照片吗？' },
 
   show: '显示',
   allSuspicious: (number) => `全部可疑的照片（${number}）`,
