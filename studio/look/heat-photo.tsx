@@ -6,7 +6,7 @@ import type { HeatMap, PhotoInfo } from '../../src/studio/contract.ts';
 import { addressOf } from '../api/address-of.ts';
 import { ask } from '../api/ask.ts';
 import { attempt } from '../state/attempt.ts';
-import { classById } from '../state/project.ts';
+import { classById, settings } from '../state/project.ts';
 import { runs } from '../state/training.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
@@ -48,7 +48,8 @@ export function HeatPhoto({
         <figcaption class="small quiet">
           {isOfPhoto ? (
             <>
-              {look.heatText(name)} <span class="number">{look.heatSum(signed(shown.map.evidence), signed(shown.map.bias))}</span>
+              {look.heatText(name, settings.value?.fit === 'crop')}{' '}
+              <span class="number">{look.heatSum(signed(shown.map.evidence), signed(shown.map.bias))}</span>
             </>
           ) : (
             look.heatWorks

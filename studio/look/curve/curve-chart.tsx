@@ -1,9 +1,10 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formats } from '../../words/formats.ts';
 import { words } from '../../words/words.ts';
 import type { MeasuredCurve } from './curve-view.tsx';
 
-/** The drawing's own units; it scales with the page. */
-const [width, height] = [640, 300];
+/** In pixels. */
+const height = 300;
 const margin = { left: 52, right: 20, top: 12, bottom: 44 };
 
 /** The curve as a drawing: what was measured with its intervals, and the forecast with a dashed line. */
@@ -11,6 +12,15 @@ export function CurveChart({ curve }: { readonly curve: MeasuredCurve }) {
   const { look } = words.value;
   const { percent, whole } = formats.value;
   const { points, now, twice } = curve;
+  const svg = useRef<SVGSVGElement>(null);
+  const [width, setWidth] = useState(640);
+  useLayoutEffect(() => {
+    const element = svg.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth)); // drawn as wide as it is, so that its words keep their size
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   const all = [...points, twice];
   const [first, last] = [points[0] ?? now, points.at(-1) ?? now];
   const floor = Math.max(0, Math.floor(10 * Math.min(...all.map(({ low }) => low), 0.9)) / 10);
@@ -22,6 +32,7 @@ export function CurveChart({ curve }: { readonly curve: MeasuredCurve }) {
     list.map((point, at) => `${at === 0 ? 'M' : 'L'}${x(point.photosPerClass).toFixed(1)} ${y(point.accuracy).toFixed(1)}`).join('');
   return (
     <svg
+      ref={svg}
       class="curve-chart"
       viewBox={`0 0 ${width} ${height}`}
       role="img"

@@ -1,7 +1,7 @@
 import { type ClassMark, drawMap, drawSprites } from './draw-map.ts';
 import { type Dot, dotsInside, nearestDot } from './find-dots.ts';
 import { Thumbnails } from './thumbnails.ts';
-import { centredOn, movedBy, type Place, toCanvas, toMap, type Viewport, wholeMap, zoomAt } from './viewport.ts';
+import { centredOn, mostZoom, movedBy, type Place, toCanvas, toMap, type Viewport, wholeMap, zoomAt } from './viewport.ts';
 
 /** The map on its canvas: what part is seen, and what is drawn, a frame at most for each of the screen's. */
 export class MapScene {
@@ -63,7 +63,7 @@ export class MapScene {
   }
 
   zoom(factor: number, at: Place = { x: this.#size.width / 2, y: this.#size.height / 2 }): void {
-    this.#view = zoomAt(this.#view, factor, at, this.#whole);
+    this.#view = zoomAt(this.#view, factor, at, { whole: this.#whole, most: mostZoom(this.#dots.length) });
     this.draw();
   }
 

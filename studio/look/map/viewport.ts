@@ -15,8 +15,10 @@ export interface Place {
 /** Left free around the whole map, in pixels, so that no mark is cut. */
 export const margin = 24;
 
-/** So many times larger than to see it whole: then a few photos fill the canvas. */
-const mostZoom = 60;
+/** How much larger so many photos may be seen than whole: until a few of them fill the canvas. */
+export function mostZoom(photos: number): number {
+  return Math.max(4, Math.sqrt(photos / 3));
+}
 
 /** All of the map. */
 export function wholeMap(width: number, height: number): Viewport {
@@ -24,8 +26,13 @@ export function wholeMap(width: number, height: number): Viewport {
 }
 
 /** Larger or smaller about a place of the canvas that stays where it is. */
-export function zoomAt(view: Viewport, factor: number, at: Place, whole: Viewport): Viewport {
-  const wanted = Math.min(mostZoom, Math.max(1, (view.width / whole.width) * factor));
+export function zoomAt(
+  view: Viewport,
+  factor: number,
+  at: Place,
+  { whole, most }: { readonly whole: Viewport; readonly most: number },
+): Viewport {
+  const wanted = Math.min(most, Math.max(1, (view.width / whole.width) * factor));
   const by = (wanted * whole.width) / view.width;
   return keepInside(
     { left: at.x - by * (at.x - view.left), top: at.y - by * (at.y - view.top), width: by * view.width, height: by * view.height },

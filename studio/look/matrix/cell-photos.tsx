@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { Button } from '../../parts/button.tsx';
 import { PhotoDialog } from '../../parts/photo-dialog.tsx';
 import { PhotoGrid } from '../../parts/photo-grid.tsx';
 import { photos } from '../../state/photos.ts';
@@ -39,6 +40,11 @@ export function CellPhotos({ cell }: { readonly cell: Cell | undefined }) {
         </h3>
         <span class="quiet number">{selection.value.size > 0 ? parts.selected(selection.value.size) : look.cellHint}</span>
       </div>
+      {list.length > 0 && (
+        <div>
+          <Button onClick={() => (selection.value = new Set(list.map(({ id }) => id)))}>{look.selectAll}</Button>
+        </div>
+      )}
       <PhotoActions ids={[...selection.value]} first={own === predicted ? undefined : predicted} />
       {list.length > 0 && <PhotoGrid photos={list} label={title} selection={selection} onOpen={(_, at) => (large.value = at)} />}
       <PhotoDialog photos={list} at={large}>

@@ -15,7 +15,7 @@ export function ConfusionTable({ cell }: { readonly cell: Signal<Cell | undefine
   return (
     <div class="table-frame confusion-frame">
       <table class="confusion">
-        <caption>{look.matrixCaption}</caption>
+        <caption class="unseen">{look.matrixTitle}</caption>
         <thead>
           <tr>
             <th scope="col">
@@ -39,7 +39,7 @@ export function ConfusionTable({ cell }: { readonly cell: Signal<Cell | undefine
             const total = all.reduce((sum, { id }) => sum + countOf(own.id, id), 0);
             return (
               <tr key={own.id}>
-                <th scope="row">
+                <th scope="row" title={own.name}>
                   <ClassDot colour={own.colour} /> {own.name}
                 </th>
                 {all.map((predicted) => {

@@ -21,6 +21,7 @@ export function MatrixView() {
       <div class="panel">
         <h3>{look.matrixTitle}</h3>
         {measure.value !== undefined && <p class="quiet small">{look.matrixText(formats.value.percent(measure.value.accuracy))}</p>}
+        <p class="small">{look.matrixCaption}</p>
         <ConfusionTable cell={cell} />
       </div>
       <CellPhotos cell={cell.value} />

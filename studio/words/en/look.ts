@@ -8,7 +8,7 @@ export const look = {
   emptyTitle: 'Nothing to look at yet',
   emptyText: 'When two classes have photos, Studio shows here which photos look wrongly labelled, which are copies, and what it mixes up.',
   parts: 'What to look at',
-  tabs: { review: 'Suspicious photos', matrix: 'Mix-ups', map: 'Map', curve: 'More photos?' },
+  tabs: { review: 'Suspicious', matrix: 'Mix-ups', map: 'Map', curve: 'More photos?' },
 
   show: 'Show',
   allSuspicious: (number: number) => `All suspicious photos (${number})`,
@@ -58,9 +58,9 @@ export const look = {
   noClass: 'No class has that in its name.',
   heat: 'Where the evidence lies',
   heatFor: 'Evidence for',
-  heatText: (name: string) => `Orange speaks for ${name}, blue against it. Dark parts were not looked at.`,
-  heatSum: (evidence: string, bias: string) =>
-    `All places together: ${evidence}; with the class's own ${bias} that is what the classifier's answer is made of.`,
+  heatText: (name: string, cropped: boolean) =>
+    `Orange speaks for ${name}, blue against it.${cropped ? ' What is dark was not looked at.' : ''}`,
+  heatSum: (evidence: string, bias: string) => `All places together: ${evidence}, the class's own: ${bias}.`,
   heatWorks: 'Working out where the evidence lies …',
   photoOf: (name: string, className: string) => `${name}, in ${className}`,
   did: {
@@ -86,6 +86,7 @@ export const look = {
     own === predicted ? `${photos(number)} of ${own}, called so` : `${photos(number)} of ${own}, called ${predicted}`,
   cellTitle: (own: string, predicted: string) => (own === predicted ? `${own}, rightly called so` : `${own}, called ${predicted}`),
   cellHint: 'Select with Space or a click; open with Enter.',
+  selectAll: 'Select all',
   pickCell: 'Press a number in the table.',
   keptMany: (number: number) => `Kept ${photos(number)}.`,
   removedMany: (number: number) => `${photos(number)} moved to the trash.`,

@@ -7,7 +7,7 @@ export const look: typeof english = {
   emptyTitle: '还没有可看的',
   emptyText: '当两个类别都有照片后，这里会显示可能标错的、重复的照片，以及容易混淆的类别。',
   parts: '看什么',
-  tabs: { review: '可疑的照片', matrix: '混淆', map: '地图', curve: '要更多照片吗？' },
+  tabs: { review: '可疑', matrix: '混淆', map: '地图', curve: '要更多照片吗？' },
 
   show: '显示',
   allSuspicious: (number) => `全部可疑的照片（${number}）`,
@@ -55,8 +55,8 @@ export const look: typeof english = {
   noClass: '没有名称含有这些字的类别。',
   heat: '依据在哪里',
   heatFor: '依据的类别',
-  heatText: (name) => `橙色支持“${name}”，蓝色反对。变暗的部分没有被看到。`,
-  heatSum: (evidence, bias) => `所有位置合计：${evidence}；加上该类别自身的 ${bias}，就是分类器的答案。`,
+  heatText: (name, cropped) => `橙色支持“${name}”，蓝色反对。${cropped ? '变暗的部分没有被看到。' : ''}`,
+  heatSum: (evidence, bias) => `所有位置合计：${evidence}，类别自身：${bias}。`,
   heatWorks: '正在找出依据在哪里……',
   photoOf: (name, className) => `${name}，在“${className}”中`,
   did: {
@@ -81,6 +81,7 @@ export const look: typeof english = {
     own === predicted ? `${photos(number)}“${own}”，判断正确` : `${photos(number)}“${own}”，被判断为“${predicted}”`,
   cellTitle: (own, predicted) => (own === predicted ? `“${own}”，判断正确` : `“${own}”，被判断为“${predicted}”`),
   cellHint: '用空格键或单击选择，用回车键打开。',
+  selectAll: '全选',
   pickCell: '请按表格中的一个数字。',
   keptMany: (number) => `已保留 ${photos(number)}。`,
   removedMany: (number) => `已把 ${photos(number)}移到回收站。`,

@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from './chromium-path.ts';
+import { accessibilityFaults, clothing, layFolders, photosOf, type StudioVisit, visitStudio } from './fixtures/visit-studio.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
+
+/** 31 photos go through the network where nobody has their features yet. */
+const timeout = 240_000;
+
+/** On a busy machine. */
+const patient = { timeout: 15_000 };
+
+const missing = !existsSync(clothing) || chromiumPath() === undefined;
+
+describe.skipIf(missing)('the view Look in a browser (skipped without ../shared/datasets or Chromium)', { timeout }, () => {
+  let folder: TemporaryFolder;
+  let visit: StudioVisit;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const hats = await photosOf('hat', 11);
+    await layFolders(folder.path, { hat: hats.slice(0, 10), pants: await photosOf('pants', 10), shoes: await photosOf('shoes', 10) });
+    await cp(hats[10] ?? '', join(folder.path, 'pants', 'planted.jpg')); // a hat among the pants
+    visit = await visitStudio(folder.path);
+    await go('review');
+    await visit.page.getByRole('option', { name: 'planted.jpg, hat?' }).waitFor({ timeout });
+  }, timeout);
+  afterAll(async () => {
+    await visit?.[Symbol.asyncDispose]();
+    await folder?.[Symbol.asyncDispose]();
+  });
+
+  const go = (tab: string) => visit.page.goto(`${visit.studio.url}/#/look/${tab}`);
+  const lies = (className: string) => () => existsSync(join(folder.path, className, 'planted.jpg'));
+
+  test('one key moves a planted wrong label to where it belongs and goes on; another takes that back', async () => {
+    const { page } = visit;
+    const planted = page.getByRole('option', { name: 'planted.jpg, hat?' });
+    await planted.click();
+    expect(await page.getByText('It looks like hat rather than pants').count()).toBe(1);
+    await page.keyboard.press('m');
+    await expect.poll(lies('hat'), patient).toBe(true);
+    await expect.poll(() => page.locator('p.unseen[role=status]').textContent(), patient).toMatch(/^Moved planted\.jpg to hat\./);
+    await expect.poll(() => planted.count(), patient).toBe(0);
+    await page.keyboard.press('u');
+    await expect.poll(lies('pants'), patient).toBe(true);
+    await page.getByRole('option', { name: 'planted.jpg', selected: true }).waitFor(); // and it is looked at again
+  });
+
+  test('keys work through a class: each keeps one photo and goes to the next, whatever the training does meanwhile', async () => {
+    const { page } = visit;
+    await page.getByLabel('Show').selectOption({ index: 3 });
+    const grid = page.getByRole('listbox', { name: 'Photos of shoes' });
+    await grid.getByRole('option').first().click();
+    const seen: string[] = [];
+    for (let times = 0; times < 3; times++) {
+      seen.push((await grid.getByRole('option', { selected: true }).getAttribute('data-photo')) ?? '');
+      await page.keyboard.press('k');
+    }
+    expect(new Set(seen).size).toBe(3);
+    await grid.getByRole('option').nth(9).waitFor(); // nothing left the class
+    for (const id of seen) {
+      await grid.locator(`[data-photo="${id}"]`).click();
+      await page.getByText('You have kept it.').waitFor();
+    }
+  });
+
+  test('the heat map is laid over the photo, for whichever class', async () => {
+    const { page } = visit;
+    await page.getByLabel('Show').selectOption('all');
+    await page.getByRole('listbox').getByRole('option').first().click();
+    await page.keyboard.press('h');
+    const overlay = page.locator('.heat-overlay');
+    await overlay.waitFor();
+    const first = await overlay.getAttribute('src');
+    expect(
+      await page.evaluate(`(async (image) => (await image.decode(), image.naturalWidth))(document.querySelector('.heat-overlay'))`),
+    ).toBeGreaterThan(50);
+    await page.getByLabel('Evidence for').selectOption({ label: 'shoes' });
+    await expect.poll(() => overlay.getAttribute('src'), patient).not.toBe(first);
+    await page.getByText('Orange speaks for shoes').waitFor();
+    await page.getByRole('switch', { name: 'Where the evidence lies' }).click();
+    await overlay.waitFor({ state: 'detached' });
+  });
+
+  test('a number of the confusion matrix opens its photos, which are put right together', async () => {
+    const { page } = visit;
+    await go('matrix');
+    await page.getByRole('button', { name: /of pants, called hat$/ }).click();
+    await page.getByRole('heading', { name: 'pants, called hat' }).waitFor();
+    await page.getByRole('option', { name: 'planted.jpg' }).click();
+    await page.getByRole('button', { name: 'Move to hat' }).click();
+    await expect.poll(lies('hat'), patient).toBe(true);
+    await page.keyboard.press('Control+z');
+    await expect.poll(lies('pants'), patient).toBe(true);
+  });
+
+  test('a loop on the map selects what lies in it, to be labelled anew; so do keys', async () => {
+    const { page } = visit;
+    await go('map');
+    const map = page.getByRole('application');
+    await map.waitFor({ timeout: 60_000 });
+    const planted = await placeOf('planted.jpg');
+    const around = [
+      [-9, -9],
+      [9, -9],
+      [9, 9],
+      [-9, 9],
+    ] as const;
+    await page.mouse.move(planted.x - 9, planted.y);
+    await page.mouse.down();
+    for (const [x, y] of around) await page.mouse.move(planted.x + x, planted.y + y, { steps: 3 });
+    await page.mouse.up();
+    await page.getByRole('listbox', { name: 'Selected photos' }).getByRole('option', { name: 'planted.jpg' }).click();
+    await page.getByRole('group', { name: 'Move to' }).getByRole('button', { name: 'hat' }).click();
+    await expect.poll(lies('hat'), patient).toBe(true);
+    await page.keyboard.press('Control+z');
+    await expect.poll(lies('pants'), patient).toBe(true);
+
+    await map.focus();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Nothing selected' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { name: '10 photos selected' }).waitFor();
+    await page.keyboard.press('a');
+    await page.getByRole('heading', { name: /^1[01] photos selected$/ }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('map-selected');
+  });
+
+  test('the learning curve says in words what more photos would bring', async () => {
+    const { page } = visit;
+    await go('curve');
+    await page.getByRole('img', { name: /^A curve of the accuracy/ }).waitFor();
+    await page.getByText(/^Twice as many photos/).waitFor();
+    expect(await page.getByRole('row').count()).toBe(7); // the heading, five points, the forecast
+  });
+
+  test.each(['light', 'dark'] as const)('axe-core finds nothing, %s', async (colorScheme) => {
+    const { page } = visit;
+    await page.emulateMedia({ colorScheme });
+    for (const tab of ['review', 'matrix', 'map', 'curve']) {
+      await go(tab);
+      await page.locator('.review-panel, .confusion, .map-canvas, .curve-chart').first().waitFor();
+      expect(await accessibilityFaults(page), tab).toEqual([]);
+    }
+  });
+
+  test('the page complained of nothing, and asked nobody else', () => {
+    expect(visit.complaints).toEqual([]);
+    expect(visit.strays).toEqual([]);
+  });
+
+  /** Where a photo lies on the screen. */
+  async function placeOf(name: string): Promise<{ x: number; y: number }> {
+    const { page } = visit;
+    const box = await page.locator('.map-canvas').boundingBox();
+    const place = await page.evaluate<{ x: number; y: number }>(`(async () => {
+      const { points } = await (await fetch('/api/look/map')).json();
+      const reader = (await fetch('/api/events')).body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = '';
+      while (!/^data: .*\\n\\n/m.test(text)) text += (await reader.read()).value;
+      await reader.cancel();
+      const { state } = JSON.parse(/^data: (.*)$/m.exec(text)[1]);
+      const { id } = state.photos.find(({ name }) => name === ${JSON.stringify(name)});
+      return points.find(({ photo }) => photo === id);
+    })()`);
+    const margin = 24; // as the page leaves free around the map
+    const { x: left = 0, y: top = 0, width = 0, height = 0 } = box ?? {};
+    return { x: left + margin + place.x * (width - 2 * margin), y: top + margin + place.y * (height - 2 * margin) };
+  }
+});
