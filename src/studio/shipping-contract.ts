@@ -30,6 +30,12 @@ export const shippedModel = v.object({
   classes: v.array(v.string()),
   photos: v.pipe(whole, v.description('That it learned from.')),
   measure: v.exactOptional(v.pipe(measure, v.description('Absent where no photo could be held out.'))),
+  input: v.object({
+    width: whole,
+    height: whole,
+    fit: v.pipe(v.picklist(['stretch', 'crop', 'pad']), v.description('How a photo of another shape is brought to that size.')),
+    padding: v.pipe(v.array(whole), v.description('The colour beside a padded photo: red, green, blue.')),
+  }),
   tellsUnknown: v.pipe(v.boolean(), v.description('Whether it can say that a photo shows none of the classes.')),
   bytes: v.pipe(whole, v.description('Of its folder, packed.')),
   file: v.pipe(v.string(), v.description('What it is called when it is downloaded.')),

@@ -1,22 +1,47 @@
+import '../parts/figures.css';
+import './ship.css';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { routeTo } from '../state/route.ts';
+import { shipping } from '../state/shipping.ts';
+import { runs } from '../state/training.ts';
 import { words } from '../words/words.ts';
+import { EndpointCard } from './endpoint-card.tsx';
+import { ModelCard } from './model-card.tsx';
+import { TargetCard } from './target-card.tsx';
 
-/** The view Ship. */
+/** What it is mostly taken away as comes first. */
+const targets = ['web', 'tflite', 'onnx', 'coreml'] as const;
+
+/** The view Ship: the model, the forms to take it away in, and a running server of it. */
 export function ShipView() {
   const { ship, frame } = words.value;
+  const isEmpty = runs.value.length === 0 && shipping.value.model === null;
   return (
     <section class="view" aria-labelledby="view-title">
-      <h2 id="view-title" class="view-title">
-        {ship.title}
-      </h2>
-      <EmptyState icon="parcel" title={ship.emptyTitle} text={ship.emptyText}>
-        <a class="button is-main" href={routeTo('collect')}>
-          <Icon name="photos" />
-          <span>{frame.verbs.collect}</span>
-        </a>
-      </EmptyState>
+      <div class="view-top">
+        <h2 id="view-title" class="view-title">
+          {ship.title}
+        </h2>
+      </div>
+      {isEmpty ? (
+        <EmptyState icon="parcel" title={ship.emptyTitle} text={ship.emptyText}>
+          <a class="button is-main" href={routeTo('collect')}>
+            <Icon name="photos" />
+            <span>{frame.verbs.collect}</span>
+          </a>
+        </EmptyState>
+      ) : (
+        <div class="ship-parts">
+          <ModelCard />
+          <ul class="target-cards" aria-label={ship.forms}>
+            {targets.map((target) => (
+              <TargetCard key={target} target={target} />
+            ))}
+          </ul>
+          <EndpointCard />
+        </div>
+      )}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import '../parts/figures.css';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../../src/studio/api.ts';

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../datasets/dataset.ts';
+import { parsePreprocessing } from '../../preprocessing/parse-preprocessing.ts';
 import { reportFiles, reportTrainingEvents } from '../../reporting/report-training.ts';
 import { type TrainEvent, trainEvents } from '../../training/train.ts';
 import { measureOf } from '../engine/describe-run.ts';
@@ -53,6 +54,8 @@ export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGe
   await model.save(places.model, { files: reportFiles(written.value), signal });
   const bytes = await packFolder(places.model, places.files.model, `${name}.graft`, signal);
   await model.close();
+  const preprocessing = parsePreprocessing(model.manifest.preprocessing, 'graft.json');
+  const { width, height, padding } = preprocessing;
   return {
     digest: learnedDigest({
       settings,
@@ -62,6 +65,7 @@ export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGe
     backbone: model.manifest.backbone.name,
     classes: [...model.classes],
     photos: photos.files.length,
+    input: { width, height, fit: preprocessing.fit, padding: [...padding] },
     tellsUnknown: model.manifest.rejection !== undefined,
     bytes,
     file: downloadName('model', name),
