@@ -51,14 +51,18 @@ export function tokenGuard(token: string): Guard {
  * browser: it would name a host of its own (DNS rebinding), or its own origin. Both are refused.
  *
  * @param names Further host names that the server goes by.
+ * @param hint What to do about another host.
  */
-export function loopbackGuard(names: readonly string[]): Guard {
+export function loopbackGuard(
+  names: readonly string[],
+  hint = 'Ask for localhost; behind a proxy, allow its name with --allow-host (allowedHosts).',
+): Guard {
   const allowed = new Set(names.map((name) => name.toLowerCase()));
   return ({ host, origin }) => {
     const name = hostName(host);
     if (name === undefined || !(isLoopback(name) || allowed.has(name))) {
       throw new GraftError('ORIGIN_REFUSED', `The server does not go by the name ${JSON.stringify((host ?? '').slice(0, 100))}.`, {
-        hint: 'Ask for localhost; behind a proxy, allow its name with --allow-host (allowedHosts).',
+        hint,
       });
     }
     if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host?.toLowerCase())) {

@@ -19,7 +19,7 @@ export class StudioAccess {
   readonly #key: string;
   readonly #cookieName: string;
   /** Lets requests pass that name this machine. For the page itself, which holds nothing secret. */
-  readonly guardHost: Guard = loopbackGuard([]);
+  readonly guardHost: Guard = loopbackGuard([], 'Open the address that the terminal shows.');
   #tickets: string[] = [];
 
   /** @param port Of the server: cookies are shared by all ports of a host, so that the name tells servers apart. */

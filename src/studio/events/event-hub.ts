@@ -1,4 +1,3 @@
-import { eventsPath } from '../api.ts';
 import type { StudioEvent } from '../contract.ts';
 
 /**
@@ -12,7 +11,8 @@ const pulseMs = 15_000;
 
 /** Tells every open page what happens, by server-sent events: first all there is, then what changes. */
 export class EventHub implements Disposable {
-  readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  /** Each page's stream, and what ends its connection. */
+  readonly #streams = new Map<ReadableStreamDefaultController<Uint8Array>, () => void>();
   readonly #pulse = setInterval(() => this.#send(': still here\n\n'), pulseMs);
 
   /** How many pages listen. */
@@ -20,8 +20,13 @@ export class EventHub implements Disposable {
     return this.#streams.size;
   }
 
-  /** Answers a page that wants to listen. @param first What it is told at once: the state of things. */
-  listen(first: () => StudioEvent): Response {
+  /**
+   * Answers a page that wants to listen.
+   *
+   * @param first What it is told at once: the state of things.
+   * @param letGo Ends the connection of a page that reads nothing: what waits for it would wait for ever.
+   */
+  listen(first: () => StudioEvent, letGo: () => void): Response {
     const opening = bytesOf(`retry: 1000\n\n${message(first())}`);
     let own: ReadableStreamDefaultController<Uint8Array> | undefined;
     const body = new ReadableStream<Uint8Array>(
@@ -29,7 +34,7 @@ export class EventHub implements Disposable {
         start: (stream) => {
           own = stream;
           stream.enqueue(opening); // and nothing comes between: all of this happens at once
-          this.#streams.add(stream);
+          this.#streams.set(stream, letGo);
         },
         cancel: () => {
           if (own !== undefined) this.#streams.delete(own);
@@ -47,17 +52,17 @@ export class EventHub implements Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.#pulse);
-    for (const stream of this.#streams) stream.close();
+    for (const stream of this.#streams.keys()) stream.close();
     this.#streams.clear();
   }
 
   #send(text: string): void {
     const bytes = bytesOf(text);
-    for (const stream of this.#streams) {
+    for (const [stream, letGo] of this.#streams) {
       if ((stream.desiredSize ?? 0) > 0) stream.enqueue(bytes);
       else {
         this.#streams.delete(stream);
-        stream.error(new Error(`A page did not read ${eventsPath}.`));
+        letGo();
       }
     }
   }

@@ -43,7 +43,11 @@ export function pageRoutes(context: StudioContext, files: ReadonlyMap<string, Pa
     {
       method: 'GET',
       path: eventsPath,
-      handle: () => hub.listen(() => ({ type: 'state', state: describeState(context) })),
+      handle: ({ env }) =>
+        hub.listen(
+          () => ({ type: 'state', state: describeState(context) }),
+          () => env.outgoing.destroy(),
+        ),
     },
   ];
 }
