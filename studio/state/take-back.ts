@@ -14,9 +14,13 @@ export function takeBack(operations: readonly string[]): Promise<boolean> {
   );
 }
 
+/** Operations that are being taken back: who presses twice means the two newest, not the same one twice. */
+const underWay = new Set<string>();
+
 /** Takes back the newest thing that can be, and says which it was. */
 export async function takeBackLast(): Promise<void> {
-  const [last] = undoable.value;
+  const last = undoable.value.find(({ id }) => !underWay.has(id));
   if (last === undefined) return;
-  if (await takeBack([last.id])) showToast({ text: words.value.frame.takenBack(last) });
+  underWay.add(last.id);
+  if (await takeBack([last.id]).finally(() => underWay.delete(last.id))) showToast({ text: words.value.frame.takenBack(last) });
 }
