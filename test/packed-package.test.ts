@@ -42,7 +42,16 @@ describe('the packed package', () => {
 
   test('holds what is needed and no test', () => {
     expect(packed).toEqual(
-      expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js']),
+      expect.arrayContaining([
+        'package.json',
+        'LICENSE',
+        'README.md',
+        'dist/index.js',
+        'dist/index.d.ts',
+        'dist/cli/main.js',
+        'dist/studio-page/index.html',
+        'dist/studio-page/licences.md',
+      ]),
     );
     expect(packed.filter((path) => /\.test\.|^(test|bench|scripts|examples|docs)\/|\.tflite$|\.onnx$/.test(path))).toEqual([]);
   });

@@ -14,7 +14,7 @@ export function takeBack(operations: readonly string[]): Promise<boolean> {
   );
 }
 
-/** Operations that are being taken back: who presses twice means the two newest, not the same one twice. */
+/** Operations that are being taken back, or were: the list may still name them for a moment. Who presses twice means the two newest, not the same one twice. */
 const underWay = new Set<string>();
 
 /** Takes back the newest thing that can be, and says which it was. */
@@ -22,5 +22,6 @@ export async function takeBackLast(): Promise<void> {
   const last = undoable.value.find(({ id }) => !underWay.has(id));
   if (last === undefined) return;
   underWay.add(last.id);
-  if (await takeBack([last.id]).finally(() => underWay.delete(last.id))) showToast({ text: words.value.frame.takenBack(last) });
+  if (await takeBack([last.id])) showToast({ text: words.value.frame.takenBack(last) });
+  else underWay.delete(last.id);
 }
