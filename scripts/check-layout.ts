@@ -72,13 +72,13 @@ const forbidden: IForbiddenRuleType[] = [
   {
     name: "Studio's page imports only what it shares with the server and what runs in a browser",
     severity: 'error',
-    from: { path: '^studio/', pathNot: 'vite\\.config' },
+    from: { path: '^studio/', pathNot: ['vite\\.config', testFiles] },
     to: { path: '^(src|dist|test|bench|examples|scripts|graft-ml)(/|$)', pathNot: [...sharedWithStudio, ...browserRooms.map(roomPattern)] },
   },
   {
     name: "Studio's page uses only the packages that are bundled into it",
     severity: 'error',
-    from: { path: '^studio/', pathNot: 'vite\\.config' },
+    from: { path: '^studio/', pathNot: ['vite\\.config', testFiles] },
     to: {
       dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown', 'core'],
       pathNot: studioPackages.map((name) => `(^|/)node_modules/${name}/`),

@@ -8,5 +8,3 @@ export const judgementByPhoto = computed<ReadonlyMap<string, Judgement>>(() => n
 
 /** Photos that are worth a look, the worst first. */
 export const suspects = signal<readonly Suspect[]>([]);
-
-export const suspectByPhoto = computed<ReadonlyMap<string, Suspect>>(() => new Map(suspects.value.map((each) => [each.photo, each])));
