@@ -4,9 +4,10 @@ import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
 import { announce } from '../state/announce.ts';
 import { attempt } from '../state/attempt.ts';
+import { newOperation } from '../state/new-operation.ts';
 import { photos } from '../state/photos.ts';
-import { classById } from '../state/project.ts';
-import { takeBackLast } from '../state/take-back.ts';
+import { classById, undoable } from '../state/project.ts';
+import { takeBack, takeBackLast } from '../state/take-back.ts';
 import { words } from '../words/words.ts';
 import { current, neighbourOf } from './review-list.ts';
 
@@ -16,17 +17,25 @@ export type Settlement = { readonly what: 'keep' } | { readonly what: 'remove' }
 /** What was done last, in words. */
 export const lastDone = signal('');
 
-/** The photos that were settled, the newest last: who takes one back sees it again. */
-const settled: string[] = [];
+/** A photo that was settled, and what takes that back; undefined where it was refused. */
+interface Settled {
+  readonly photo: string;
+  readonly operation: Promise<string | undefined>;
+}
 
-/** Settles the photo that is looked at and goes on to the next one at once; the server's answer comes meanwhile. */
+/** The newest last: who takes one back sees it again. */
+const settled: Settled[] = [];
+
+/** Settles the photo that is looked at and goes on to the next one at once; the server is asked meanwhile, one after the other. */
 export async function settlePhoto(photo: PhotoInfo, settlement: Settlement): Promise<void> {
   if (settlement.what === 'move' && settlement.to === photo.class) return;
   const next = neighbourOf(photo.id);
   current.value = next;
-  settled.push(photo.id);
-  if (!(await attempt(request(photo.id, settlement)))) {
-    settled.pop();
+  const before = settled.at(-1)?.operation;
+  const own: Settled = { photo: photo.id, operation: Promise.resolve(before).then(() => perform(photo.id, settlement)) };
+  settled.push(own);
+  if ((await own.operation) === undefined) {
+    settled.splice(settled.indexOf(own), 1);
     current.value = photo.id;
     return;
   }
@@ -36,14 +45,22 @@ export async function settlePhoto(photo: PhotoInfo, settlement: Settlement): Pro
   announce(`${lastDone.value} ${after === undefined ? look.allDone : look.next(after.name)}`);
 }
 
-/** Takes back what was done last, and goes to the photo that it was done to. */
+/** Takes back what was settled last, and goes to that photo; where nothing was, what was done last elsewhere. */
 export async function unsettle(): Promise<void> {
-  const id = settled.pop();
+  const last = settled.pop();
+  if (last === undefined) return await takeBackLast();
   lastDone.value = '';
-  await takeBackLast();
-  if (id === undefined) return;
-  await arrival(id);
-  current.value = id;
+  const operation = await last.operation;
+  if (operation === undefined || !(await takeBack([operation]))) return;
+  await arrival(last.photo);
+  current.value = last.photo;
+  announce(words.value.look.back(photos.value.get(last.photo)?.name ?? ''));
+}
+
+/** @returns the operation that it became */
+async function perform(photo: string, settlement: Settlement): Promise<string | undefined> {
+  const before = new Set(undoable.peek().map(({ id }) => id));
+  return (await attempt(request(photo, settlement))) ? await newOperation(before) : undefined;
 }
 
 function request(photo: string, settlement: Settlement): Promise<unknown> {

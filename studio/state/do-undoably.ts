@@ -1,11 +1,9 @@
 import { words } from '../words/words.ts';
 import { attempt } from './attempt.ts';
+import { newOperation } from './new-operation.ts';
 import { undoable } from './project.ts';
 import { takeBack } from './take-back.ts';
 import { showToast } from './toasts.ts';
-
-/** For how long the server's word of what can be taken back is waited for, in milliseconds. */
-const patience = 3000;
 
 /**
  * Does something that the server can take back, then offers that in a toast:
@@ -29,21 +27,4 @@ export async function doUndoably(work: Promise<unknown>, text: string): Promise<
           },
   });
   return true;
-}
-
-/** The operation that was not there before: its event may come before the answer of the call or after it. */
-function newOperation(before: ReadonlySet<string>): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    let stop = (): void => {};
-    const timer = setTimeout(() => done(undefined), patience);
-    const done = (operation: string | undefined): void => {
-      clearTimeout(timer);
-      stop();
-      resolve(operation);
-    };
-    stop = undoable.subscribe((operations) => {
-      const found = operations.find(({ id }) => !before.has(id));
-      if (found !== undefined) queueMicrotask(() => done(found.id)); // `stop` is known only after this first call
-    });
-  });
 }

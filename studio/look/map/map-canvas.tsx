@@ -6,7 +6,7 @@ import { photos } from '../../state/photos.ts';
 import { classById } from '../../state/project.ts';
 import { theme } from '../../state/theme.ts';
 import { words } from '../../words/words.ts';
-import type { ClassMark } from './draw-map.ts';
+import type { ClassMark } from './draw-stamps.ts';
 import type { Dot } from './find-dots.ts';
 import { MapScene } from './map-scene.ts';
 import { pressMapKey, zoomStep } from './press-map-key.ts';

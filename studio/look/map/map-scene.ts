@@ -1,5 +1,7 @@
-import { type ClassMark, drawMap, drawSprites } from './draw-map.ts';
+import { drawMap } from './draw-map.ts';
+import { type ClassMark, drawStamps, type MapColours } from './draw-stamps.ts';
 import { type Dot, dotsInside, nearestDot } from './find-dots.ts';
+import type { Stamp } from './plot-marks.kernel.ts';
 import { Thumbnails } from './thumbnails.ts';
 import { centredOn, mostZoom, movedBy, type Place, toCanvas, toMap, type Viewport, wholeMap, zoomAt } from './viewport.ts';
 
@@ -10,7 +12,9 @@ export class MapScene {
   readonly #thumbnails = new Thumbnails(() => this.draw());
   #dots: readonly Dot[] = [];
   #marks: ReadonlyMap<string, ClassMark> = new Map();
-  #sprites: ReadonlyMap<string, HTMLCanvasElement> = new Map();
+  #stamps: readonly Stamp[] = [];
+  #colours: MapColours = { paper: '', ink: '', accent: '' };
+  #image = new ImageData(1, 1);
   #selected: ReadonlySet<string> = new Set();
   #cursor: Dot | undefined;
   #loop: readonly Place[] = [];
@@ -103,7 +107,10 @@ export class MapScene {
 
   /** Draws the marks anew, in the colours that the theme has now. */
   recolour(): void {
-    this.#sprites = drawSprites(this.#marks, this.#colours(), this.#density);
+    // What comes back from a style is a colour with light-dark() resolved.
+    const style = getComputedStyle(this.canvas);
+    this.#colours = { paper: style.backgroundColor, ink: style.color, accent: style.outlineColor };
+    this.#stamps = drawStamps([...this.#marks.values()], this.#colours, this.#density);
     this.draw();
   }
 
@@ -111,12 +118,11 @@ export class MapScene {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      const pen = this.canvas.getContext('2d');
+      const pen = this.canvas.getContext('2d', { willReadFrequently: true }); // its pixels are made here, not on the graphics card
       if (pen === null) return;
       drawMap(pen, {
-        ...this.#size,
-        ...{ density: this.#density, dots: this.#dots, view: this.#view, sprites: this.#sprites, marks: this.#marks },
-        ...{ colours: this.#colours(), selected: this.#selected, cursor: this.#cursor, loop: this.#loop, thumbnails: this.#thumbnails },
+        ...{ image: this.#image, density: this.#density, dots: this.#dots, view: this.#view, marks: this.#marks, stamps: this.#stamps },
+        ...{ colours: this.#colours, selected: this.#selected, cursor: this.#cursor, loop: this.#loop, thumbnails: this.#thumbnails },
       });
     });
   }
@@ -135,12 +141,6 @@ export class MapScene {
     return window.devicePixelRatio;
   }
 
-  #colours(): { paper: string; ink: string; accent: string } {
-    // `color` is the one property whose value comes back as a colour with light-dark() resolved; the canvas's own is the ink.
-    const style = getComputedStyle(this.canvas);
-    return { paper: style.backgroundColor, ink: style.color, accent: style.outlineColor };
-  }
-
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     if (width === 0 || height === 0) return;
@@ -148,6 +148,7 @@ export class MapScene {
     this.#size = { width, height };
     this.canvas.width = Math.round(width * this.#density);
     this.canvas.height = Math.round(height * this.#density);
+    this.#image = new ImageData(this.canvas.width, this.canvas.height);
     const whole = this.#whole;
     const zoomed = this.#view.width / before.width;
     const middle = toMap(this.#view, { x: before.left + before.width / 2, y: before.top + before.height / 2 });

@@ -9,7 +9,7 @@ import { photos } from '../../state/photos.ts';
 import { classes } from '../../state/project.ts';
 import { runs } from '../../state/training.ts';
 import { words } from '../../words/words.ts';
-import type { ClassMark } from './draw-map.ts';
+import type { ClassMark } from './draw-stamps.ts';
 import type { Dot } from './find-dots.ts';
 import { MapCanvas } from './map-canvas.tsx';
 import { MapLegend } from './map-legend.tsx';

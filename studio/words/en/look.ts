@@ -69,6 +69,7 @@ export const look = {
     moved: (name: string, to: string) => `Moved ${name} to ${to}.`,
   },
   next: (name: string) => `Next: ${name}`,
+  back: (name: string) => `Taken back: ${name} is where it was.`,
   allDone: 'That was the last one.',
   keys: 'Keys',
   keyNames: { keep: 'K', remove: 'D', suggested: 'M', undo: 'U', heat: 'H', choose: 'C', arrows: '← →' },

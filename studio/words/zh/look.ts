@@ -65,6 +65,7 @@ export const look: typeof english = {
     moved: (name, to) => `已把 ${name} 移到“${to}”。`,
   },
   next: (name) => `下一张：${name}`,
+  back: (name) => `已撤销：${name} 回到了原处。`,
   allDone: '这是最后一张。',
   keys: '按键',
   keyNames: { keep: 'K', remove: 'D', suggested: 'M', undo: 'U', heat: 'H', choose: 'C', arrows: '← →' },
