@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { words } from '../words/words.ts';
-import { camera, closeCamera, mirror, openCamera } from './camera.ts';
+import { type CameraUse, camera, closeCamera, mirror, openCamera } from './camera.ts';
 
 /**
  * What the camera sees, while it is shown; or why it sees nothing, and what to do about it. `children` lie over the
@@ -12,16 +12,19 @@ import { camera, closeCamera, mirror, openCamera } from './camera.ts';
  */
 export function CameraPreview({
   video,
+  use = 'record',
   children,
 }: {
   readonly video: RefObject<HTMLVideoElement | null>;
+  /** @default 'record' */
+  readonly use?: CameraUse;
   readonly children?: ComponentChildren;
 }) {
   const now = camera.value;
   useEffect(() => {
-    void openCamera();
+    void openCamera(undefined, use);
     return closeCamera;
-  }, []);
+  }, [use]);
   const stream = now.state === 'on' ? now.stream : null;
   useEffect(() => {
     if (video.current !== null && video.current.srcObject !== stream) video.current.srcObject = stream;

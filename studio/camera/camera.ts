@@ -18,16 +18,25 @@ export const cameras = signal<readonly { readonly id: string; readonly name: str
 /** Whether the picture is shown as in a mirror; what is recorded stays as the camera sees it. @default 'yes' */
 export const mirror = keptSignal('mirror', ['yes', 'no'], 'yes');
 
-/** Large enough for every backbone, small enough to be sent ten times a second. */
-const wantedSize = { width: { ideal: 1280 }, height: { ideal: 720 } };
+/** What the pictures are for: `record`, to be kept; `judge`, to be looked at by the network as often as can be. */
+export type CameraUse = 'record' | 'judge';
+
+/** Of one shape, so that what is learned from and what is judged are stretched alike. What is judged is no smaller than any backbone reads. */
+const wantedSizes: Readonly<Record<CameraUse, MediaTrackConstraints>> = {
+  record: { width: { ideal: 1280 }, height: { ideal: 720 } },
+  judge: { width: { ideal: 640 }, height: { ideal: 360 } },
+};
+
+let use: CameraUse = 'record';
 
 /** Counts the calls, so that an answer that comes late does not open what was closed meanwhile. */
 let attempt = 0;
 
 /** Opens a camera: that one, or the one that is open, or the browser's choice. What goes wrong is in {@link camera}. */
-export async function openCamera(device?: string): Promise<void> {
-  if (device === undefined && (camera.value.state === 'on' || camera.value.state === 'opening')) return;
+export async function openCamera(device?: string, wantedUse = use): Promise<void> {
+  if (device === undefined && wantedUse === use && (camera.value.state === 'on' || camera.value.state === 'opening')) return;
   closeCamera();
+  use = wantedUse;
   attempt += 1;
   const mine = attempt;
   if (navigator.mediaDevices === undefined) {
@@ -37,7 +46,7 @@ export async function openCamera(device?: string): Promise<void> {
   camera.value = { state: 'opening' };
   try {
     const which = device === undefined ? {} : { deviceId: { exact: device } };
-    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...wantedSize, ...which }, audio: false });
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...wantedSizes[use], ...which }, audio: false });
     if (mine !== attempt) {
       stopTracks(stream);
       return;

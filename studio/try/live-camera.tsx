@@ -63,7 +63,7 @@ export function LiveCamera({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
     <div class="try-columns">
       <div class="try-stage">
         {isOn.value ? (
-          <CameraPreview video={video}>
+          <CameraPreview video={video} use="judge">
             <Overlay tried={last.value?.tried} isWanted={heat.value === 'yes'} />
             <LivePace judged={last} />
           </CameraPreview>
@@ -88,7 +88,7 @@ export function LiveCamera({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
           {isOn.value && <CameraChoices />}
         </div>
       </div>
-      <div class="try-said">
+      <div class="try-said is-live">
         <VerdictPanel shown={shown.value} />
         {lesson.value !== null && <LessonCard of={lesson.value} />}
         <Correction onChoose={correct} disabled={last.value === undefined} />
