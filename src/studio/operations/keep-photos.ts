@@ -9,7 +9,5 @@ export async function keepPhotos(project: Project, ids: readonly string[]): Prom
   });
   if (marked.length === 0) return;
   // What was found right before stays so.
-  project.remember({ kind: 'keep', photos: marked.length }, () =>
-    project.inTurn(() => project.setKept(project.photosOf(marked), false)),
-  );
+  project.remember({ kind: 'keep', photos: marked.length }, () => project.inTurn(() => project.setKept(project.photosOf(marked), false)));
 }
