@@ -126,8 +126,8 @@ describe('paths', () => {
     ).toBe(true);
   });
 
-  test('a backbone is one of the catalogue, never a file', async () => {
-    for (const backbone of ['/etc/passwd', '../../x.tflite', join(root.path, 'tiny.tflite')])
+  test('a backbone is one of the catalogue, or the file that Studio was started with, never another file', async () => {
+    for (const backbone of ['/etc/passwd', '../../x.tflite', join(root.path, 'photos', 'cat', 'a.jpg')])
       await expect(client.ask(api.changeSettings, { body: { backbone } })).rejects.toMatchObject({ status: 422, code: 'UNKNOWN_BACKBONE' });
   });
 

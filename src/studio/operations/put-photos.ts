@@ -27,19 +27,23 @@ export interface PutPhotos {
  */
 export async function putPhotos(project: Project, to: string, incoming: readonly IncomingPhoto[]): Promise<PutPhotos> {
   const folder = join(project.folder, project.classOf(to).name);
-  const there = [...project.photos.values()].filter((photo) => photo.class === to);
+  const bySize = new Map<number, PhotoEntry[]>();
+  const note = (photo: PhotoEntry): void => void bySize.set(photo.bytes, [...(bySize.get(photo.bytes) ?? []), photo]);
+  for (const photo of project.photos.values()) if (photo.class === to) note(photo);
   const [added, already]: [PhotoEntry[], PhotoEntry[]] = [[], []];
   try {
     for (const { path: from, name, sha256 } of incoming) {
       const { size: bytes } = await stat(from);
-      const twin = await findTwin([...there, ...added], bytes, sha256);
+      const twin = await findTwin(bySize.get(bytes) ?? [], sha256);
       if (twin !== undefined) {
         already.push(twin);
         continue;
       }
       const path = await placeFile(from, folder, name);
       const { mtimeMs } = await stat(path);
-      added.push({ id: randomUUID(), class: to, path, bytes, modifiedMs: mtimeMs, content: { state: 'hashed', sha256 } });
+      const photo: PhotoEntry = { id: randomUUID(), class: to, path, bytes, modifiedMs: mtimeMs, content: { state: 'hashed', sha256 } };
+      added.push(photo);
+      note(photo);
     }
   } finally {
     project.setPhotos(added); // what was put before a failure is there
@@ -47,10 +51,9 @@ export async function putPhotos(project: Project, to: string, incoming: readonly
   return { added, already };
 }
 
-/** A photo of that very content. One that nobody has read yet is read where it is of that very size, which seldom happens by chance. */
-async function findTwin(photos: readonly PhotoEntry[], bytes: number, sha256: string): Promise<PhotoEntry | undefined> {
+/** A photo of that very content, of those of its size. One that nobody has read yet is read: that photos are of one size seldom happens by chance. */
+async function findTwin(photos: readonly PhotoEntry[], sha256: string): Promise<PhotoEntry | undefined> {
   for (const photo of photos) {
-    if (photo.bytes !== bytes) continue;
     const hash = photo.content === undefined ? await readHash(photo.path) : hashOf(photo);
     if (hash === sha256) return photo;
   }
