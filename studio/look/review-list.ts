@@ -10,6 +10,9 @@ export const reviewed = signal<string>('all');
 /** The photo that is being looked at. */
 export const current = signal<string | undefined>(undefined);
 
+/** A photo that was taken back: it is there to be looked at again, suspicious or not. */
+export const returned = signal<string | undefined>(undefined);
+
 /** The lists as they were, so that they stay steady while one works through them. */
 let before: { readonly of: string; readonly suspicious: readonly string[]; readonly rest: readonly string[] } | undefined;
 const none: Omit<NonNullable<typeof before>, 'of'> = { suspicious: [], rest: [] };
@@ -18,8 +21,11 @@ const none: Omit<NonNullable<typeof before>, 'of'> = { suspicious: [], rest: [] 
 export const reviewList = computed<readonly PhotoInfo[]>(() => {
   const of = reviewed.value;
   const inClass = (id: string): boolean => of === 'all' || photos.value.get(id)?.class === of;
-  const suspicious = [...suspicions.value.keys()].filter(inClass);
-  const rest = of === 'all' ? [] : (photosByClass.value.get(of) ?? []).map(({ id }) => id).filter((id) => !suspicions.value.has(id));
+  const back = returned.value;
+  const ahead = back === undefined || !photos.value.has(back) || suspicions.value.has(back) ? [] : [back];
+  const suspicious = [...ahead, ...suspicions.value.keys()].filter(inClass);
+  const rest =
+    of === 'all' ? [] : (photosByClass.value.get(of) ?? []).map(({ id }) => id).filter((id) => !suspicions.value.has(id) && id !== back);
   const held = current.peek();
   const isHeld = held !== undefined && photos.value.get(held)?.kept !== true && inClass(held) ? held : undefined;
   const last = before?.of === of ? before : none;

@@ -9,7 +9,7 @@ import { photos } from '../state/photos.ts';
 import { classById, undoable } from '../state/project.ts';
 import { takeBack, takeBackLast } from '../state/take-back.ts';
 import { words } from '../words/words.ts';
-import { current, neighbourOf } from './review-list.ts';
+import { current, neighbourOf, returned } from './review-list.ts';
 
 /** What was done to a photo: `keep`, `remove`, or the class that it went to. */
 export type Settlement = { readonly what: 'keep' } | { readonly what: 'remove' } | { readonly what: 'move'; readonly to: string };
@@ -31,6 +31,7 @@ export async function settlePhoto(photo: PhotoInfo, settlement: Settlement): Pro
   if (settlement.what === 'move' && settlement.to === photo.class) return;
   const next = neighbourOf(photo.id);
   current.value = next;
+  if (returned.value === photo.id) returned.value = undefined;
   const before = settled.at(-1)?.operation;
   const own: Settled = { photo: photo.id, operation: Promise.resolve(before).then(() => perform(photo.id, settlement)) };
   settled.push(own);
@@ -53,6 +54,7 @@ export async function unsettle(): Promise<void> {
   const operation = await last.operation;
   if (operation === undefined || !(await takeBack([operation]))) return;
   await arrival(last.photo);
+  returned.value = last.photo;
   current.value = last.photo;
   announce(words.value.look.back(photos.value.get(last.photo)?.name ?? ''));
 }
