@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formats } from '../../words/formats.ts';
 import { words } from '../../words/words.ts';
-import type { MeasuredCurve } from './curve-view.tsx';
+import type { MeasuredCurve } from './measured-curve.ts';
 
 /** In pixels. */
 const height = 300;

@@ -1,6 +1,6 @@
 import { formats } from '../../words/formats.ts';
 import { words } from '../../words/words.ts';
-import type { MeasuredCurve } from './curve-view.tsx';
+import type { MeasuredCurve } from './measured-curve.ts';
 
 /** The curve in numbers. */
 export function CurveTable({ curve: { points, twice } }: { readonly curve: MeasuredCurve }) {

@@ -14,8 +14,6 @@ import { CurveChart } from './curve-chart.tsx';
 import { CurveTable } from './curve-table.tsx';
 import { WhereMore } from './where-more.tsx';
 
-export type MeasuredCurve = Extract<LearningCurve, { state: 'measured' }>;
-
 /** A gain below half a point is nothing to take photos for. */
 const nothing = 0.005;
 

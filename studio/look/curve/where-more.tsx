@@ -3,7 +3,7 @@ import { classById } from '../../state/project.ts';
 import { routeTo } from '../../state/route.ts';
 import { formats } from '../../words/formats.ts';
 import { words } from '../../words/words.ts';
-import type { MeasuredCurve } from './curve-view.tsx';
+import type { MeasuredCurve } from './measured-curve.ts';
 
 /** So many classes are named. */
 const most = 5;

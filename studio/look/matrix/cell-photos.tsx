@@ -8,8 +8,7 @@ import { classById } from '../../state/project.ts';
 import { words } from '../../words/words.ts';
 import { JudgementOf } from '../judgement-of.tsx';
 import { PhotoActions } from '../photo-actions.tsx';
-import type { Cell } from './matrix-view.tsx';
-import { keyOf, mixUps } from './mix-ups.ts';
+import { type Cell, keyOf, mixUps } from './mix-ups.ts';
 
 /** The photos behind a cell of the matrix: to be put right, kept or removed. */
 export function CellPhotos({ cell }: { readonly cell: Cell | undefined }) {

@@ -3,8 +3,7 @@ import { ClassDot } from '../../parts/class-chip.tsx';
 import { classes } from '../../state/project.ts';
 import { formats } from '../../words/formats.ts';
 import { words } from '../../words/words.ts';
-import type { Cell } from './matrix-view.tsx';
-import { keyOf, mixUps } from './mix-ups.ts';
+import { type Cell, keyOf, mixUps } from './mix-ups.ts';
 
 /** The confusion matrix as a table; every number but nought is a button that shows its photos. */
 export function ConfusionTable({ cell }: { readonly cell: Signal<Cell | undefined> }) {

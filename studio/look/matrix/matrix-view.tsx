@@ -5,12 +5,7 @@ import { formats } from '../../words/formats.ts';
 import { words } from '../../words/words.ts';
 import { CellPhotos } from './cell-photos.tsx';
 import { ConfusionTable } from './confusion-table.tsx';
-
-/** A cell of the matrix: the class that its photos are labelled with, and the one that they are called. */
-export interface Cell {
-  readonly own: string;
-  readonly predicted: string;
-}
+import type { Cell } from './mix-ups.ts';
 
 /** What the classifier mixes up, and the photos behind every number. */
 export function MatrixView() {

@@ -2,6 +2,12 @@ import { computed } from '@preact/signals';
 import { judgements } from '../../state/judgements.ts';
 import { photos } from '../../state/photos.ts';
 
+/** A cell of the matrix: the class that its photos are labelled with, and the one that they are called. */
+export interface Cell {
+  readonly own: string;
+  readonly predicted: string;
+}
+
 /** The photos of a cell: labelled `own`, called `predicted`. */
 export const keyOf = (own: string, predicted: string): string => `${own} ${predicted}`;
 
