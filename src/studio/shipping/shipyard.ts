@@ -56,6 +56,7 @@ export class Shipyard implements AsyncDisposable {
   #job: ShippingJob | null = null;
   #isBuildAsked = false;
   #endpoint: Endpoint | undefined;
+  #wantsEndpoint = false;
   #problem: Problem | undefined;
   #digest: { readonly of: CurrentRun['trained']; readonly digest: string } | undefined;
   #said = '';
@@ -138,19 +139,20 @@ export class Shipyard implements AsyncDisposable {
     );
   }
 
-  /** Opens the endpoint, for which the model is built where it is not of the photos as they are; or closes it. */
+  /** Opens the endpoint, for which the model is built where it is not of the photos as they are; or closes it, at once. */
   setEndpoint(on: boolean): void {
-    this.#do(
-      async (signal) => {
-        if (!on) return await this.#closeEndpoint();
-        if (this.#endpoint !== undefined) return;
-        await this.#freshModel(signal);
-        this.#endpoint = await Endpoint.open(this.#places.model, this.#name);
-      },
-      (problem) => {
-        this.#problem = problem;
-      },
-    );
+    this.#wantsEndpoint = on;
+    const fail = (problem: Problem): void => {
+      this.#problem = problem;
+    };
+    if (!on) return this.#follow(this.#closeEndpoint(), fail);
+    this.#do(async (signal) => {
+      await this.#freshModel(signal);
+      if (this.#endpoint !== undefined || !this.#wantsEndpoint) return;
+      const endpoint = await Endpoint.open(this.#places.model, this.#name);
+      if (this.#wantsEndpoint && !signal.aborted) this.#endpoint = endpoint;
+      else await endpoint.close(); // it was closed before it was open
+    }, fail);
   }
 
   /** Stops what is under way, and what waits. */
@@ -173,6 +175,7 @@ export class Shipyard implements AsyncDisposable {
   }
 
   async close(): Promise<void> {
+    this.#wantsEndpoint = false;
     this.stop();
     await Promise.all(this.#underWay);
     await this.#closeEndpoint();
@@ -183,23 +186,34 @@ export class Shipyard implements AsyncDisposable {
   }
 
   /** Does something when it is its turn. */
-  #do(work: (signal: AbortSignal) => Promise<unknown>, onProblem: (problem: Problem) => void, onEnd = (): void => {}): void {
+  #do(work: (signal: AbortSignal) => Promise<unknown>, onProblem: (problem: Problem) => void, onEnd?: () => void): void {
     const { signal } = this.#stopped;
     this.#problem = undefined;
     this.#tell();
-    const doing = this.#turn(1, () => work(signal), signal)
+    const inTurn = async (): Promise<void> => {
+      try {
+        await work(signal);
+      } finally {
+        this.#job = null; // before the next one's turn
+      }
+    };
+    this.#follow(this.#turn(1, inTurn, signal), (problem) => !signal.aborted && onProblem(problem), onEnd);
+  }
+
+  /** Waits for something on nobody's behalf; what goes wrong is told. */
+  #follow(work: Promise<unknown>, onProblem: (problem: Problem) => void, onEnd = (): void => {}): void {
+    const following = work
       .catch((error: unknown) => {
-        if (signal.aborted) return;
-        if (!(error instanceof GraftError)) this.#options.log.error({ err: error }, 'what was to be shipped could not be made');
+        if (!(error instanceof GraftError || isAbort(error)))
+          this.#options.log.error({ err: error }, 'what was to be shipped could not be made');
         onProblem(problemOf(error));
       })
       .then(() => {
         onEnd();
-        this.#job = null;
-        this.#underWay.delete(doing);
+        this.#underWay.delete(following);
         this.#tell();
       });
-    this.#underWay.add(doing);
+    this.#underWay.add(following);
   }
 
   /** The model of the photos and settings as they are; it is built where there is none. */
@@ -273,3 +287,5 @@ const isTarget = (name: string): name is ShippingTarget => ['onnx', 'tflite', 'w
 function without<Kept extends { readonly digest: string }>({ digest: _, ...told }: Kept): Omit<Kept, 'digest'> {
   return told;
 }
+
+const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
