@@ -31,7 +31,7 @@ let photo: string;
 
 beforeAll(async () => {
   root = await temporaryFolder();
-  open = await openTinyStudio(root.path, { log: { level: 'info', destination: log } });
+  open = await openTinyStudio(root.path, { limits: { maxBodyBytes: 2 ** 20 }, log: { level: 'info', destination: log } });
   client = open.client;
   port = open.studio.port;
   cat = (await client.ask(api.addClass, { body: { name: 'cat' } })).id;
@@ -103,6 +103,21 @@ Promise.all([
     using events = await client.follow();
     expect(events.state.classes.map(({ name }) => name)).toEqual(['cat']);
     expect(page.frames().find((frame) => frame.url().startsWith(open.studio.url))).toBeUndefined();
+    await page.close();
+  });
+
+  test('a file that is too large, or of a kind that is not unpacked, is refused in words that the page gets', async () => {
+    const page = await context.newPage();
+    await page.goto(open.studio.url);
+    const send = async (head: readonly number[]): Promise<unknown> =>
+      await page.evaluate(`(async () => {
+        const body = new Uint8Array(6 * 2 ** 20);
+        body.set(${JSON.stringify(head)});
+        const answer = await fetch('${api.addFile.path}?class=${cat}&name=large.jpg', { method: 'POST', body });
+        return [answer.status, (await answer.json()).error.code];
+      })()`);
+    expect(await send([0xff, 0xd8, 0xff])).toEqual([413, 'BODY_TOO_LARGE']);
+    expect(await send([0x52, 0x61, 0x72, 0x21, 0x1a, 0x07])).toEqual([422, 'ARCHIVE_INVALID']);
     await page.close();
   });
 

@@ -3,7 +3,7 @@ import { describe, GraftError } from '../errors.ts';
 import { expectWithinBudget, type JsonBudget } from './json-budget.ts';
 
 /** Where a client finds what the routes take. */
-export const apiHint = 'GET /openapi.json describes every request.';
+const apiHint = 'GET /openapi.json describes every request.';
 
 /**
  * Parses what a client sent with a schema of the contract.

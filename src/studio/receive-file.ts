@@ -5,7 +5,7 @@ import type { Held } from '../server/admission.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 
 /** An archive may have so many bytes: a few thousand photos as cameras make them. What is larger is unpacked into the project's folder. */
-export const maxArchiveBytes = 4 * 2 ** 30;
+const maxArchiveBytes = 4 * 2 ** 30;
 
 /** What came: a photo's bytes, or an archive, which is on the disk as it may be larger than memory. */
 export type ReceivedFile = { readonly bytes: Buffer } | { readonly archive: string };
@@ -37,10 +37,14 @@ export async function receiveFile(incoming: IncomingMessage, options: ReceiveFil
     const head = await readHead(chunks);
     const kind = archiveKindOf(head);
     if (kind === undefined) {
-      if (Number(length ?? 0) > options.maxBytes) throw tooLarge('A photo', options.maxBytes);
-      return { bytes: await intoMemory(head, chunks, options) };
+      const tooMuch = Number(length ?? 0) > options.maxBytes;
+      const bytes = tooMuch ? undefined : await intoMemory(head, chunks, options);
+      if (bytes !== undefined) return { bytes };
     }
-    if (kind === 'unsupported') throw noArchive();
+    if (kind === undefined || kind === 'unsupported') {
+      await passOver(chunks);
+      throw kind === undefined ? tooLarge('A photo', options.maxBytes) : noArchive();
+    }
     await writeFileAtomically(options.archive, within(head, chunks));
     return { archive: options.archive };
   } finally {
@@ -61,17 +65,31 @@ async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-async function intoMemory(head: Buffer, chunks: AsyncGenerator<Buffer>, { maxBytes, held }: ReceiveFileOptions): Promise<Buffer> {
+/** @returns all of it; undefined where it is too much, as soon as that shows */
+async function intoMemory(
+  head: Buffer,
+  chunks: AsyncGenerator<Buffer>,
+  { maxBytes, held }: ReceiveFileOptions,
+): Promise<Buffer | undefined> {
   const parts = [head];
   let bytes = head.length;
   held.add(bytes);
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    bytes += next.value.length;
+    if (bytes > maxBytes) return undefined;
+    held.add(next.value.length);
+    parts.push(next.value);
+  }
+  return bytes > maxBytes ? undefined : Buffer.concat(parts, bytes);
+}
+
+/** Lets what is refused come to its end, unless that is far away: browsers do not hear an answer while they are still sending. */
+async function passOver(chunks: AsyncGenerator<Buffer>): Promise<void> {
+  let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw tooLarge('A photo', maxBytes);
-    held.add(chunk.length);
-    parts.push(chunk);
+    if (bytes > maxArchiveBytes) throw tooLarge('A file', maxArchiveBytes);
   }
-  return Buffer.concat(parts, bytes);
 }
 
 async function* within(head: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer, void, void> {
