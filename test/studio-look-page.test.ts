@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { margin } from '../studio/look/map/viewport.ts';
 import { chromiumPath } from './chromium-path.ts';
 import { accessibilityFaults, clothing, layFolders, photosOf, type StudioVisit, visitStudio } from './fixtures/visit-studio.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
@@ -176,7 +177,6 @@ describe.skipIf(missing)('the view Look in a browser (skipped without ../shared/
       const { id } = state.photos.find(({ name }) => name === ${JSON.stringify(name)});
       return points.find(({ photo }) => photo === id);
     })()`);
-    const margin = 24; // as the page leaves free around the map
     const { x: left = 0, y: top = 0, width = 0, height = 0 } = box ?? {};
     return { x: left + margin + place.x * (width - 2 * margin), y: top + margin + place.y * (height - 2 * margin) };
   }

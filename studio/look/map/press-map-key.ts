@@ -17,7 +17,7 @@ const step = 60;
 export const zoomStep = 1.4;
 
 /** So many photos are nearest to one, with itself. */
-export const nearestCount = 10;
+const nearestCount = 10;
 
 /** What a key did: went to a photo, changed the selection, or moved the map; undefined where it means nothing. */
 export type KeyOutcome = 'pointed' | 'selected' | 'moved' | undefined;
