@@ -77,7 +77,7 @@ try {
   await makeCameraFilm(
     film,
     shown.flatMap((photo) => Array.from({ length: held }, () => photo)),
-    { width: 1280, height: 720 },
+    { width: 640, height: 360 }, // what the page asks cameras for
   );
   await using visit = await visitStudio(project, {
     args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`],

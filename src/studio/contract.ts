@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import { id, measure, part, problem, whole } from './contract-values.ts';
 import { shippingState } from './shipping-contract.ts';
 
-export { id, type Measure, measure, type Problem, problem } from './contract-values.ts';
+export { id, type Measure, type Problem } from './contract-values.ts';
 
 /** A colour as CSS and `<input type="color">` write it. */
 export const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/));
@@ -187,7 +187,6 @@ export const verdict = v.object({
   unknown: v.exactOptional(v.pipe(v.boolean(), v.description('Whether it is like nothing that was learned; where that can be told.'))),
   milliseconds: v.object({ decode: v.number(), network: v.number() }),
 });
-export type Verdict = v.InferOutput<typeof verdict>;
 
 /** Where in a picture the evidence for a class lies. */
 export const heatMap = v.object({
