@@ -18,6 +18,7 @@ import { sessionKey } from './access/session-key.ts';
 import { StudioAccess } from './access/studio-access.ts';
 import type { StudioEvent } from './contract.ts';
 import { describeProblem } from './describe-problem.ts';
+import { describeState } from './describe-state.ts';
 import { chooseSettings } from './engine/choose-settings.ts';
 import { RunStore } from './engine/run-store.ts';
 import { Trainer } from './engine/trainer.ts';
@@ -121,7 +122,10 @@ async function start(
     shipyard?.heard(event);
   };
   let shipyard: Shipyard | undefined;
-  const trainer = held.use(new Trainer({ project, runs, cacheFolder, log, tell }));
+  const onBench = (): void => {
+    if (hub.listeners > 0) hub.tell({ type: 'state', state: describeState(context) });
+  };
+  const trainer = held.use(new Trainer({ project, runs, cacheFolder, log, tell, onBench }));
   shipyard = held.use(await Shipyard.open({ project, trainer, cacheFolder, log, tell: (event) => hub.tell(event) }));
 
   let stopping = false;

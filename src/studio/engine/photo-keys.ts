@@ -20,6 +20,8 @@ interface Found {
  */
 export class PhotoKeys {
   #found: Found | undefined;
+  /** The last comparison, and of which photos with which labels it is. */
+  #last: { readonly of: string; readonly comparison: Comparison } | undefined;
 
   /** What copies of a photo have in common, photo by photo: the least content hash among them. */
   async of(labelled: LabelledPhotos, bench: Workbench, features: Matrix, signal?: AbortSignal): Promise<readonly string[]> {
@@ -30,6 +32,11 @@ export class PhotoKeys {
 
   /** The comparison itself, with the photos as they are labelled now. */
   async compare(labelled: LabelledPhotos, bench: Workbench, features: Matrix, signal?: AbortSignal): Promise<Comparison> {
+    const of = [
+      JSON.stringify(bench.settings),
+      ...labelled.photos.map((photo) => `${photo.label} ${nameOf(photo)} ${photo.entry.path}`),
+    ].join('\n');
+    if (this.#last?.of === of) return this.#last.comparison;
     const { cuts, multiplier } = bench;
     const photos = labelled.photos.map(asPhoto);
     const labels = Int32Array.from(photos, ({ label }) => label);
@@ -38,7 +45,9 @@ export class PhotoKeys {
     const looks = photos.map(({ look }) => look);
     const duplicates = this.#known(labelled, bench) ?? (await findDuplicates({ hashes, looks, neighbours }, { signal }));
     this.#found = { bench, photos: labelled.photos.map(nameOf), duplicates };
-    return { photos, labels, duplicates, neighbours, keys: duplicateKeys(hashes, duplicates) };
+    const comparison = { photos, labels, duplicates, neighbours, keys: duplicateKeys(hashes, duplicates) };
+    this.#last = { of, comparison };
+    return comparison;
   }
 
   /** The copies among the same photos as last time, whatever order they are in now. */

@@ -14,6 +14,8 @@ const mostListed = 300;
 const runFile = v.object({
   version: v.literal(1),
   ...runDetails.entries,
+  /** Of what it learned from; absent in runs of early versions. */
+  digest: v.exactOptional(v.string()),
   /** Each photo that was held out, by the first digits of its SHA-256, and whether it was named rightly. */
   judged: v.record(v.string(), v.boolean()),
 });
@@ -26,6 +28,8 @@ const digits = 16;
 export class RunStore {
   readonly #folder: string;
   #summaries: readonly RunSummary[] = [];
+  /** Of what the newest run learned from. */
+  #newestDigest: string | undefined;
   #last = 0;
 
   private constructor(folder: string) {
@@ -41,7 +45,9 @@ export class RunStore {
     const read = (number: number): Promise<RunFile | undefined> => store.#read(idOf(number)).catch(() => undefined);
     const found: RunSummary[] = [];
     for await (const run of mapAhead(numbers.slice(0, mostListed), read, { ahead: 8 })) {
-      if (run !== undefined) found.push(v.parse(runSummary, run));
+      if (run === undefined) continue;
+      if (found.length === 0) store.#newestDigest = run.digest;
+      found.push(v.parse(runSummary, run));
     }
     store.#summaries = found;
     return store;
@@ -58,13 +64,23 @@ export class RunStore {
     return idOf(this.#last);
   }
 
-  /** Keeps a run. @param judged The photos that were held out, by SHA-256, and whether they were named rightly. */
-  async add(run: RunDetails, judged: ReadonlyMap<string, boolean>): Promise<RunSummary> {
-    const short = Object.fromEntries([...judged].map(([hash, right]) => [hash.slice(0, digits), right]));
+  /** The newest run, where it learned from the very same. */
+  newestOf(digest: string): RunSummary | undefined {
+    return digest === this.#newestDigest ? this.#summaries[0] : undefined;
+  }
+
+  /** Puts a run at the head of the list. It is told at once; {@link keep} writes it. */
+  add(run: RunDetails, digest: string): RunSummary {
     const summary = v.parse(runSummary, run);
     this.#summaries = [summary, ...this.#summaries].slice(0, mostListed);
-    await writeFileAtomically(this.#place(run.id), JSON.stringify({ version: 1, ...run, judged: short } satisfies RunFile));
+    this.#newestDigest = digest;
     return summary;
+  }
+
+  /** Writes a run. @param judged The photos that were held out, by SHA-256, and whether they were named rightly. */
+  async keep(run: RunDetails, digest: string, judged: ReadonlyMap<string, boolean>): Promise<void> {
+    const short = Object.fromEntries([...judged].map(([hash, right]) => [hash.slice(0, digits), right]));
+    await writeFileAtomically(this.#place(run.id), JSON.stringify({ version: 1, ...run, digest, judged: short } satisfies RunFile));
   }
 
   /** A run whole. @throws `FILE_NOT_FOUND` */

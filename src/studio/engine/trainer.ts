@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { GraftError } from '../../errors.ts';
-import { fitTrust } from '../../training/fit-trust.ts';
 import type { Judgement, StudioEvent, Suspect, TrainingState } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
 import { BenchKeeper } from './bench-keeper.ts';
 import type { CurrentRun } from './current-run.ts';
 import { describeRun, judgePhotos, namedRightly } from './describe-run.ts';
-import { findSuspects } from './find-suspects.ts';
-import { type FittedPhotos, fitPhotos } from './fit-photos.ts';
-import { labelledPhotos } from './labelled-photos.ts';
+import type { FittedPhotos } from './fit-photos.ts';
 import { lackingOf } from './lacking.ts';
 import { learnPhotos } from './learn-photos.ts';
+import { learnedDigest, learnedOf } from './learned-digest.ts';
 import { PhotoKeys } from './photo-keys.ts';
 import { projectSignature } from './project-signature.ts';
 import type { RunStore } from './run-store.ts';
+import { auditRun, fitProject } from './train-round.ts';
 import { waitingPhotos } from './waiting-photos.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -30,13 +29,15 @@ export interface TrainerOptions {
   readonly log: Logger;
   /** Told of everything that the page shows. */
   readonly tell: (event: StudioEvent) => void;
+  /** Told when another backbone is ready, with which the features of photos are known that were not before, or the other way round. */
+  readonly onBench: () => void;
 }
 
 /**
  * Keeps a project trained: when something changed, brings new photos to features, fits the head anew, and looks for suspicious photos.
  *
- * One thing at a time. A change while photos are brought to features joins them; one while a head is fitted starts the fit over. No photo's
- * features are computed twice.
+ * One thing at a time. A change while photos are brought to features joins them; one while a head is fitted starts the fit over, where it changes
+ * what is learned. No photo's features are computed twice.
  */
 export class Trainer implements AsyncDisposable {
   readonly #options: TrainerOptions;
@@ -47,17 +48,24 @@ export class Trainer implements AsyncDisposable {
   #current: CurrentRun | undefined;
   #judgements: readonly Judgement[] = [];
   #suspects: readonly Suspect[] = [];
+  /** The run that the suspects are of; another one is still to be audited. */
+  #audited: string | undefined;
   #state: TrainingState = { state: 'idle' };
   /** The last that was told of it. */
   #said = '';
   /** What the current run learned from; another one means that it is stale. */
-  #learned = '';
-  #wanted = false;
+  #learned: string | undefined;
+  /** What the project is now; undefined where something changed since it was asked. */
+  #signature: string | undefined;
+  /** Whether somebody asked for a training, changed or not. */
+  #asked = false;
+  /** Whether nothing is done until something changes or somebody asks: it was stopped, or it failed. */
+  #halted = false;
   #loop: Promise<void> | undefined;
   /** Ends the round under way. */
   #round = new AbortController();
-  /** Whether a change makes the round useless. */
-  #fitting = false;
+  /** What the fit or the audit under way is of; a project that is another makes it useless. */
+  #working: string | undefined;
   /** Whether a change is the trainer's own. */
   #noting = false;
   #changedAtMs = 0;
@@ -82,7 +90,7 @@ export class Trainer implements AsyncDisposable {
     return this.#judgements;
   }
 
-  /** Of the current run, but for photos that somebody found right. */
+  /** Of the last run that was audited, but for photos that somebody found right. */
   get suspects(): readonly Suspect[] {
     const { project } = this.#options;
     return this.#suspects.filter(({ photo }) => {
@@ -93,7 +101,7 @@ export class Trainer implements AsyncDisposable {
 
   /** Whether something changed since the current run. */
   get stale(): boolean {
-    return this.#learned !== projectSignature(this.#options.project);
+    return this.#learned !== this.#now();
   }
 
   /** Photos a second, as measured when features were last computed. */
@@ -108,20 +116,20 @@ export class Trainer implements AsyncDisposable {
 
   /** Makes the backbone ready, so that the first photos need not wait, and trains what is there. */
   open(): void {
-    this.#wanted = this.#options.project.settings.autoTrain;
     this.#run();
   }
 
   /** Trains as soon as possible, whether or not anything changed. */
   start(): void {
-    this.#learned = '';
-    this.#wanted = true;
+    this.#asked = true;
+    this.#halted = false;
     this.#run();
   }
 
   /** Stops what is under way; the features that were computed are kept. */
   stop(): void {
-    this.#wanted = false;
+    this.#asked = false;
+    this.#halted = true;
     this.#round.abort(new DOMException('The training was stopped.', 'AbortError'));
   }
 
@@ -141,9 +149,16 @@ export class Trainer implements AsyncDisposable {
     if (this.#noting) return;
     if (change.type === 'kept') this.#options.tell({ type: 'suspects', suspects: [...this.suspects] });
     if (change.type !== 'photos' && change.type !== 'classes' && change.type !== 'settings') return;
+    const before = this.#now();
+    this.#signature = undefined;
+    if (this.#now() === before) {
+      if (change.type === 'settings') this.#run(); // whether it trains by itself
+      return;
+    }
     this.#changedAtMs = performance.now();
-    if (this.#options.project.settings.autoTrain) this.#wanted = true;
-    if (this.#fitting || change.type === 'settings') this.#round.abort(new DOMException('Something changed.', 'AbortError'));
+    this.#halted = false;
+    const useless = this.#working !== undefined && this.#working !== this.#now();
+    if (useless || change.type === 'settings') this.#round.abort(new DOMException('Something changed.', 'AbortError'));
     this.#run();
   }
 
@@ -151,48 +166,59 @@ export class Trainer implements AsyncDisposable {
     this.#loop ??= this.#work()
       .catch((error: unknown) => {
         if (this.#ended.signal.aborted) return;
-        this.#wanted = false;
+        this.#asked = false;
+        this.#halted = true;
         if (!(error instanceof GraftError)) this.#options.log.error({ err: error }, 'a training failed');
         this.#tell({ state: 'failed', problem: problemOf(error) });
       })
       .finally(() => {
         this.#loop = undefined;
-        if (this.#wanted && !this.#ended.signal.aborted) this.#run(); // it changed in the very last moment
+        if (!this.#halted && !this.#ended.signal.aborted && this.#next() !== undefined) this.#run(); // it changed in the very last moment
       });
+  }
+
+  /** What there is to do. */
+  #next(): 'train' | 'audit' | undefined {
+    const { project } = this.#options;
+    if (lackingOf(project) === undefined && (this.#asked || (project.settings.autoTrain && this.stale))) return 'train';
+    return this.#current !== undefined && this.#current.id !== this.#audited ? 'audit' : undefined;
   }
 
   /** Works until nothing is left to do. */
   async #work(): Promise<void> {
-    const { project } = this.#options;
     while (!this.#ended.signal.aborted) {
       this.#round = new AbortController();
       const signal = AbortSignal.any([this.#round.signal, this.#ended.signal]);
       try {
-        const bench = await this.#ready(signal);
-        const lacking = lackingOf(project);
-        if (lacking !== undefined || !this.stale) this.#wanted = false;
-        if (!this.#wanted) {
-          this.#tell(lacking ?? { state: 'idle' });
+        const bench = this.#halted ? undefined : await this.#ready(signal);
+        const next = this.#next();
+        if (bench === undefined || next === undefined) {
+          this.#asked = false;
+          this.#tell(lackingOf(this.#options.project) ?? { state: 'idle' });
           return;
         }
-        await this.#train(bench, signal);
+        if (next === 'train') await this.#train(bench, signal);
+        else await this.#audit(signal);
       } catch (error) {
         if (!this.#round.signal.aborted) throw error; // else it was stopped, or something changed: the next round knows
       } finally {
-        this.#fitting = false;
+        this.#working = undefined;
       }
     }
   }
 
   /** The bench of the settings as they are. */
   async #ready(signal: AbortSignal): Promise<Workbench> {
+    const before = this.#benches.newest;
     const steps = this.#benches.ready(this.#options.project.settings, signal);
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) this.#tell(step.value);
+    await this.#benches.keepOnly(this.#current?.bench);
+    if (step.value !== before) this.#options.onBench();
     return step.value;
   }
 
-  /** One round: features of what is new, then, when all is quiet, a head, and what is suspicious. */
+  /** One round: features of what is new, then, when all is quiet, a head. */
   async #train(bench: Workbench, signal: AbortSignal): Promise<void> {
     const { project } = this.#options;
     const started = performance.now();
@@ -209,23 +235,17 @@ export class Trainer implements AsyncDisposable {
     await this.#quiet(signal);
     if (waitingPhotos(project, bench).length > 0 || lackingOf(project) !== undefined) return;
 
-    this.#fitting = true;
-    const learned = projectSignature(project);
+    const learned = this.#now();
+    this.#working = learned;
+    const { settings } = project;
     const headStarted = performance.now();
     if (this.#state.state !== 'idle') this.#tell({ state: 'fitting' });
-    const labelled = labelledPhotos(project, bench);
-    const hashes = labelled.photos.map(({ sha256 }) => sha256);
-    const features = bench.featuresOf(hashes);
-    const keys = await this.#keys.of(labelled, bench, features, signal);
-    const fitted = await fitPhotos({ ...labelled, features, keys }, bench, project.settings.head, signal);
-    const seconds = {
-      features: featureSeconds,
-      head: (performance.now() - headStarted) / 1000,
-      total: (performance.now() - started) / 1000,
-    };
-    await this.#publish(fitted, bench, learned, { startedMs, seconds, computed });
-    bench.keepOnly(new Set(hashes));
-    await this.#judge(fitted, signal);
+    const fitted = await fitProject(project, bench, { head: settings.head, keys: this.#keys, signal });
+    const now = performance.now();
+    const seconds = { features: featureSeconds, head: (now - headStarted) / 1000, total: (now - started) / 1000 };
+    this.#learned = learned;
+    bench.keepOnly(new Set(fitted.photos.map(({ sha256 }) => sha256)));
+    await this.#publish({ ...fitted, bench }, { settings, startedMs, seconds, computed });
   }
 
   /** Waits until nothing has changed for a moment. */
@@ -234,32 +254,43 @@ export class Trainer implements AsyncDisposable {
     for (let ms = left(); ms > 0; ms = left()) await sleep(ms, undefined, { signal });
   }
 
+  /** Makes what was fitted the current run, tells it, and keeps it; one that learned from the very same as the last is that one still. */
   async #publish(
-    fitted: FittedPhotos,
-    bench: Workbench,
-    learned: string,
-    facts: Pick<Parameters<typeof describeRun>[1], 'startedMs' | 'seconds' | 'computed'>,
+    fitted: FittedPhotos & { readonly bench: Workbench },
+    facts: Omit<Parameters<typeof describeRun>[1], 'id'>,
   ): Promise<void> {
-    const { project, runs, tell } = this.#options;
-    const id = runs.nextId();
-    this.#current = { ...fitted, id, bench, novelty: undefined };
-    this.#learned = learned;
+    const { runs, tell } = this.#options;
+    const digest = learnedDigest(learnedOf(fitted));
+    const again = this.#asked ? undefined : runs.newestOf(digest);
+    const id = again?.id ?? runs.nextId();
+    this.#asked = false;
+    this.#current = { ...fitted, id, novelty: undefined };
+    this.#audited = undefined;
     this.#judgements = judgePhotos(fitted);
-    const run = await runs.add(describeRun(fitted, { id, settings: project.settings, ...facts }), namedRightly(fitted, this.#judgements));
-    tell({ type: 'run', run, judgements: [...this.#judgements] });
+    const run = describeRun(fitted, { id, ...facts });
+    tell({ type: 'run', run: again ?? runs.add(run, digest), judgements: [...this.#judgements] });
     this.#tell({ state: 'idle' });
-    await this.#benches.keepOnly(bench);
+    await this.#benches.keepOnly(fitted.bench);
+    if (again === undefined) await runs.keep(run, digest, namedRightly(fitted, this.#judgements));
   }
 
-  /** What there is to tell when the accuracy is told: what is like nothing known, and which photos are worth a look. */
-  async #judge(fitted: FittedPhotos, signal: AbortSignal): Promise<void> {
-    const { bench } = this.#current ?? {};
-    if (bench === undefined) return;
-    const { novelty } = await fitTrust(fitted.trained, fitted.data, undefined, fitted.context, { ...fitted.options, signal });
-    if (this.#current?.trained === fitted.trained) this.#current = { ...this.#current, novelty: novelty?.novelty };
-    const comparison = await this.#keys.compare(fitted, bench, fitted.data.features, signal);
-    this.#suspects = findSuspects(fitted, comparison);
+  /** What there is to tell when the accuracy is told. */
+  async #audit(signal: AbortSignal): Promise<void> {
+    const run = this.#current;
+    if (run === undefined) return;
+    this.#working = this.#learned;
+    const { novelty, suspects } = await auditRun(run, this.#keys, signal);
+    if (this.#current !== run) return;
+    this.#current = { ...run, novelty };
+    this.#audited = run.id;
+    this.#suspects = suspects;
     this.#options.tell({ type: 'suspects', suspects: [...this.suspects] });
+  }
+
+  /** What a training would learn from now. */
+  #now(): string {
+    this.#signature ??= projectSignature(this.#options.project);
+    return this.#signature;
   }
 
   /** Changes the project without taking it for a change of the user's. */

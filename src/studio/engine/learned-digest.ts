@@ -1,6 +1,7 @@
 import { sha256 } from '../../storage/sha256.ts';
 import type { Settings } from '../contract.ts';
-import type { CurrentRun } from '../engine/current-run.ts';
+import type { FittedPhotos } from './fit-photos.ts';
+import type { Workbench } from './workbench.ts';
 
 /** The settings that decide what a head is. */
 export type LearningSettings = Omit<Settings, 'autoTrain'>;
@@ -22,6 +23,6 @@ export function learnedDigest({ settings, classes, photos }: Learned): string {
 }
 
 /** What the head of a run was learned from. */
-export function learnedOf({ bench, options, classes, photos }: CurrentRun): Learned {
+export function learnedOf({ bench, options, classes, photos }: FittedPhotos & { readonly bench: Workbench }): Learned {
   return { settings: { ...bench.settings, head: options.head }, classes: classes.map(({ name }) => name), photos };
 }
