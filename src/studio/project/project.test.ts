@@ -109,3 +109,13 @@ test('what other programs do is seen within a second', async () => {
   await rm(join(root.path, 'dog', 'new.jpg'));
   await expect.poll(() => photosIn(project, 'dog').length, { timeout: 3000 }).toBe(1);
 });
+
+test('a photo that the system would not let be read is read again when it lets', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 2 });
+  const all = [...project.photos.values()];
+  const unreadable = (code: string) => ({ state: 'unreadable', problem: { code, message: 'no' } }) as const;
+  project.setContents(new Map(all.map((photo, at) => [photo, unreadable(at === 0 ? 'FILE_UNREADABLE' : 'IMAGE_UNREADABLE')])));
+  await project.rescan();
+  expect(project.photosOf(all.map(({ id }) => id)).map(({ content }) => content?.state)).toEqual([undefined, 'unreadable']);
+});

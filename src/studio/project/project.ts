@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { GraftError } from '../../errors.ts';
 import { classMark } from '../../report/class-colour.ts';
@@ -173,7 +173,10 @@ export class Project implements AsyncDisposable {
   setContents(contents: ReadonlyMap<PhotoEntry, PhotoContent>): void {
     const changed = [...contents].flatMap(([photo, content]): PhotoEntry[] => {
       const now = this.#photos.get(photo.id);
-      return now !== undefined && now.modifiedMs === photo.modifiedMs && now.bytes === photo.bytes ? [{ ...now, content }] : [];
+      if (now?.modifiedMs !== photo.modifiedMs || now.bytes !== photo.bytes) return [];
+      // A move or rename changes neither; that nothing could be read where the photo lay before says nothing of where it lies now.
+      if (content.state === 'unreadable' && now.path !== photo.path) return [];
+      return [{ ...now, content }];
     });
     this.setPhotos(changed);
   }
@@ -201,6 +204,7 @@ export class Project implements AsyncDisposable {
       await this.#meetRenames(scanned);
       await this.#meetClasses(scanned.classes);
       this.#meetPhotos(scanned.photos);
+      await this.#tryAgain();
       if (JSON.stringify(scanned.skipped) === JSON.stringify(this.#skipped)) return;
       this.#skipped = scanned.skipped;
       this.#tell({ type: 'skipped' });
@@ -272,6 +276,20 @@ export class Project implements AsyncDisposable {
       changed,
       [...byPath.values()].map(({ id }) => id),
     );
+  }
+
+  /** What the system would not let be read, by a right or as too many files were open, is read again as soon as it lets. */
+  async #tryAgain(): Promise<void> {
+    const again: PhotoEntry[] = [];
+    for (const photo of this.#photos.values()) {
+      if (photo.content?.state !== 'unreadable' || photo.content.problem.code !== 'FILE_UNREADABLE') continue;
+      const opens = await open(photo.path).then(
+        (file) => file.close().then(() => true),
+        () => false,
+      );
+      if (opens) again.push({ ...photo, content: undefined });
+    }
+    this.setPhotos(again);
   }
 
   #tell(change: ProjectChange): void {
