@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { GraftError } from '../../errors.ts';
 import { writeFailure } from '../../storage/file-failure.ts';
 import { classFolderName } from '../project/class-folder-name.ts';
+import { findClass } from '../project/find-class.ts';
 import type { ClassEntry } from '../project/photo-entry.ts';
 import type { Project } from '../project/project.ts';
 import { makeClass, reviveClass } from './make-class.ts';
@@ -33,7 +34,8 @@ export async function changeClass(
     const others = project.classes.filter((one) => one !== old).map(({ name }) => name);
     const name = typed === undefined ? old.name : classFolderName(typed, others);
     if (name !== old.name) await renameFolder(project, old, name);
-    const changed = { ...old, name, colour: colour ?? old.colour };
+    const folder = name === old.name ? old.folder : name;
+    const changed = { ...old, name, folder, colour: colour ?? old.colour };
     await project.setClasses(project.classes.map((one) => (one === old ? changed : one)));
     return { before: old, after: changed };
   });
@@ -46,7 +48,7 @@ export async function changeClass(
           namesOf(project).filter((other) => other !== now.name),
         );
         await renameFolder(project, now, name);
-        await project.setClasses(project.classes.map((one) => (one === now ? { ...now, name } : one)));
+        await project.setClasses(project.classes.map((one) => (one === now ? { ...now, name, folder: name } : one)));
       });
     });
   }
@@ -66,7 +68,7 @@ export async function removeClass(project: Project, id: string): Promise<void> {
   });
   project.remember({ kind: 'remove-class', photos: trashed.length, class: removed.name }, () =>
     project.inTurn(async () => {
-      if (!namesOf(project).includes(removed.name)) await reviveClass(project, removed);
+      if (findClass(project.classes, removed.name) === undefined) await reviveClass(project, removed);
       await bringBack(project, trashed);
     }),
   );
@@ -86,12 +88,12 @@ async function withdrawClass(project: Project, id: string): Promise<void> {
 
 async function dropClass(project: Project, one: ClassEntry): Promise<void> {
   // What is no photo is the user's all the same: a folder that is not empty stays, and is a class again at the next look.
-  await rmdir(join(project.folder, one.name)).catch(() => {});
+  await rmdir(join(project.folder, one.folder)).catch(() => {});
   await project.setClasses(project.classes.filter(({ id }) => id !== one.id));
 }
 
-async function renameFolder(project: Project, { id, name }: ClassEntry, to: string): Promise<void> {
-  const [from, target] = [join(project.folder, name), join(project.folder, to)];
+async function renameFolder(project: Project, { id, name, folder }: ClassEntry, to: string): Promise<void> {
+  const [from, target] = [join(project.folder, folder), join(project.folder, to)];
   // A folder that nobody has looked at yet; on disks without case a name that differs in case alone is the folder itself.
   if (name.toLowerCase() !== to.toLowerCase() && (await lstat(target).catch(() => undefined)) !== undefined) {
     throw new GraftError('ALREADY_EXISTS', `There is something named "${to}" in the project already.`, { hint: 'Give it another name.' });

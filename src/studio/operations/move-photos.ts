@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { PhotoEntry } from '../project/photo-entry.ts';
 import { placeFile, unlessGone } from '../project/place-file.ts';
 import type { Project } from '../project/project.ts';
@@ -25,7 +25,7 @@ export async function movePhotos(project: Project, ids: readonly string[], to: s
 /** @returns the photos as they were, of those that were moved */
 async function moveTo(project: Project, ids: readonly string[], to: string): Promise<PhotoEntry[]> {
   return await project.inTurn(async () => {
-    const folder = join(project.folder, project.classOf(to).name);
+    const folder = project.folderOf(to);
     const moved: PhotoEntry[] = [];
     const now: PhotoEntry[] = [];
     try {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sha256File } from '../../storage/sha256-file.ts';
 import { hashOf, type PhotoEntry } from '../project/photo-entry.ts';
 import { placeFile } from '../project/place-file.ts';
@@ -26,7 +25,7 @@ export interface PutPhotos {
  * @throws `INVALID_ARGUMENT` for a class that is gone, `DISK_FULL`, `WRITE_FAILED`
  */
 export async function putPhotos(project: Project, to: string, incoming: readonly IncomingPhoto[]): Promise<PutPhotos> {
-  const folder = join(project.folder, project.classOf(to).name);
+  const folder = project.folderOf(to);
   const bySize = new Map<number, PhotoEntry[]>();
   const note = (photo: PhotoEntry): void => void bySize.set(photo.bytes, [...(bySize.get(photo.bytes) ?? []), photo]);
   for (const photo of project.photos.values()) if (photo.class === to) note(photo);

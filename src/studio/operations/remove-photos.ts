@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { findClass } from '../project/find-class.ts';
 import type { PhotoEntry } from '../project/photo-entry.ts';
 import { placeFile, unlessGone } from '../project/place-file.ts';
 import type { Project } from '../project/project.ts';
@@ -50,9 +51,9 @@ export async function bringBack(project: Project, trashed: readonly Trashed[]): 
     for (const { photo, className, path } of trashed) {
       const owner =
         project.classes.find(({ id }) => id === photo.class) ??
-        project.classes.find(({ name }) => name === className) ??
+        findClass(project.classes, className) ??
         (await reviveClass(project, { name: className }));
-      const place = await placeFile(path, join(project.folder, owner.name), basename(photo.path)).catch(unlessGone);
+      const place = await placeFile(path, join(project.folder, owner.folder), basename(photo.path)).catch(unlessGone);
       if (place === undefined) continue;
       const { mtimeMs } = await stat(place);
       back.push({ ...photo, class: owner.id, path: place, modifiedMs: mtimeMs });

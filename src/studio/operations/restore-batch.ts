@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { findClass } from '../project/find-class.ts';
 import type { PhotoEntry } from '../project/photo-entry.ts';
 import { placeFile, unlessGone } from '../project/place-file.ts';
 import type { Project } from '../project/project.ts';
@@ -15,12 +16,12 @@ export async function restoreBatch(project: Project, batch: string): Promise<voi
     const photos: PhotoEntry[] = [];
     try {
       for (const { path, className } of await project.trash.files(batch)) {
-        let owner = project.classes.find(({ name }) => name === className);
+        let owner = findClass(project.classes, className);
         if (owner === undefined) {
           owner = await reviveClass(project, { name: className });
           made.push(owner.id);
         }
-        const place = await placeFile(path, join(project.folder, owner.name), basename(path)).catch(unlessGone);
+        const place = await placeFile(path, join(project.folder, owner.folder), basename(path)).catch(unlessGone);
         if (place === undefined) continue;
         const { size, mtimeMs } = await stat(place);
         photos.push({ id: randomUUID(), class: owner.id, path: place, bytes: size, modifiedMs: mtimeMs, content: undefined });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { GraftError } from '../../errors.ts';
 import { classMark } from '../../report/class-colour.ts';
 import { writeFailure } from '../../storage/file-failure.ts';
@@ -8,11 +8,12 @@ import { type Lock, tryLock } from '../../storage/lock.ts';
 import { remove } from '../../storage/remove.ts';
 import { limit } from '../../tasks/limit.ts';
 import type { Settings } from '../contract.ts';
-import { followRenames, markOf } from './follow-renames.ts';
+import { followRenames } from './follow-renames.ts';
+import { matchPhotos } from './match-photos.ts';
 import { type ClassEntry, hashOf, type PhotoContent, type PhotoEntry } from './photo-entry.ts';
 import { type ProjectFile, readProjectFile, writeProjectFile } from './project-file.ts';
 import { type ProjectPlaces, projectPlaces } from './project-places.ts';
-import { type FoundPhoto, type ScannedFolder, scanFolder } from './scan-folder.ts';
+import { type FoundClass, refuseDivided, type ScannedFolder, scanFolder } from './scan-folder.ts';
 import { Trash } from './trash.ts';
 import { UndoStack } from './undo-stack.ts';
 
@@ -71,6 +72,7 @@ export class Project implements AsyncDisposable {
     }
     try {
       await remove(places.incoming); // what an upload left that was cut off
+      await refuseDivided(folder);
       const project = new Project(folder, await readProjectFile(places.state), lock);
       await project.rescan(signal);
       return project;
@@ -109,6 +111,11 @@ export class Project implements AsyncDisposable {
     throw new GraftError('INVALID_ARGUMENT', 'That class is gone.', {
       hint: 'Somebody removed or renamed its folder meanwhile; undo brings it back.',
     });
+  }
+
+  /** A class's folder, absolute. @throws as {@link classOf} */
+  folderOf(id: string): string {
+    return join(this.folder, this.classOf(id).folder);
   }
 
   /** Those of some photos that are still there. */
@@ -200,10 +207,13 @@ export class Project implements AsyncDisposable {
   /** Brings what is known in step with the disk. */
   async rescan(signal?: AbortSignal): Promise<void> {
     await this.inTurn(async () => {
-      const scanned = await scanFolder(this.folder, signal);
+      // As studio.json has them, when nothing has been looked at yet.
+      const first = [...this.#classes.map(({ folder }) => folder), ...this.#file.classes.map(({ name }) => name)];
+      const scanned = await scanFolder(this.folder, { first, signal });
       await this.#meetRenames(scanned);
       await this.#meetClasses(scanned.classes);
-      this.#meetPhotos(scanned.photos);
+      const { changed, removed } = matchPhotos(this.#photos, this.#classes, scanned.photos);
+      this.setPhotos(changed, removed);
       await this.#tryAgain();
       if (JSON.stringify(scanned.skipped) === JSON.stringify(this.#skipped)) return;
       this.#skipped = scanned.skipped;
@@ -231,51 +241,20 @@ export class Project implements AsyncDisposable {
   /** Classes whose folder another program renamed stay what they are, with another name. */
   async #meetRenames(scanned: ScannedFolder): Promise<void> {
     const renamed = followRenames(this.#classes, this.#photos, scanned);
-    if (renamed.size > 0) await this.setClasses(this.#classes.map((one) => ({ ...one, name: renamed.get(one.id) ?? one.name })));
+    if (renamed.size > 0) await this.setClasses(this.#classes.map((one) => ({ ...one, ...renamed.get(one.id) })));
   }
 
-  async #meetClasses(names: readonly string[]): Promise<void> {
-    const known = new Map(this.#classes.map((one) => [one.name, one]));
+  async #meetClasses(found: readonly FoundClass[]): Promise<void> {
+    const known = new Set(this.#classes.map(({ folder }) => folder));
     const remembered = new Map(this.#file.classes.map(({ name, colour }, at) => [name, { colour, at }]));
-    if (known.size === names.length && names.every((name) => known.has(name))) return;
-    const order = (name: string): number => remembered.get(name)?.at ?? Number.MAX_SAFE_INTEGER;
-    this.#classes = this.#classes.filter(({ name }) => names.includes(name));
-    for (const name of names.toSorted((a, b) => order(a) - order(b))) {
-      if (known.has(name)) continue;
-      this.#classes = [...this.#classes, { id: randomUUID(), name, colour: remembered.get(name)?.colour ?? this.nextColour() }];
+    if (known.size === found.length && found.every(({ folder }) => known.has(folder))) return;
+    const order = ({ name }: FoundClass): number => remembered.get(name)?.at ?? Number.MAX_SAFE_INTEGER;
+    this.#classes = this.#classes.filter(({ folder }) => found.some((one) => one.folder === folder));
+    for (const { name, folder } of found.toSorted((a, b) => order(a) - order(b))) {
+      if (known.has(folder)) continue;
+      this.#classes = [...this.#classes, { id: randomUUID(), name, folder, colour: remembered.get(name)?.colour ?? this.nextColour() }];
     }
     await this.setClasses(this.#classes);
-  }
-
-  #meetPhotos(found: readonly FoundPhoto[]): void {
-    const classes = new Map(this.#classes.map(({ id, name }) => [name, id]));
-    const byPath = new Map([...this.#photos.values()].map((photo) => [photo.path, photo]));
-    const changed: PhotoEntry[] = [];
-    const strange: FoundPhoto[] = [];
-    for (const photo of found) {
-      const { path, className, bytes, modifiedMs } = photo;
-      const known = byPath.get(path);
-      byPath.delete(path);
-      const owner = classes.get(className) ?? '';
-      if (known === undefined) strange.push(photo);
-      else if (known.bytes !== bytes || known.modifiedMs !== modifiedMs)
-        changed.push({ ...known, class: owner, bytes, modifiedMs, content: undefined });
-      else if (known.class !== owner) changed.push({ ...known, class: owner });
-    }
-    // What was moved by another program is the photo that it was.
-    const gone = new Map([...byPath.values()].map((photo) => [markOf(photo), photo]));
-    for (const { path, className, bytes, modifiedMs } of strange) {
-      const mark = markOf({ path, bytes, modifiedMs });
-      const known = gone.get(mark);
-      gone.delete(mark);
-      if (known !== undefined) byPath.delete(known.path);
-      const { id, content } = known ?? { id: randomUUID(), content: undefined };
-      changed.push({ id, class: classes.get(className) ?? '', path, bytes, modifiedMs, content });
-    }
-    this.setPhotos(
-      changed,
-      [...byPath.values()].map(({ id }) => id),
-    );
   }
 
   /** What the system would not let be read, by a right or as too many files were open, is read again as soon as it lets. */
