@@ -13,6 +13,7 @@ import { matchPhotos } from './match-photos.ts';
 import { type ClassEntry, hashOf, type PhotoContent, type PhotoEntry } from './photo-entry.ts';
 import { type ProjectFile, readProjectFile, writeProjectFile } from './project-file.ts';
 import { type ProjectPlaces, projectPlaces } from './project-places.ts';
+import { refuseLinks } from './refuse-links.ts';
 import { type FoundClass, refuseDivided, type ScannedFolder, scanFolder } from './scan-folder.ts';
 import { Trash } from './trash.ts';
 import { UndoStack } from './undo-stack.ts';
@@ -60,6 +61,7 @@ export class Project implements AsyncDisposable {
   static async open(path: string, signal?: AbortSignal): Promise<Project> {
     const folder = resolve(path);
     const places = projectPlaces(folder);
+    await refuseLinks(places.root);
     await mkdir(places.root, { recursive: true }).catch((cause: unknown) => {
       throw writeFailure(cause, folder);
     });
