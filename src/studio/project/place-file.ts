@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { GraftError } from '../../errors.ts';
 import { readFailure } from '../../storage/file-failure.ts';
@@ -15,13 +15,17 @@ const mostOfOneName = 100_000;
  * @throws as `moveToNewFile`
  */
 export async function placeFile(from: string, folder: string, name = basename(from)): Promise<string> {
+  let taken: ReadonlySet<string> | undefined;
   for (let number = 1; number <= mostOfOneName; number++) {
-    const to = join(folder, numberedName(name, number));
+    const free = numberedName(name, number);
+    if (taken?.has(plain(free))) continue;
     try {
-      await moveToNewFile(from, to);
-      return to;
+      await moveToNewFile(from, join(folder, free));
+      return join(folder, free);
     } catch (error) {
       if (!(error instanceof GraftError) || error.code !== 'ALREADY_EXISTS') throw error;
+      // Some phones call every photo image.jpg: trying each number in turn would take as many tries as there are.
+      taken ??= new Set((await readdir(folder).catch(() => [])).map(plain)); // it only spares tries
     }
   }
   throw new GraftError('ALREADY_EXISTS', `Too many files in ${folder} are named ${name}.`, {
@@ -29,6 +33,9 @@ export async function placeFile(from: string, folder: string, name = basename(fr
     hint: 'Move some of them away.',
   });
 }
+
+/** As disks compare names that tell neither case nor Unicode's forms apart; on others that leaves out a number at times. */
+const plain = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /** A photo's file where it was placed. */
 export interface PlacedPhoto {

@@ -143,3 +143,17 @@ test('a photo that the system would not let be read is read again when it lets',
   await project.rescan();
   expect(project.photosOf(all.map(({ id }) => id)).map(({ content }) => content?.state)).toEqual([undefined, 'unreadable']);
 });
+
+test('a program that writes on and on is seen while it does', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 1 });
+  using _watcher = watchFolder(project, pino({ level: 'silent' }));
+  await new Promise((resolve) => setTimeout(resolve, 100)); // the system begins to watch
+  await writeFile(join(root.path, 'cat', 'new.jpg'), await makePhoto(1));
+  const until = performance.now() + 3000;
+  while (project.photos.size < 2 && performance.now() < until) {
+    await writeFile(join(root.path, 'cat', 'log.txt'), String(performance.now()));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(project.photos.size).toBe(2);
+});
