@@ -187,6 +187,21 @@ test('what was found right stays so when its class is renamed, and is taken back
   expect(kept()).toEqual([false]);
 });
 
+test('a copy can be found right in two classes; taking that back leaves it right in the other', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 0, pet: 0, dog: 1 });
+  const both: string[] = [];
+  for (const name of ['cat', 'pet']) both.push((await addPhoto(project, classNamed(project, name), 'a.jpg', await makePhoto(1))).photo.id);
+  const kept = () => project.photosOf(both).map((photo) => project.isKept(photo));
+  for (const id of both) await keepPhotos(project, [id]);
+  expect(kept()).toEqual([true, true]);
+  await undo(project);
+  expect(kept()).toEqual([true, false]);
+  const before = project.undo.operations.length;
+  await keepPhotos(project, photosIn(project, 'dog')); // nobody has read it yet
+  expect(project.undo.operations).toHaveLength(before);
+});
+
 test('a batch is restored, its class made again; that is one operation, and the trash forgets the batch', async () => {
   await using root = await temporaryFolder();
   await using project = await makeProject(root.path, { cat: 2, dog: 2 });

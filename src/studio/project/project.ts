@@ -129,7 +129,7 @@ export class Project implements AsyncDisposable {
   isKept(photo: PhotoEntry): boolean {
     const hash = hashOf(photo);
     const name = this.#classes.find(({ id }) => id === photo.class)?.name;
-    return hash !== undefined && name !== undefined && this.#file.kept[hash] === name;
+    return hash !== undefined && name !== undefined && this.#file.kept[hash]?.includes(name) === true;
   }
 
   /** Tells of every change from now on. @returns what ends it */
@@ -147,7 +147,9 @@ export class Project implements AsyncDisposable {
   async setClasses(classes: readonly ClassEntry[]): Promise<void> {
     const before = new Map(this.#classes.map(({ id, name }) => [id, name]));
     const renamed = new Map(classes.map(({ id, name }) => [before.get(id) ?? name, name]));
-    const kept = Object.fromEntries(Object.entries(this.#file.kept).map(([hash, name]) => [hash, renamed.get(name) ?? name]));
+    const kept = Object.fromEntries(
+      Object.entries(this.#file.kept).map(([hash, names]) => [hash, names.map((name) => renamed.get(name) ?? name)]),
+    );
     this.#classes = classes;
     this.#tell({ type: 'classes' });
     await this.#save({ classes: classes.map(({ name, colour }) => ({ name, colour })), kept });
@@ -164,7 +166,10 @@ export class Project implements AsyncDisposable {
     for (const photo of photos) {
       const hash = hashOf(photo);
       if (hash === undefined) continue;
-      if (kept) all[hash] = this.classOf(photo.class).name;
+      const { name } = this.classOf(photo.class);
+      const others = (all[hash] ?? []).filter((other) => other !== name); // a copy may be right in two classes
+      if (kept) all[hash] = [...others, name];
+      else if (others.length > 0) all[hash] = others;
       else delete all[hash];
     }
     await this.#save({ kept: all });
