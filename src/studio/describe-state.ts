@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { version } from '../version.ts';
-import type { PhotoInfo, ProjectState } from './contract.ts';
+import type { ClassInfo, PhotoInfo, ProjectState } from './contract.ts';
 import { isWaiting } from './engine/waiting-photos.ts';
-import type { PhotoEntry } from './project/photo-entry.ts';
+import type { ClassEntry, PhotoEntry } from './project/photo-entry.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** All that the page shows, at this moment. */
@@ -12,7 +12,7 @@ export function describeState(context: StudioContext): ProjectState {
     name: project.name,
     folder: project.folder,
     version,
-    classes: [...project.classes],
+    classes: project.classes.map(describeClass),
     photos: [...project.photos.values()].map((photo) => describePhoto(context, photo)),
     skipped: [...project.skipped],
     settings: project.settings,
@@ -25,6 +25,11 @@ export function describeState(context: StudioContext): ProjectState {
     phone: context.phone.state,
     shipping: shipyard.state,
   };
+}
+
+/** A class as the page knows it: without its folder. */
+export function describeClass({ id, name, colour }: ClassEntry): ClassInfo {
+  return { id, name, colour };
 }
 
 /** A photo as the page knows it: without its path. */

@@ -3,6 +3,7 @@ import { readImageFile } from '../../media/read-image-file.ts';
 import { mapAhead } from '../../tasks/map-ahead.ts';
 import type { Added, Problem } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
+import { findClass } from '../project/find-class.ts';
 import type { Project } from '../project/project.ts';
 import { dropEmptyClass } from './change-classes.ts';
 import { checkPhoto } from './check-photo.ts';
@@ -122,9 +123,7 @@ class ClassesByLabel {
   async find(label: string): Promise<string | Problem> {
     const known = this.#found.get(label);
     if (known !== undefined) return known;
-    const plain = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
-    const there = this.#project.classes.find(({ name }) => plain(name) === plain(label));
-    const found = there?.id ?? (await this.#make(label));
+    const found = findClass(this.#project.classes, label)?.id ?? (await this.#make(label));
     this.#found.set(label, found);
     return found;
   }
@@ -135,7 +134,8 @@ class ClassesByLabel {
       this.made.push(id);
       return id;
     } catch (error) {
-      if (error instanceof GraftError && (error.code === 'INVALID_ARGUMENT' || error.code === 'DATASET_INVALID')) return problemOf(error);
+      if (error instanceof GraftError && ['INVALID_ARGUMENT', 'ALREADY_EXISTS', 'DATASET_INVALID'].includes(error.code))
+        return problemOf(error);
       throw error;
     }
   }
