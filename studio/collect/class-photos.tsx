@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useCallback } from 'preact/hooks';
+import { useCallback, useRef } from 'preact/hooks';
 import { api } from '../../src/studio/api.ts';
 import type { ClassInfo } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
@@ -27,7 +27,7 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
   const { collect, parts } = words.value;
   const photos = photosByClass.value.get(of.id) ?? [];
   const selection = useSignal<ReadonlySet<string>>(new Set());
-  const large = useSignal(-1);
+  const large = useSignal<string | undefined>(undefined);
   const add = useCallback((found: readonly FoundFile[]) => void addToClass(found, of.id), [of.id]);
   usePaste(add);
   useSignalEffect(() => {
@@ -42,6 +42,9 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
   const move = (ids: readonly string[], to: ClassInfo): void => {
     if (ids.length > 0) void doUndoably(ask(api.movePhotos, { body: { photos: [...ids], to: to.id } }), collect.moved(ids.length, to.name));
   };
+  const view = useRef<HTMLDivElement>(null);
+  /** The buttons go away with the selection; whoever pressed them goes on in the grid. */
+  const focusGrid = (): void => view.current?.querySelector<HTMLElement>('[role=option][tabindex="0"]')?.focus({ preventScroll: true });
   const chosen = [...selection.value];
   const others = classes.value.filter(({ id }) => id !== of.id);
   return (
@@ -58,15 +61,33 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
         {chosen.length > 0 ? (
           <>
             <span class="number">{parts.selected(chosen.length)}</span>
+            {chosen.length === 1 && (
+              <Button icon="eye" onClick={() => (large.value = chosen[0])}>
+                {parts.open}
+              </Button>
+            )}
             {others.length > 0 && (
               <Menu
                 label={collect.moveTo}
                 icon="right"
                 isLabelled
-                items={others.map((each) => ({ label: collect.toClass(each.name), run: () => move(chosen, each) }))}
+                items={others.map((each) => ({
+                  label: collect.toClass(each.name),
+                  run: () => {
+                    focusGrid();
+                    move(chosen, each);
+                  },
+                }))}
               />
             )}
-            <Button icon="trash" kind="grave" onClick={() => remove(chosen)}>
+            <Button
+              icon="trash"
+              kind="grave"
+              onClick={() => {
+                focusGrid();
+                remove(chosen);
+              }}
+            >
               {collect.remove}
             </Button>
           </>
@@ -78,22 +99,22 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
       {photos.length === 0 ? (
         <EmptyState icon="photos" title={collect.noPhotos} text={collect.classEmpty} />
       ) : (
-        <>
+        <div class="class-photos-grid" ref={view}>
           <PhotoGrid
             photos={photos}
             label={collect.photosOf(of.name)}
             selection={selection}
-            onOpen={(_, at) => (large.value = at)}
+            onOpen={({ id }) => (large.value = id)}
             onKey={(event, photo) => {
               if (event.key !== 'Delete' && event.key !== 'Backspace') return false;
               remove(chosen.length > 0 ? chosen : [photo.id]);
               return true;
             }}
           />
-          <p class="quiet small keys-hint">{collect.keys}</p>
-        </>
+          <p class="quiet small for-keys">{collect.keys}</p>
+        </div>
       )}
-      <PhotoDialog photos={photos} at={large}>
+      <PhotoDialog photos={photos} of={large}>
         {(photo) => (
           <div class="dialog-actions">
             <Button icon="trash" kind="grave" onClick={() => remove([photo.id])}>
