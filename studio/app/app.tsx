@@ -3,6 +3,8 @@ import type { FunctionComponent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { CollectView } from '../collect/collect-view.tsx';
 import { LookView } from '../look/look-view.tsx';
+import { openDialogs } from '../parts/open-dialogs.ts';
+import { Toaster } from '../parts/toaster.tsx';
 import { ShipView } from '../ship/ship-view.tsx';
 import { connection } from '../state/connection.ts';
 import { project } from '../state/project.ts';
@@ -14,7 +16,8 @@ import { Announcer } from './announcer.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
-import { Toaster } from './toaster.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
+import { useSingleClicks } from './use-single-clicks.ts';
 import { useUndoKey } from './use-undo-key.ts';
 
 const views: Readonly<Record<Verb, FunctionComponent>> = {
@@ -33,6 +36,8 @@ export function App() {
   const shown = `${verb}/${rest.join('/')}`;
   const before = useRef(shown);
   useUndoKey();
+  useSingleClicks();
+  useKeptFocus();
   useEffect(() => {
     const name = project.value?.name;
     document.title = [frame.verbs[verb], ...(name === undefined ? [] : [name]), frame.title].join(' · ');
@@ -54,7 +59,7 @@ export function App() {
       <main id="main" ref={main} tabIndex={-1}>
         {project.value !== null ? <View key={verb} /> : <p class="loading quiet">{connection.value === 'refused' ? '' : frame.loading}</p>}
       </main>
-      <Toaster />
+      {openDialogs.value.length === 0 && <Toaster />}
       <Announcer />
     </>
   );

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { api } from '../../src/studio/api.ts';
 import { ask } from '../api/ask.ts';
 import { Button } from '../parts/button.tsx';
-import { attempt } from '../state/attempt.ts';
+import { attemptOwn } from '../state/attempt-own.ts';
 import { classes } from '../state/project.ts';
 import { words } from '../words/words.ts';
 
@@ -12,7 +12,7 @@ export function AddClass() {
   const name = useSignal('');
   const add = async (): Promise<void> => {
     const chosen = name.value.trim() === '' ? freeName() : name.value.trim();
-    if (await attempt(ask(api.addClass, { body: { name: chosen } }))) name.value = '';
+    if (await attemptOwn(ask(api.addClass, { body: { name: chosen } }))) name.value = '';
   };
   return (
     <form

@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
 import { api } from '../../src/studio/api.ts';
 import { ask } from '../api/ask.ts';
-import { attempt } from '../state/attempt.ts';
+import { attemptOwn } from '../state/attempt-own.ts';
+import { noteOwn } from '../state/own-operations.ts';
 import { classById, classes } from '../state/project.ts';
 import { takeBack } from '../state/take-back.ts';
 import { showToast } from '../state/toasts.ts';
@@ -39,13 +40,14 @@ export async function classNamed(name: string): Promise<string | undefined> {
   const known = classes.value.find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (known !== undefined) return known.id;
   const made = ask(api.addClass, { body: { name } });
-  return (await attempt(made)) ? (await made).id : undefined;
+  return (await attemptOwn(made)) ? (await made).id : undefined;
 }
 
 /** Says what became of files, and offers to take it back. */
 export async function report(uploading: Promise<UploadBatch>, className: string | undefined): Promise<void> {
   const { added, already, refused, operations } = await uploading;
   const { collect, frame } = words.value;
+  for (const operation of operations) noteOwn(operation);
   const dismiss = showToast({
     text: collect.addedText(added, already, refused.length, className),
     tone: added === 0 && refused.length > 0 ? 'fault' : 'plain',

@@ -27,7 +27,7 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
   const { collect, parts } = words.value;
   const photos = photosByClass.value.get(of.id) ?? [];
   const selection = useSignal<ReadonlySet<string>>(new Set());
-  const large = useSignal(-1);
+  const large = useSignal<string | undefined>(undefined);
   const add = useCallback((found: readonly FoundFile[]) => void addToClass(found, of.id), [of.id]);
   usePaste(add);
   useSignalEffect(() => {
@@ -83,7 +83,7 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
             photos={photos}
             label={collect.photosOf(of.name)}
             selection={selection}
-            onOpen={(_, at) => (large.value = at)}
+            onOpen={({ id }) => (large.value = id)}
             onKey={(event, photo) => {
               if (event.key !== 'Delete' && event.key !== 'Backspace') return false;
               remove(chosen.length > 0 ? chosen : [photo.id]);
@@ -93,7 +93,7 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
           <p class="quiet small keys-hint">{collect.keys}</p>
         </>
       )}
-      <PhotoDialog photos={photos} at={large}>
+      <PhotoDialog photos={photos} of={large}>
         {(photo) => (
           <div class="dialog-actions">
             <Button icon="trash" kind="grave" onClick={() => remove([photo.id])}>

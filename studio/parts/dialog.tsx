@@ -3,6 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { words } from '../words/words.ts';
 import { IconButton } from './icon-button.tsx';
+import { openDialogs } from './open-dialogs.ts';
+import { Toaster } from './toaster.tsx';
 
 /**
  * A dialog over the page, on the browser's own `<dialog>`: it keeps the focus and gives it back, Escape and a click beside
@@ -26,10 +28,19 @@ export function Dialog({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const key = useRef({});
   const isOpen = open.value;
   useEffect(() => {
     if (isOpen && dialog.current?.open === false) dialog.current.showModal();
-    if (!isOpen) dialog.current?.close();
+    if (!isOpen) {
+      dialog.current?.close();
+      return;
+    }
+    const own = key.current;
+    openDialogs.value = [...openDialogs.peek(), own];
+    return () => {
+      openDialogs.value = openDialogs.peek().filter((each) => each !== own);
+    };
   }, [isOpen]);
   return (
     <dialog
@@ -45,6 +56,7 @@ export function Dialog({
         if (event.target === dialog.current) dialog.current?.close(); // the frame itself, beside what is in it
       }}
     >
+      {isOpen && openDialogs.value.at(-1) === key.current && <Toaster />}
       {isOpen && (
         <div class="dialog-inside">
           <div class="dialog-top">

@@ -22,7 +22,7 @@ export function PhotoCell({
   readonly isActive: boolean;
   readonly isSelected: boolean;
   readonly onPoint: (event: MouseEvent, at: number) => void;
-  readonly onOpen?: ((photo: PhotoInfo, at: number) => void) | undefined;
+  readonly onOpen?: ((photo: PhotoInfo) => void) | undefined;
   readonly note?: ComponentChildren;
 }) {
   const { parts } = words.value;
@@ -41,7 +41,7 @@ export function PhotoCell({
       aria-label={[photo.name, ...(isUnreadable ? [parts.unreadable] : typeof note === 'string' ? [note] : [])].join(', ')}
       title={photo.name}
       onClick={(event) => onPoint(event, at)}
-      onDblClick={() => onOpen?.(photo, at)}
+      onDblClick={() => onOpen?.(photo)}
     >
       {!isUnreadable && (
         <img src={addressOf(api.thumbnail, { photo: photo.id })} alt="" loading="lazy" decoding="async" draggable={false} />

@@ -1,49 +1,73 @@
 import './photo-dialog.css';
-import type { Signal } from '@preact/signals';
-import { useComputed } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { api } from '../../src/studio/api.ts';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { addressOf } from '../api/address-of.ts';
+import { photos as allPhotos } from '../state/photos.ts';
 import { describeProblem } from '../words/describe-problem.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 import { Dialog } from './dialog.tsx';
 import { IconButton } from './icon-button.tsx';
 
-/** One photo of a list, large; the arrow keys go on to its neighbours. `at` is its place in the list, -1 while closed. */
+/**
+ * One photo of a list, large; the arrow keys go on to its neighbours. It keeps its photo while the list changes around it, also
+ * where the photo is not in the list any more; only where it was removed the next one takes its place.
+ */
 export function PhotoDialog({
   photos,
-  at,
+  of,
   children,
 }: {
   readonly photos: readonly PhotoInfo[];
-  readonly at: Signal<number>;
+  /** The id of the photo; undefined while closed. */
+  readonly of: Signal<string | undefined>;
   /** What is said and done of the photo, below it. */
   readonly children?: (photo: PhotoInfo) => ComponentChildren;
 }) {
   const { parts } = words.value;
-  const place = Math.min(at.value, photos.length - 1);
-  const photo = photos[place];
-  const open = useComputed(() => at.value >= 0);
-  const step = (by: number): void => {
-    at.value = Math.max(0, Math.min(photos.length - 1, place + by));
+  const place = useRef(0);
+  const removed = useSignal('');
+  const lastName = useRef('');
+  const found = photos.findIndex(({ id }) => id === of.value);
+  if (found >= 0) place.current = found;
+  const kept = photos[found] ?? allPhotos.value.get(of.value ?? '');
+  const isRemoved = of.value !== undefined && kept === undefined;
+  const photo = isRemoved ? photos[Math.min(place.current, photos.length - 1)] : kept;
+  useLayoutEffect(() => {
+    if (isRemoved) {
+      removed.value = lastName.current;
+      of.value = photo?.id;
+    } else lastName.current = photo?.name ?? '';
+  });
+  const before = place.current - 1;
+  const after = found < 0 ? place.current : found + 1; // another stands where one was that left the list
+  const step = (to: number): void => {
+    const next = photos[to];
+    if (next === undefined) return;
+    removed.value = '';
+    of.value = next.id;
   };
   return (
     <Dialog
       open={{
         get value() {
-          return open.value && photo !== undefined;
+          return photo !== undefined;
         },
         set value(isOpen) {
-          if (!isOpen) at.value = -1;
+          if (isOpen) return;
+          of.value = undefined;
+          removed.value = '';
         },
       }}
       title={photo?.name ?? ''}
       size="large"
       onKeyDown={(event) => {
-        if (event.key === 'ArrowLeft') step(-1);
-        if (event.key === 'ArrowRight') step(1);
+        if (event.defaultPrevented) return; // a menu in it has used the key
+        if (event.key === 'ArrowLeft') step(before);
+        if (event.key === 'ArrowRight') step(after);
       }}
     >
       {photo !== undefined && (
@@ -54,12 +78,15 @@ export function PhotoDialog({
             <img key={photo.id} class="photo-large" src={addressOf(api.photo, { photo: photo.id })} alt={photo.name} />
           )}
           <div class="photo-dialog-row">
-            <IconButton icon="left" label={parts.previous} disabled={place <= 0} onClick={() => step(-1)} />
+            <IconButton icon="left" label={parts.previous} disabled={before < 0} onClick={() => step(before)} />
             <span class="quiet small number">
-              {parts.photoOf(place + 1, photos.length)} · {formats.value.bytes(photo.bytes)}
+              {found < 0 ? parts.leftList : parts.photoOf(found + 1, photos.length)} · {formats.value.bytes(photo.bytes)}
             </span>
-            <IconButton icon="right" label={parts.next} disabled={place >= photos.length - 1} onClick={() => step(1)} />
+            <IconButton icon="right" label={parts.next} disabled={after >= photos.length} onClick={() => step(after)} />
           </div>
+          <p class="quiet small photo-removed" role="status">
+            {removed.value === '' ? '' : parts.tookItsPlace(removed.value)}
+          </p>
           {children?.(photo)}
         </>
       )}

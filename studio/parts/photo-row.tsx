@@ -28,7 +28,7 @@ export function PhotoRow({
   readonly active: number;
   readonly selection: ReadonlySignal<ReadonlySet<string>>;
   readonly onPoint: (event: MouseEvent, at: number) => void;
-  readonly onOpen: ((photo: PhotoInfo, at: number) => void) | undefined;
+  readonly onOpen: ((photo: PhotoInfo) => void) | undefined;
   readonly note: ((photo: PhotoInfo) => ComponentChildren) | undefined;
 }) {
   const first = row * columns;

@@ -2,6 +2,7 @@ import { api } from '../../src/studio/api.ts';
 import { ask } from '../api/ask.ts';
 import { words } from '../words/words.ts';
 import { attempt } from './attempt.ts';
+import { isOwnAndFresh } from './own-operations.ts';
 import { undoable } from './project.ts';
 import { showToast } from './toasts.ts';
 
@@ -24,4 +25,25 @@ export async function takeBackLast(): Promise<void> {
   underWay.add(last.id);
   if (await takeBack([last.id])) showToast({ text: words.value.frame.takenBack(last) });
   else underWay.delete(last.id);
+}
+
+/**
+ * What the undo key does: takes back the newest thing where this page did it a moment ago. What another tab or a phone did, or what was done
+ * long ago, is named first, with a button: a key is pressed without looking at what it would take back.
+ */
+export async function takeBackByKey(): Promise<void> {
+  const last = undoable.value.find(({ id }) => !underWay.has(id));
+  if (last === undefined) return;
+  if (isOwnAndFresh(last.id)) return await takeBackLast();
+  const { frame } = words.value;
+  const dismiss = showToast({
+    text: frame.notOwn(last),
+    action: {
+      label: frame.undo,
+      run: () => {
+        dismiss();
+        if (undoable.value.some(({ id }) => id === last.id)) void takeBack([last.id]);
+      },
+    },
+  });
 }

@@ -18,7 +18,7 @@ export function MapSelection({
   readonly heading: RefObject<HTMLHeadingElement | null>;
 }) {
   const { look } = words.value;
-  const large = useSignal(-1);
+  const large = useSignal<string | undefined>(undefined);
   const list = [...selection.value].flatMap((id) => photos.value.get(id) ?? []);
   const among = useSignal<ReadonlySet<string>>(new Set());
   // Of the selected some can be picked in the list; none is: all are meant.
@@ -42,7 +42,7 @@ export function MapSelection({
             label={look.selectedList}
             selection={among}
             size={88}
-            onOpen={(_, at) => (large.value = at)}
+            onOpen={({ id }) => (large.value = id)}
             note={(photo) => classById.value.get(photo.class)?.name}
           />
           <Button kind="quiet" onClick={() => (selection.value = new Set())}>
@@ -50,7 +50,7 @@ export function MapSelection({
           </Button>
         </>
       )}
-      <PhotoDialog photos={list} at={large}>
+      <PhotoDialog photos={list} of={large}>
         {(photo) => (
           <>
             <JudgementOf photo={photo} />

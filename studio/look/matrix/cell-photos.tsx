@@ -15,7 +15,7 @@ export function CellPhotos({ cell }: { readonly cell: Cell | undefined }) {
   const { look, parts } = words.value;
   const heading = useRef<HTMLHeadingElement>(null);
   const selection = useSignal<ReadonlySet<string>>(new Set());
-  const large = useSignal(-1);
+  const large = useSignal<string | undefined>(undefined);
   const key = cell === undefined ? '' : keyOf(cell.own, cell.predicted);
   const list = (mixUps.value.get(key) ?? []).flatMap((id) => photos.value.get(id) ?? []);
   const [own, predicted] = [classById.value.get(cell?.own ?? ''), classById.value.get(cell?.predicted ?? '')];
@@ -45,8 +45,8 @@ export function CellPhotos({ cell }: { readonly cell: Cell | undefined }) {
         </div>
       )}
       <PhotoActions ids={[...selection.value]} first={own === predicted ? undefined : predicted} />
-      {list.length > 0 && <PhotoGrid photos={list} label={title} selection={selection} onOpen={(_, at) => (large.value = at)} />}
-      <PhotoDialog photos={list} at={large}>
+      {list.length > 0 && <PhotoGrid photos={list} label={title} selection={selection} onOpen={({ id }) => (large.value = id)} />}
+      <PhotoDialog photos={list} of={large}>
         {(photo) => (
           <>
             <JudgementOf photo={photo} />

@@ -40,6 +40,7 @@ export const frame = {
   undo: 'Undo',
   undoLast: (last: Operation) => `Undo ${operation(last)}`,
   nothingToUndo: 'Nothing to undo',
+  notOwn: (last: Operation) => `The last thing was not done here just now: ${operation(last)}.`,
   takenBack: (last: Operation) => `Taken back: ${operation(last)}.`,
   dismiss: 'Dismiss',
   messages: 'Messages',

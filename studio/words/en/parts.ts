@@ -4,11 +4,11 @@ import { count } from '../count.ts';
 export const parts = {
   close: 'Close',
   cancel: 'Cancel',
-  more: 'More',
   unreadable: 'cannot be read',
-  waiting: 'not looked at yet',
   selected: (photos: number) => `${count(photos, 'photo')} selected`,
   photoOf: (at: number, total: number) => `${at} of ${total}`,
+  leftList: 'not in this list any more',
+  tookItsPlace: (name: string) => `${name} was removed; this is the next photo.`,
   previous: 'Previous photo',
   next: 'Next photo',
 };

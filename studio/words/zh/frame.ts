@@ -38,6 +38,7 @@ export const frame: typeof english = {
   undo: '撤销',
   undoLast: (last) => `撤销：${operation(last)}`,
   nothingToUndo: '没有可撤销的操作',
+  notOwn: (last) => `最近一次操作不是刚刚在此页面完成的：${operation(last)}。`,
   takenBack: (last) => `已撤销：${operation(last)}。`,
   dismiss: '关闭',
   messages: '消息',

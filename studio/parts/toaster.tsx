@@ -1,16 +1,34 @@
-import { useEffect, useState } from 'preact/hooks';
-import { Button } from '../parts/button.tsx';
-import { IconButton } from '../parts/icon-button.tsx';
+import './toaster.css';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { dismissToast, type Toast, toasts } from '../state/toasts.ts';
 import { words } from '../words/words.ts';
+import { Button } from './button.tsx';
+import { IconButton } from './icon-button.tsx';
 
 /** For how long a message stays, in milliseconds; faults, which say what to do, and those with an offer stay longer. */
 const stay = { plain: 5000, withAction: 10_000, fault: 15_000 };
 
-/** Short messages, above all else; they wait while one points at them or is in them. */
+/**
+ * Short messages, above all else, and so within the topmost dialog where one is open; they wait while one points at them or is in them. When the one
+ * with the focus goes away, the focus returns to where it came from.
+ */
 export function Toaster() {
+  const place = useRef<HTMLElement>(null);
+  const cameFrom = useRef<Element | null>(null);
+  const hadFocus = place.current?.contains(document.activeElement) === true;
+  useLayoutEffect(() => {
+    if (hadFocus && document.activeElement === document.body && cameFrom.current instanceof HTMLElement) cameFrom.current.focus();
+  });
   return (
-    <section class="toaster" aria-label={words.value.frame.messages} aria-live="polite">
+    <section
+      ref={place}
+      class="toaster"
+      aria-label={words.value.frame.messages}
+      aria-live="polite"
+      onFocusIn={({ relatedTarget }) => {
+        if (relatedTarget instanceof Element && place.current?.contains(relatedTarget) === false) cameFrom.current = relatedTarget;
+      }}
+    >
       {toasts.value.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}
