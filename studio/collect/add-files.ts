@@ -45,11 +45,11 @@ export async function classNamed(name: string): Promise<string | undefined> {
 
 /** Says what became of files, and offers to take it back. */
 export async function report(uploading: Promise<UploadBatch>, className: string | undefined): Promise<void> {
-  const { added, already, refused, operations } = await uploading;
+  const { added, already, refused, stopped, operations } = await uploading;
   const { collect, frame } = words.value;
   for (const operation of operations) noteOwn(operation);
   const dismiss = showToast({
-    text: collect.addedText(added, already, refused.length, className),
+    text: [collect.addedText(added, already, refused.length, className), ...(stopped > 0 ? [collect.stopped(stopped)] : [])].join(' '),
     tone: added === 0 && refused.length > 0 ? 'fault' : 'plain',
     hint: refused.length > 0 ? collect.refusedHint : undefined,
     action:

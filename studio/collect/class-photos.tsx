@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useCallback } from 'preact/hooks';
+import { useCallback, useRef } from 'preact/hooks';
 import { api } from '../../src/studio/api.ts';
 import type { ClassInfo } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
@@ -42,6 +42,9 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
   const move = (ids: readonly string[], to: ClassInfo): void => {
     if (ids.length > 0) void doUndoably(ask(api.movePhotos, { body: { photos: [...ids], to: to.id } }), collect.moved(ids.length, to.name));
   };
+  const view = useRef<HTMLDivElement>(null);
+  /** The buttons go away with the selection; whoever pressed them goes on in the grid. */
+  const focusGrid = (): void => view.current?.querySelector<HTMLElement>('[role=option][tabindex="0"]')?.focus({ preventScroll: true });
   const chosen = [...selection.value];
   const others = classes.value.filter(({ id }) => id !== of.id);
   return (
@@ -58,15 +61,33 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
         {chosen.length > 0 ? (
           <>
             <span class="number">{parts.selected(chosen.length)}</span>
+            {chosen.length === 1 && (
+              <Button icon="eye" onClick={() => (large.value = chosen[0])}>
+                {parts.open}
+              </Button>
+            )}
             {others.length > 0 && (
               <Menu
                 label={collect.moveTo}
                 icon="right"
                 isLabelled
-                items={others.map((each) => ({ label: collect.toClass(each.name), run: () => move(chosen, each) }))}
+                items={others.map((each) => ({
+                  label: collect.toClass(each.name),
+                  run: () => {
+                    focusGrid();
+                    move(chosen, each);
+                  },
+                }))}
               />
             )}
-            <Button icon="trash" kind="grave" onClick={() => remove(chosen)}>
+            <Button
+              icon="trash"
+              kind="grave"
+              onClick={() => {
+                focusGrid();
+                remove(chosen);
+              }}
+            >
               {collect.remove}
             </Button>
           </>
@@ -78,7 +99,7 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
       {photos.length === 0 ? (
         <EmptyState icon="photos" title={collect.noPhotos} text={collect.classEmpty} />
       ) : (
-        <>
+        <div class="class-photos-grid" ref={view}>
           <PhotoGrid
             photos={photos}
             label={collect.photosOf(of.name)}
@@ -90,8 +111,8 @@ export function ClassPhotos({ of }: { readonly of: ClassInfo }) {
               return true;
             }}
           />
-          <p class="quiet small keys-hint">{collect.keys}</p>
-        </>
+          <p class="quiet small for-keys">{collect.keys}</p>
+        </div>
       )}
       <PhotoDialog photos={photos} of={large}>
         {(photo) => (

@@ -1,3 +1,6 @@
+import { showToast } from '../state/toasts.ts';
+import { words } from '../words/words.ts';
+
 /** A file that was dropped or chosen, with the folders that it lay in, the outermost first. */
 export interface FoundFile {
   readonly folders: readonly string[];
@@ -21,26 +24,41 @@ export function readDropped(transfer: DataTransfer): Promise<readonly FoundFile[
 }
 
 async function readEntries(entries: readonly FileSystemEntry[]): Promise<readonly FoundFile[]> {
-  const found: FoundFile[] = [];
-  for (const entry of entries) await gather(entry, [], found);
-  return found;
+  const gathered: Gathered = { found: [], isCut: false };
+  for (const entry of entries) await gather(entry, [], gathered);
+  if (gathered.isCut) tellLimit();
+  return gathered.found;
 }
 
 /** What a field for files or for a folder has, or a paste brought. */
 export function readChosen(files: Iterable<File>): readonly FoundFile[] {
-  return [...files]
-    .filter(({ name }) => !systemFiles.test(name))
-    .slice(0, mostFiles)
-    .map((file) => ({ folders: file.webkitRelativePath.split('/').slice(0, -1), file }));
+  const meant = [...files].filter(({ name }) => !systemFiles.test(name));
+  if (meant.length > mostFiles) tellLimit();
+  return meant.slice(0, mostFiles).map((file) => ({ folders: file.webkitRelativePath.split('/').slice(0, -1), file }));
 }
 
-async function gather(entry: FileSystemEntry, folders: readonly string[], found: FoundFile[]): Promise<void> {
-  if (systemFiles.test(entry.name) || folders.length > deepest || found.length >= mostFiles) return;
+/** What was found so far, and whether some of it was left out for a limit. */
+interface Gathered {
+  readonly found: FoundFile[];
+  isCut: boolean;
+}
+
+/** Says that not all was taken. */
+function tellLimit(): void {
+  showToast({ text: words.value.collect.limit(mostFiles, deepest), tone: 'fault' });
+}
+
+async function gather(entry: FileSystemEntry, folders: readonly string[], gathered: Gathered): Promise<void> {
+  if (systemFiles.test(entry.name)) return;
+  if (folders.length > deepest || gathered.found.length >= mostFiles) {
+    gathered.isCut = true;
+    return;
+  }
   if (isFile(entry)) {
     const file = await new Promise<File | undefined>((resolve) => entry.file(resolve, () => resolve(undefined)));
-    if (file !== undefined) found.push({ folders, file });
+    if (file !== undefined) gathered.found.push({ folders, file });
   } else if (isFolder(entry)) {
-    for (const child of await listFolder(entry)) await gather(child, [...folders, entry.name], found);
+    for (const child of await listFolder(entry)) await gather(child, [...folders, entry.name], gathered);
   }
 }
 

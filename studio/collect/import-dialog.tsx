@@ -32,7 +32,7 @@ export function ImportDialog({ open, of }: { readonly open: Signal<boolean>; rea
       open.value = false;
       text.value = '';
       void report(
-        Promise.resolve({ added: photos.length, already, refused, operations: operation === undefined ? [] : [operation] }),
+        Promise.resolve({ added: photos.length, already, refused, stopped: 0, operations: operation === undefined ? [] : [operation] }),
         of.name,
       );
     }

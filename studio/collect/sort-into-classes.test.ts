@@ -19,3 +19,11 @@ test('a photo goes to the class that its innermost folder is named for; archives
   expect(archives.map(({ name }) => name)).toEqual(['more.ZIP', 'sent']);
   expect(loose.map(({ name }) => name)).toEqual(['4.jpg']);
 });
+
+test('as many files as are taken at a time are sorted at once, also where all lie in one folder', () => {
+  const one = file('1.jpg');
+  const found = Array.from({ length: 20_000 }, () => ({ folders: ['hat'], file: one }));
+  const started = performance.now();
+  expect(sortIntoClasses(found).byFolder.get('hat')).toHaveLength(20_000);
+  expect(performance.now() - started).toBeLessThan(1000); // copied for every file it took 5.6 s
+});

@@ -21,7 +21,11 @@ export function sortIntoClasses(found: readonly FoundFile[]): Sorted {
     const folder = folders.at(-1);
     if (isArchive(file)) archives.push(file);
     else if (folder === undefined) loose.push(file);
-    else byFolder.set(folder, [...(byFolder.get(folder) ?? []), file]);
+    else {
+      const files = byFolder.get(folder);
+      if (files === undefined) byFolder.set(folder, [file]);
+      else files.push(file);
+    }
   }
   return { byFolder, archives, loose };
 }

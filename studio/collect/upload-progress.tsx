@@ -5,7 +5,7 @@ import { IconButton } from '../parts/icon-button.tsx';
 import { ProgressBar } from '../parts/progress-bar.tsx';
 import { describeProblem } from '../words/describe-problem.ts';
 import { words } from '../words/words.ts';
-import { isUploading, refusedFiles, uploads } from './uploads.ts';
+import { isUploading, refusedFiles, stopUploads, uploads } from './uploads.ts';
 
 /** How far the uploads are, and which files were refused: why, and what to do about it. */
 export function UploadProgress() {
@@ -19,6 +19,9 @@ export function UploadProgress() {
         <div class="upload-progress-bar">
           <span class="number">{collect.uploading(done, total)}</span>
           <ProgressBar label={collect.uploading(done, total)} value={done} total={total} />
+          <Button kind="quiet" onClick={stopUploads}>
+            {collect.stopUploads}
+          </Button>
         </div>
       )}
       {refused.length > 0 && (

@@ -5,7 +5,7 @@ import type { ClassInfo } from '../../src/studio/contract.ts';
 import { captureFrame } from '../camera/capture-frame.ts';
 import { report } from './add-files.ts';
 import { framesPerSecond } from './frames-per-second.ts';
-import { type UploadBatch, upload, waiting } from './uploads.ts';
+import { joinBatches, type UploadBatch, upload, waiting } from './uploads.ts';
 
 /** Frames that wait to be sent: beyond these none are taken, so that a slow disk does not fill the memory. */
 const mostWaiting = 60;
@@ -64,13 +64,4 @@ export function useRecording({
 function frameName(started: Date, number: number): string {
   const time = started.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
   return `camera-${time}-${String(number).padStart(3, '0')}.jpg`;
-}
-
-function joinBatches(batches: readonly UploadBatch[]): UploadBatch {
-  return {
-    added: batches.reduce((total, { added }) => total + added, 0),
-    already: batches.reduce((total, { already }) => total + already, 0),
-    refused: batches.flatMap(({ refused }) => refused),
-    operations: [...new Set(batches.flatMap(({ operations }) => operations))],
-  };
 }

@@ -5,7 +5,12 @@ export function keptSignal<Choice extends string>(name: string, allowed: readonl
   const key = `graft-studio-${name}`;
   const kept = allowed.find((each) => each === read(key));
   const choice = signal<Choice>(kept ?? initial);
-  effect(() => write(key, choice.value));
+  let known = choice.peek();
+  effect(() => {
+    // Only what was chosen: a default that was kept would hold when the browser, or the system, says something else later.
+    if (choice.value !== known) write(key, choice.value);
+    known = choice.value;
+  });
   return choice;
 }
 

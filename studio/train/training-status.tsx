@@ -9,6 +9,7 @@ import { interim, isBusy, measure, stale, training } from '../state/training.ts'
 import { describeProblem } from '../words/describe-problem.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
+import { describeTraining } from './describe-training.ts';
 import { Lacks } from './lacks.tsx';
 
 /** What the training does at the moment, in words and as a bar, and how good the classifier is. */
@@ -31,7 +32,7 @@ export function TrainingStatus() {
         </p>
       )}
       <div class="training-now" role="status">
-        <p>{sentence()}</p>
+        <p>{describeTraining()}</p>
         {now.state === 'failed' && (
           <p class="training-problem">
             <Icon name="warning" />
@@ -61,33 +62,6 @@ export function TrainingStatus() {
       </div>
     </div>
   );
-}
-
-/** One sentence on what goes on. */
-function sentence(): string {
-  const { train } = words.value;
-  const { seconds, whole, bytes } = formats.value;
-  const now = training.value;
-  switch (now.state) {
-    case 'idle':
-      if (measure.value === undefined) return train.nothingYet;
-      return stale.value ? train.stale : train.upToDate;
-    case 'lacking':
-      return train.lacking;
-    case 'preparing':
-      if (now.what === 'network') return train.preparingNetwork;
-      return now.done !== undefined && now.total !== undefined && now.total > 0
-        ? train.fetchingBackbone(bytes(now.done), bytes(now.total))
-        : train.preparingBackbone;
-    case 'features': {
-      const done = train.features(whole(now.done), whole(now.total));
-      return now.secondsLeft > 0 ? `${done} ${train.left(seconds(Math.ceil(now.secondsLeft)))}` : done;
-    }
-    case 'fitting':
-      return train.fitting;
-    case 'failed':
-      return train.failed;
-  }
 }
 
 function progress(): { readonly value?: number; readonly total?: number } {

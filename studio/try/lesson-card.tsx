@@ -1,7 +1,10 @@
+import { api } from '../../src/studio/api.ts';
+import { ask } from '../api/ask.ts';
 import { Button } from '../parts/button.tsx';
 import { ClassChip } from '../parts/class-chip.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { ProgressBar } from '../parts/progress-bar.tsx';
+import { attempt } from '../state/attempt.ts';
 import { classById } from '../state/project.ts';
 import { takeBack } from '../state/take-back.ts';
 import { formats } from '../words/formats.ts';
@@ -12,7 +15,7 @@ import { forgetLesson, type Lesson } from './teach.ts';
 
 /** What became of a picture that was named wrongly: where it went, that it is learned, what is said of it before and after. */
 export function LessonCard({ of }: { readonly of: Lesson }) {
-  const { trying, frame, parts } = words.value;
+  const { trying, frame, parts, train } = words.value;
   const { operation, run, after } = of;
   const undo = (): void => {
     if (operation !== undefined) void takeBack([operation]);
@@ -29,6 +32,11 @@ export function LessonCard({ of }: { readonly of: Lesson }) {
         <IconButton icon="close" label={parts.close} onClick={forgetLesson} />
       </div>
       {(of.phase === 'adding' || of.phase === 'learning') && <ProgressBar label={trying.phases[of.phase](of.to.name)} />}
+      {of.phase === 'waiting' && (
+        <Button icon="play" kind="main" onClick={() => void attempt(ask(api.train, { body: {} }))}>
+          {train.start}
+        </Button>
+      )}
       <dl class="lesson-verdicts">
         <Said name={trying.before} tried={of.before} own={of.to.id} />
         {after !== undefined && <Said name={trying.after} tried={after} own={of.to.id} />}

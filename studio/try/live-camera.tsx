@@ -16,6 +16,7 @@ import { encode } from './live-frame.ts';
 import { LivePace } from './live-pace.tsx';
 import { asShown, type ShownVerdict, smoothVerdict } from './smooth-verdict.ts';
 import { lesson, teach } from './teach.ts';
+import { TryColumns } from './try-columns.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
 
 /** Whether the bars glide rather than jump. @default 'yes' */
@@ -60,7 +61,7 @@ export function LiveCamera({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
   );
 
   return (
-    <div class="try-columns">
+    <TryColumns onChoose={correct}>
       <div class="try-stage">
         {isOn.value ? (
           <CameraPreview video={video} use="judge">
@@ -93,7 +94,7 @@ export function LiveCamera({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
         {lesson.value !== null && <LessonCard of={lesson.value} />}
         <Correction onChoose={correct} disabled={last.value === undefined} />
       </div>
-    </div>
+    </TryColumns>
   );
 }
 

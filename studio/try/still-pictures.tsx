@@ -1,5 +1,5 @@
 import { type Signal, useComputed, useSignalEffect } from '@preact/signals';
-import { useCallback } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { ClassInfo } from '../../src/studio/contract.ts';
 import { FileButton } from '../collect/file-button.tsx';
 import { ClassDot } from '../parts/class-chip.tsx';
@@ -14,6 +14,7 @@ import { HeatSwitch, Overlay } from './live-camera.tsx';
 import { asShown, namedClass } from './smooth-verdict.ts';
 import { lesson, teach } from './teach.ts';
 import { chosenPicture, judgePicture, type TriedPicture, triedPictures } from './tried-pictures.ts';
+import { TryColumns } from './try-columns.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
 
 /** Pictures that were dropped, pasted or chosen, and what the classifier says of the one that is shown large. */
@@ -45,8 +46,15 @@ export function StillPictures({
     [chosen],
   );
   const picture = chosen.value;
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // A picture that was dropped or pasted: what is pressed next is meant for it.
+    const { activeElement } = document;
+    if (picture !== undefined && (activeElement === document.body || activeElement?.id === 'main'))
+      place.current?.focus({ preventScroll: true });
+  }, [picture?.id]);
   return (
-    <div class="try-columns">
+    <TryColumns place={place} onChoose={correct}>
       <div class="try-stage">
         {picture === undefined ? (
           <div class="camera-preview">
@@ -83,7 +91,7 @@ export function StillPictures({
         {lesson.value !== null && <LessonCard of={lesson.value} />}
         <Correction onChoose={correct} disabled={picture?.tried === undefined} />
       </div>
-    </div>
+    </TryColumns>
   );
 }
 

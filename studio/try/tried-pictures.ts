@@ -3,6 +3,7 @@ import { api } from '../../src/studio/api.ts';
 import type { Problem } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
 import { Refusal } from '../api/refusal.ts';
+import { words } from '../words/words.ts';
 import type { Tried } from './judge-live.ts';
 
 /** A picture that was given to be judged. */
@@ -46,7 +47,8 @@ export async function judgePicture(id: string, heat: boolean): Promise<void> {
   const outcome = await ask(api.try, { query: heat ? { heat: '1' } : {}, body: picture.file }).then(
     (tried) => ({ tried }),
     (error: unknown) => ({
-      problem: error instanceof Refusal ? error.problem : { code: 'FILE_UNREADABLE', message: `${picture.file.name} could not be read.` },
+      problem:
+        error instanceof Refusal ? error.problem : { code: 'FILE_UNREADABLE', message: words.value.collect.cannotRead(picture.file.name) },
     }),
   );
   const { problem: _, ...known } = picture;

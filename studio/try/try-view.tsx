@@ -3,12 +3,10 @@ import { useCallback } from 'preact/hooks';
 import { DropZone } from '../collect/drop-zone.tsx';
 import type { FoundFile } from '../collect/dropped-files.ts';
 import { usePaste } from '../collect/use-paste.ts';
-import { EmptyState } from '../parts/empty-state.tsx';
-import { Icon } from '../parts/icon.tsx';
 import { Segments } from '../parts/segments.tsx';
 import { keptSignal } from '../state/kept-signal.ts';
-import { routeTo } from '../state/route.ts';
-import { runs } from '../state/training.ts';
+import { readiness } from '../state/readiness.ts';
+import { NotLearnedYet } from '../train/not-learned-yet.tsx';
 import { words } from '../words/words.ts';
 import { LiveCamera } from './live-camera.tsx';
 import { StillPictures } from './still-pictures.tsx';
@@ -22,7 +20,7 @@ const heat = keptSignal('try-heat', ['yes', 'no'], 'no');
 
 /** The view Try: pictures of the camera, or others, what the classifier says of them, and how to put it right. */
 export function TryView() {
-  const { trying, frame } = words.value;
+  const { trying } = words.value;
   const take = useCallback((files: readonly File[]): void => {
     if (files.length === 0) return;
     source.value = 'pictures';
@@ -30,18 +28,13 @@ export function TryView() {
   }, []);
   const takeFound = useCallback((found: readonly FoundFile[]): void => take(found.map(({ file }) => file)), [take]);
   usePaste(takeFound);
-  if (runs.value.length === 0) {
+  if (readiness.value.state !== 'ready') {
     return (
       <section class="view" aria-labelledby="view-title">
         <h2 id="view-title" class="view-title">
           {trying.title}
         </h2>
-        <EmptyState icon="camera" title={trying.emptyTitle} text={trying.emptyText}>
-          <a class="button is-main" href={routeTo('collect')}>
-            <Icon name="photos" />
-            <span>{frame.verbs.collect}</span>
-          </a>
-        </EmptyState>
+        <NotLearnedYet icon="camera" title={trying.emptyTitle} text={trying.emptyText} />
       </section>
     );
   }

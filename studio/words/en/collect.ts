@@ -46,6 +46,11 @@ export const collect = {
     ]
       .filter((part) => part !== '')
       .join(' '),
+  stopUploads: 'Stop adding',
+  stopped: (number: number) => `Stopped: ${count(number, 'file')} ${number === 1 ? 'was' : 'were'} not added.`,
+  cannotRead: (name: string) => `${name} could not be read.`,
+  limit: (files: number, deep: number) =>
+    `Not all was taken: at most ${files.toLocaleString('en')} files at a time, and no folders more than ${deep} deep.`,
   refusedHint: 'The reasons are listed in Collect.',
   refusedCount: (number: number) => `${count(number, 'file')} ${number === 1 ? 'was' : 'were'} not taken.`,
   refusedTitle: 'Files that were not taken',

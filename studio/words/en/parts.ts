@@ -9,6 +9,7 @@ export const parts = {
   photoOf: (at: number, total: number) => `${at} of ${total}`,
   leftList: 'not in this list any more',
   tookItsPlace: (name: string) => `${name} was removed; this is the next photo.`,
+  open: 'Open',
   previous: 'Previous photo',
   next: 'Next photo',
 };

@@ -8,6 +8,7 @@ export const parts: typeof english = {
   photoOf: (at, total) => `第 ${at} 张，共 ${total} 张`,
   leftList: '已不在此列表中',
   tookItsPlace: (name) => `${name} 已移除；这是下一张照片。`,
+  open: '打开',
   previous: '上一张照片',
   next: '下一张照片',
 };

@@ -13,7 +13,7 @@ export const ship: typeof english = {
   outdated: '较旧',
   knows: '认识',
   classesAndPhotos: (classes, photos) => `${classes} 个类别，来自 ${photos} 张照片`,
-  network: '网络',
+  network: '骨干模型',
   builtAt: '构建于',
   build: '构建模型',
   buildAgain: '重新构建',
