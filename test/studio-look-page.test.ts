@@ -74,6 +74,30 @@ describe.skipIf(missing)('the view Look in a browser (skipped without ../shared/
     }
   });
 
+  test('the keys do something at once, also after a button was pressed; a held key does it once; U takes back nothing that was not done here', async () => {
+    const { page } = visit;
+    await go('matrix');
+    await page.reload(); // a page that has settled nothing, where others have
+    await go('review');
+    const asked: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && asked.push(new URL(request.url()).pathname));
+    await page.locator('.review-grid .photo-cell:focus').waitFor();
+    await page.keyboard.press('u');
+    for (let repeat = 0; repeat < 4; repeat++) await page.keyboard.down('k');
+    await page.keyboard.up('k');
+    await page
+      .getByText(/^Kept /)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: /^Undo U/ }).click();
+    await expect.poll(() => asked, patient).toEqual(['/api/photos/keep', '/api/undo']);
+    await page.getByRole('button', { name: /^Keep K/ }).focus();
+    await page.keyboard.press('k');
+    await expect.poll(() => asked.length, patient).toBe(3);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => asked.slice(2), patient).toEqual(['/api/photos/keep', '/api/undo']);
+  });
+
   test('the heat map is laid over the photo, for whichever class', async () => {
     const { page } = visit;
     await page.getByLabel('Show').selectOption('all');

@@ -1,12 +1,10 @@
 import '../parts/photo-grid.css';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { PhotoCell } from '../parts/photo-cell.tsx';
 import { stepBy } from '../parts/select-photos.ts';
 import { useRows } from '../parts/use-rows.ts';
 import { shortSuspicion } from './describe-suspicion.ts';
-import { pressKey } from './review-keys.ts';
 import { current, reviewList } from './review-list.ts';
-import { unsettle } from './settle-photo.ts';
 import { suspicions } from './suspicions.ts';
 
 /** Between photos, in pixels. */
@@ -42,15 +40,20 @@ export function ReviewGrid({ label }: { readonly label: string }) {
       grid?.querySelector<HTMLElement>(`[data-photo="${chosen}"]`)?.focus({ preventScroll: true });
   }, [chosen]);
 
+  useEffect(() => {
+    // Whoever comes to this view has come to look through: its keys do something at once, not only after fourteen tabs.
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body || document.activeElement?.id === 'main')
+        scroller.current?.querySelector<HTMLElement>('[data-photo][tabindex="0"]')?.focus({ preventScroll: true });
+    });
+    return () => clearTimeout(timer);
+  }, []);
+
   const onKeyDown = (event: KeyboardEvent): void => {
-    const photo = list[active];
-    if (photo === undefined) return;
+    if (list.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = stepBy(event.key, { active, columns, count: list.length, pageRows: Math.max(1, Math.floor(height / (cell + gap)) - 1) });
-    if (step !== undefined) current.value = list[Math.max(0, Math.min(list.length - 1, step))]?.id;
-    else if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey)) {
-      event.stopPropagation(); // the page's own undo would do it a second time
-      void unsettle();
-    } else if (!pressKey(event, photo)) return;
+    if (step === undefined) return;
+    current.value = list[Math.max(0, Math.min(list.length - 1, step))]?.id;
     event.preventDefault();
   };
 

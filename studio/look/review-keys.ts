@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { classes } from '../state/project.ts';
-import { settlePhoto, unsettle } from './settle-photo.ts';
+import { type Settlement, settlePhoto, unsettle } from './settle-photo.ts';
 import { suggestedClass, suspicions } from './suspicions.ts';
 
 /** Whether the heat map is shown. */
@@ -13,39 +13,37 @@ export const choosing = signal(false);
 /** So many classes have a digit of their own. */
 export const mostDigits = 9;
 
-/** Does what a key means for a photo. Returns whether it means anything. */
+/** Does what a key means for a photo; a key that is held does it once. Returns whether it means anything. */
 export function pressKey(event: KeyboardEvent, photo: PhotoInfo): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  const digit = /^[1-9]$/.test(event.key) ? classes.value[Number(event.key) - 1] : undefined;
-  if (digit !== undefined) {
-    void settlePhoto(photo, { what: 'move', to: digit.id });
-    return true;
-  }
-  switch (event.key.toLowerCase()) {
+  const act = meaningOf(event.key, photo);
+  if (act === undefined) return false;
+  if (!event.repeat) act(); // a finger that rests on a key would settle thirty photos a second
+  return true;
+}
+
+function meaningOf(key: string, photo: PhotoInfo): (() => void) | undefined {
+  const settle = (settlement: Settlement) => () => void settlePhoto(photo, settlement);
+  const digit = /^[1-9]$/.test(key) ? classes.value[Number(key) - 1] : undefined;
+  if (digit !== undefined) return settle({ what: 'move', to: digit.id });
+  switch (key.toLowerCase()) {
     case 'k':
-      void settlePhoto(photo, { what: 'keep' });
-      return true;
+      return settle({ what: 'keep' });
     case 'd':
     case 'delete':
     case 'backspace':
-      void settlePhoto(photo, { what: 'remove' });
-      return true;
+      return settle({ what: 'remove' });
     case 'm': {
       const to = suggestedClass(suspicions.value.get(photo.id));
-      if (to === undefined) return false;
-      void settlePhoto(photo, { what: 'move', to });
-      return true;
+      return to === undefined ? undefined : settle({ what: 'move', to });
     }
     case 'u':
-      void unsettle();
-      return true;
+      return () => void unsettle();
     case 'h':
-      heatShown.value = !heatShown.value;
-      return true;
+      return () => (heatShown.value = !heatShown.value);
     case 'c':
-      choosing.value = true;
-      return true;
+      return () => (choosing.value = true);
     default:
-      return false;
+      return undefined;
   }
 }

@@ -2,7 +2,7 @@ import './photo-actions.css';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { Button } from '../parts/button.tsx';
 import { ClassChip } from '../parts/class-chip.tsx';
-import { classById, classes, undoable } from '../state/project.ts';
+import { classById, classes } from '../state/project.ts';
 import { words } from '../words/words.ts';
 import { CopiesOf } from './copies-of.tsx';
 import { describeSuspicion } from './describe-suspicion.ts';
@@ -10,13 +10,15 @@ import { HeatPhoto } from './heat-photo.tsx';
 import { HeatSwitch, heatClass } from './heat-switch.tsx';
 import { JudgementOf } from './judgement-of.tsx';
 import { choosing, heatShown, mostDigits } from './review-keys.ts';
-import { lastDone, settlePhoto, unsettle } from './settle-photo.ts';
+import { settlePhoto, unsettle } from './settle-photo.ts';
+import { lastSettled } from './settled-photos.ts';
 import { suggestedClass, suspicions } from './suspicions.ts';
 
 /** The photo that is looked at: large, with what is suspicious about it, and what can be done. */
 export function ReviewPanel({ photo }: { readonly photo: PhotoInfo }) {
   const { look, frame } = words.value;
   const reasons = suspicions.value.get(photo.id) ?? [];
+  const last = lastSettled.value;
   const own = classById.value.get(photo.class);
   const suggested = classById.value.get(suggestedClass(reasons) ?? '');
   return (
@@ -70,14 +72,12 @@ export function ReviewPanel({ photo }: { readonly photo: PhotoInfo }) {
           </Button>
         )}
       </fieldset>
-      {lastDone.value !== '' && (
+      {last !== undefined && (
         <p class="review-done small">
-          <span>{lastDone.value}</span>
-          {undoable.value.length > 0 && (
-            <Button kind="quiet" icon="undo" onClick={() => void unsettle()}>
-              {frame.undo} <kbd>{look.keyNames.undo}</kbd>
-            </Button>
-          )}
+          <span>{last.said}</span>
+          <Button kind="quiet" icon="undo" onClick={() => void unsettle()}>
+            {frame.undo} <kbd>{look.keyNames.undo}</kbd>
+          </Button>
         </p>
       )}
     </section>

@@ -8,8 +8,11 @@ import { words } from '../words/words.ts';
 import { ChooseClass } from './choose-class.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { ReviewGrid } from './review-grid.tsx';
+import { pressKey } from './review-keys.ts';
 import { current, reviewed, reviewList } from './review-list.ts';
 import { ReviewPanel } from './review-panel.tsx';
+import { unsettle } from './settle-photo.ts';
+import { lastSettled } from './settled-photos.ts';
 import { suspicions } from './suspicions.ts';
 
 /** The photos to look through, the suspicious ones first, and beside them the one that is looked at. */
@@ -21,8 +24,18 @@ export function ReviewView() {
   useEffect(() => {
     if (reviewed.value !== 'all' && of === undefined) reviewed.value = 'all'; // the class is gone
   }, [of]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || isWrittenIn(event.target)) return;
+    if (isUndo(event)) {
+      if (lastSettled.peek() === undefined) return; // the page's own undo says what there is
+      if (!event.repeat) void unsettle();
+    } else if (photo === undefined || !pressKey(event, photo)) return;
+    event.preventDefault();
+    event.stopPropagation(); // the page's own undo would do it a second time
+  };
   return (
-    <div class="review">
+    // biome-ignore lint/a11y/noStaticElementInteractions: its keys are those of the grid and the buttons within it
+    <div class="review" onKeyDown={onKeyDown}>
       <div class="review-list">
         <Field label={look.show}>
           {({ id }) => (
@@ -52,3 +65,10 @@ export function ReviewView() {
     </div>
   );
 }
+
+const isUndo = ({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean =>
+  key.toLowerCase() === 'z' && (ctrlKey || metaKey) && !shiftKey && !altKey;
+
+/** Whether keys are letters where they were pressed, or lead through a list of choices, or belong to a dialog. */
+const isWrittenIn = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('input:not([type=checkbox]), select, textarea, dialog') !== null;

@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals';
 import { api } from '../../src/studio/api.ts';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
@@ -7,24 +6,16 @@ import { attempt } from '../state/attempt.ts';
 import { newOperation } from '../state/new-operation.ts';
 import { photos } from '../state/photos.ts';
 import { classById, undoable } from '../state/project.ts';
-import { takeBack, takeBackLast } from '../state/take-back.ts';
+import { takeBack } from '../state/take-back.ts';
 import { words } from '../words/words.ts';
 import { current, neighbourOf, returned } from './review-list.ts';
+import { noteSettled, takeLastSettled } from './settled-photos.ts';
 
 /** What was done to a photo: `keep`, `remove`, or the class that it went to. */
 export type Settlement = { readonly what: 'keep' } | { readonly what: 'remove' } | { readonly what: 'move'; readonly to: string };
 
-/** What was done last, in words. */
-export const lastDone = signal('');
-
-/** A photo that was settled, and what takes that back; undefined where it was refused. */
-interface Settled {
-  readonly photo: string;
-  readonly operation: Promise<string | undefined>;
-}
-
-/** The newest last: who takes one back sees it again. */
-const settled: Settled[] = [];
+/** The last request: one is sent after the other, in the order of the keys. */
+let underWay: Promise<unknown> = Promise.resolve();
 
 /** Settles the photo that is looked at and goes on to the next one at once; the server is asked meanwhile, one after the other. */
 export async function settlePhoto(photo: PhotoInfo, settlement: Settlement): Promise<void> {
@@ -32,27 +23,24 @@ export async function settlePhoto(photo: PhotoInfo, settlement: Settlement): Pro
   const next = neighbourOf(photo.id);
   current.value = next;
   if (returned.value === photo.id) returned.value = undefined;
-  const before = settled.at(-1)?.operation;
-  const own: Settled = { photo: photo.id, operation: Promise.resolve(before).then(() => perform(photo.id, settlement)) };
-  settled.push(own);
-  if ((await own.operation) === undefined) {
-    settled.splice(settled.indexOf(own), 1);
+  const operation = underWay.then(() => perform(photo.id, settlement));
+  underWay = operation;
+  const said = sayDone(photo, settlement);
+  await noteSettled({ photo: photo.id, said, operation });
+  if ((await operation) === undefined) {
     current.value = photo.id;
     return;
   }
   const { look } = words.value;
-  lastDone.value = sayDone(photo, settlement);
   const after = next === undefined ? undefined : photos.value.get(next);
-  announce(`${lastDone.value} ${after === undefined ? look.allDone : look.next(after.name)}`);
+  announce(`${said} ${after === undefined ? look.allDone : look.next(after.name)}`);
 }
 
-/** Takes back what was settled last, and goes to that photo; where nothing was, what was done last elsewhere. */
+/** Takes back what was settled here last, and goes to that photo; where nothing was, nothing happens. */
 export async function unsettle(): Promise<void> {
-  const last = settled.pop();
-  if (last === undefined) return await takeBackLast();
-  lastDone.value = '';
-  const operation = await last.operation;
-  if (operation === undefined || !(await takeBack([operation]))) return;
+  const last = takeLastSettled();
+  const operation = await last?.operation;
+  if (last === undefined || operation === undefined || !(await takeBack([operation]))) return;
   await arrival(last.photo);
   returned.value = last.photo;
   current.value = last.photo;
