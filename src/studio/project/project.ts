@@ -283,7 +283,8 @@ export class Project implements AsyncDisposable {
   }
 
   async #save(part: Partial<ProjectFile>): Promise<void> {
-    this.#file = { ...this.#file, ...part };
-    await writeProjectFile(this.places.state, this.#file);
+    const file = { ...this.#file, ...part };
+    await writeProjectFile(this.places.state, file); // first: what could not be written is not believed either
+    this.#file = file;
   }
 }
