@@ -1,3 +1,4 @@
+import { systemCode } from '../storage/file-failure.ts';
 import { describeError } from './describe-error.ts';
 import type { DispatchContext, RequestContext } from './server-context.ts';
 
@@ -5,7 +6,8 @@ import type { DispatchContext, RequestContext } from './server-context.ts';
 export function answerError({ admission, describe = describeError }: DispatchContext, request: RequestContext, error: unknown): Response {
   const { status, ...told } = describe(error);
   const log = request.get('log');
-  if (status >= 500 && status !== 503) log.error({ err: error }, 'a request failed');
+  if (isBrokenOff(error, request)) log.debug({ err: error }, 'the client broke off');
+  else if (status >= 500 && status !== 503) log.error({ err: error }, 'a request failed');
   else log.debug({ code: told.code, message: told.message }, 'a request was refused');
   const requestId = request.get('requestId');
   const headers: Record<string, string> = {};
@@ -17,4 +19,10 @@ export function answerError({ admission, describe = describeError }: DispatchCon
     ? { ...told, error: told.hint === undefined ? told.message : `${told.message} ${told.hint}`, requestId }
     : { error: { ...told, requestId } };
   return Response.json(body, { status, headers });
+}
+
+/** Whether a request ended as its client went away: nobody's fault, and nobody hears the answer. */
+function isBrokenOff(error: unknown, { req }: RequestContext): boolean {
+  const { aborted, reason } = req.raw.signal;
+  return aborted && (error === reason || systemCode(error) === 'ECONNRESET' || (error instanceof Error && error.name === 'AbortError'));
 }

@@ -36,7 +36,7 @@ export function describeClass({ id, name, colour }: ClassEntry): ClassInfo {
 export function describePhoto({ project, trainer }: Pick<StudioContext, 'project' | 'trainer'>, photo: PhotoEntry): PhotoInfo {
   const { id, path, bytes, modifiedMs, content } = photo;
   return {
-    ...{ id, class: photo.class, name: basename(path), addedMs: modifiedMs, bytes },
+    ...{ id, class: photo.class, name: basename(path), modifiedMs, bytes },
     state: content?.state === 'unreadable' ? 'unreadable' : isWaiting(photo, trainer.bench) ? 'waiting' : 'ready',
     ...(content?.state === 'unreadable' ? { problem: content.problem } : {}),
     ...(project.isKept(photo) ? { kept: true } : {}),

@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../../src/studio/api.ts';
 import type { HeatMap, PhotoInfo } from '../../src/studio/contract.ts';
-import { addressOf } from '../api/address-of.ts';
 import { ask } from '../api/ask.ts';
+import { pictureAddress } from '../api/picture-address.ts';
 import { attempt } from '../state/attempt.ts';
 import { classById, settings } from '../state/project.ts';
 import { runs } from '../state/training.ts';
@@ -41,7 +41,7 @@ export function HeatPhoto({
   return (
     <figure class="heat-photo">
       <div class={`heat-frame ${isOfPhoto ? 'is-heated' : ''}`}>
-        <img key={photo.id} src={addressOf(api.photo, { photo: photo.id })} alt={alt} />
+        <img key={photo.id} src={pictureAddress('photo', photo)} alt={alt} />
         {isOfPhoto && <img class="heat-overlay" src={shown.map.overlay} alt="" />}
       </div>
       {heatFor !== undefined && (
