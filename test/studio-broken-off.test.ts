@@ -1,5 +1,5 @@
 /**
- * Studio's pictures and streams as browsers ask for them: kept, broken off, asked for by HEAD.
+ * Studio's pictures as browsers ask for them: kept, and broken off.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { api, eventsPath } from '../src/studio/api.ts';
+import { api } from '../src/studio/api.ts';
 import { makePhoto } from './fixtures/make-project.ts';
 import { openTinyStudio, type StudioClient } from './fixtures/studio-client.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -74,12 +74,4 @@ test('clients that break off are no errors in the log', async () => {
   await expect.poll(() => lines.filter((line) => line.includes(api.thumbnail.path) && line.includes('500')).length).toBeGreaterThan(0);
   const told = lines.map((line): { level: number; path?: string; status?: number } => JSON.parse(line));
   expect(told.filter(({ level }) => level >= 40)).toEqual([]);
-});
-
-test('HEAD opens neither a stream nor a file', async () => {
-  await using root = await temporaryFolder();
-  await using open = await openTinyStudio(root.path);
-  const { client, studio } = open;
-  const answer = await fetch(`${studio.url}${eventsPath}`, { method: 'HEAD', headers: { cookie: client.cookie } });
-  expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/event-stream; charset=utf-8', '']);
 });

@@ -1,4 +1,3 @@
-import { systemCode } from '../storage/file-failure.ts';
 import { describeError } from './describe-error.ts';
 import type { DispatchContext, RequestContext } from './server-context.ts';
 
@@ -24,5 +23,7 @@ export function answerError({ admission, describe = describeError }: DispatchCon
 /** Whether a request ended as its client went away: nobody's fault, and nobody hears the answer. */
 function isBrokenOff(error: unknown, { req }: RequestContext): boolean {
   const { aborted, reason } = req.raw.signal;
-  return aborted && (error === reason || systemCode(error) === 'ECONNRESET' || (error instanceof Error && error.name === 'AbortError'));
+  if (!aborted) return false;
+  if (error === reason) return true;
+  return error instanceof Error && (error.name === 'AbortError' || ('code' in error && error.code === 'ECONNRESET'));
 }

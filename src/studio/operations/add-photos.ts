@@ -7,6 +7,7 @@ import { findClass } from '../project/find-class.ts';
 import type { Project } from '../project/project.ts';
 import { dropEmptyClass } from './change-classes.ts';
 import { checkPhoto } from './check-photo.ts';
+import { groupBy } from './group-by.ts';
 import { makeClass } from './make-class.ts';
 import { type IncomingPhoto, putPhotos } from './put-photos.ts';
 import { trashPhotos } from './remove-photos.ts';
@@ -64,7 +65,7 @@ export async function addPhotos(
     const batch = waiting;
     waiting = [];
     await project.inTurn(async () => {
-      for (const [label, photosOfIt] of groupByLabel(batch)) {
+      for (const [label, photosOfIt] of groupBy(batch, (one) => one.label)) {
         const place = to ?? (await classes.find(label));
         if (typeof place !== 'string') {
           for (const { photo } of photosOfIt) refuse(photo.sent, place);
@@ -151,10 +152,4 @@ function rememberAll(project: Project, ids: readonly string[], places: ReadonlyS
       for (const id of made) await dropEmptyClass(project, id);
     });
   return project.remember(what, withdraw, ids);
-}
-
-function groupByLabel<One extends { readonly label: string }>(all: readonly One[]): Map<string, One[]> {
-  const groups = new Map<string, One[]>();
-  for (const one of all) groups.set(one.label, [...(groups.get(one.label) ?? []), one]);
-  return groups;
 }

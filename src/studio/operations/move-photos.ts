@@ -1,6 +1,7 @@
 import type { PhotoEntry } from '../project/photo-entry.ts';
 import { placePhoto } from '../project/place-file.ts';
 import type { Project } from '../project/project.ts';
+import { groupBy } from './group-by.ts';
 
 /** Moves photos into another class's folder; those that are there already, or gone, are left. @throws `DISK_FULL`, `WRITE_FAILED` */
 export async function movePhotos(project: Project, ids: readonly string[], to: string): Promise<void> {
@@ -16,7 +17,7 @@ function rememberMove(project: Project, to: string, before: readonly PhotoEntry[
   const name = project.classes.find(({ id }) => id === to)?.name;
   const what = { kind: 'move', photos: before.length, ...(name === undefined ? {} : { class: name }) } as const;
   project.remember(what, async () => {
-    for (const [from, photos] of groupByClass(before)) {
+    for (const [from, photos] of groupBy(before, (photo) => photo.class)) {
       if (!project.classes.some(({ id }) => id === from)) continue; // where they were is gone: they stay where they are
       await moveTo(
         project,
@@ -44,10 +45,4 @@ async function moveTo(project: Project, ids: readonly string[], to: string, move
       project.setPhotos(now); // what was moved before a failure has moved
     }
   });
-}
-
-function groupByClass(photos: readonly PhotoEntry[]): Map<string, PhotoEntry[]> {
-  const groups = new Map<string, PhotoEntry[]>();
-  for (const photo of photos) groups.set(photo.class, [...(groups.get(photo.class) ?? []), photo]);
-  return groups;
 }
