@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { announce, announcement } from '../state/announce.ts';
+import { project } from '../state/project.ts';
 import { runs } from '../state/training.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
@@ -9,12 +10,14 @@ import { words } from '../words/words.ts';
 export function Announcer() {
   useEffect(() => {
     let last = runs.peek()[0]?.id;
+    let isOpen = project.peek() !== null;
     return effect(() => {
       const run = runs.value[0];
+      const wasOpen = isOpen; // what the project had when it was opened is no news
+      isOpen = project.value !== null;
       if (run === undefined || run.id === last) return;
-      const isFirstState = last === undefined && runs.value.length > 1;
       last = run.id;
-      if (run.measure !== undefined && !isFirstState) {
+      if (run.measure !== undefined && wasOpen) {
         announce(words.peek().frame.announceRun(formats.peek().percent(run.measure.accuracy)));
       }
     });

@@ -29,6 +29,9 @@ const wantedSizes: Readonly<Record<CameraUse, MediaTrackConstraints>> = {
 
 let use: CameraUse = 'record';
 
+/** The camera that was chosen, for as long as the page is open: it is opened again for another class, and in another view. */
+let chosen: string | undefined;
+
 /** Counts the calls, so that an answer that comes late does not open what was closed meanwhile. */
 let attempt = 0;
 
@@ -37,6 +40,7 @@ export async function openCamera(device?: string, wantedUse = use): Promise<void
   if (device === undefined && wantedUse === use && (camera.value.state === 'on' || camera.value.state === 'opening')) return;
   closeCamera();
   use = wantedUse;
+  if (device !== undefined) chosen = device;
   attempt += 1;
   const mine = attempt;
   if (navigator.mediaDevices === undefined) {
@@ -45,8 +49,7 @@ export async function openCamera(device?: string, wantedUse = use): Promise<void
   }
   camera.value = { state: 'opening' };
   try {
-    const which = device === undefined ? {} : { deviceId: { exact: device } };
-    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...wantedSizes[use], ...which }, audio: false });
+    const stream = await openStream(wantedSizes[use]);
     if (mine !== attempt) {
       stopTracks(stream);
       return;
@@ -60,6 +63,18 @@ export async function openCamera(device?: string, wantedUse = use): Promise<void
     cameras.value = devices.filter(({ kind }) => kind === 'videoinput').map(({ deviceId, label }) => ({ id: deviceId, name: label }));
   } catch (error) {
     if (mine === attempt) camera.value = { state: 'failed', why: faultOf(error) };
+  }
+}
+
+/** The chosen camera, or where that one was unplugged, the browser's choice. */
+async function openStream(size: MediaTrackConstraints): Promise<MediaStream> {
+  if (chosen === undefined) return navigator.mediaDevices.getUserMedia({ video: size, audio: false });
+  try {
+    return await navigator.mediaDevices.getUserMedia({ video: { ...size, deviceId: { exact: chosen } }, audio: false });
+  } catch (error) {
+    if (!(error instanceof DOMException) || !['OverconstrainedError', 'NotFoundError'].includes(error.name)) throw error;
+    chosen = undefined;
+    return await openStream(size);
   }
 }
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ClassInfo } from '../../src/studio/contract.ts';
 import { camera } from '../camera/camera.ts';
 import { CameraChoices } from '../camera/camera-choices.tsx';
@@ -17,8 +17,15 @@ export function Recorder({ of, onClose }: { readonly of: ClassInfo; readonly onC
   const taken = useSignal(0);
   const { isOn, hold, release } = useRecording({ video, to: of, taken });
   const isReady = camera.value.state === 'on';
+  const recorder = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Who opened the camera wants to hold the button next; it cannot have the focus before there is a picture.
+    const { activeElement } = document;
+    if (isReady && (activeElement === document.body || recorder.current?.contains(activeElement) === true))
+      recorder.current?.querySelector<HTMLElement>('.hold-button')?.focus();
+  }, [isReady]);
   return (
-    <div class="recorder">
+    <div class="recorder" ref={recorder}>
       <CameraPreview video={video}>{isOn.value && <span class="recorder-count number">{collect.taken(taken.value)}</span>}</CameraPreview>
       <button
         type="button"
@@ -54,7 +61,9 @@ export function Recorder({ of, onClose }: { readonly of: ClassInfo; readonly onC
         <span class="hold-dot" aria-hidden="true" />
         {isOn.value ? collect.letGo : collect.hold}
       </button>
-      <p class="quiet small">{collect.holdHint}</p>
+      <p class="quiet small">
+        {collect.holdHint} <span class="for-keys">{collect.holdKey}</span>
+      </p>
       <div class="recorder-choices">
         <Segments label={collect.pace} value={framesPerSecond} options={paces.map((each) => ({ value: each, label: each }))} />
         <CameraChoices />

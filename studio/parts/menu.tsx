@@ -32,6 +32,7 @@ export function Menu({
   // Before the page is painted: a key that is pressed at once must reach the list.
   useLayoutEffect(() => {
     if (!isOpen) return;
+    place.current?.querySelector('[role=menu]')?.scrollIntoView({ block: 'nearest' }); // a dialog around it may have to scroll
     place.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     const onPointer = (event: PointerEvent): void => {
       if (event.target instanceof Node && place.current?.contains(event.target) !== true) open.value = false;

@@ -60,6 +60,7 @@ export function judgeLive(
       towardsMs += newest * (Math.max(0, latencyMs - waitedMs - tried.milliseconds.network) - towardsMs);
       if (frame.takenMs < shownMs) return; // a newer one was quicker
       shownMs = frame.takenMs;
+      taker.held = frame.whole;
       onJudged({ frame, tried, latencyMs });
     } catch (error) {
       if (ended.signal.aborted) return;

@@ -1,6 +1,6 @@
 /** A frame of a video: small, to be judged, and whole, to be learned from. */
 export interface LiveFrame {
-  /** In the size that the camera gives; drawn over when {@link FrameTaker} has taken some more. */
+  /** In the size that the camera gives; drawn over when {@link FrameTaker} has taken some more, unless it is held. */
   readonly whole: HTMLCanvasElement;
   /** As it is sent to be judged. */
   readonly jpeg: Blob;
@@ -25,15 +25,18 @@ const kept = 4;
 export class FrameTaker {
   readonly #wholes = Array.from({ length: kept }, () => document.createElement('canvas'));
   readonly #small = document.createElement('canvas');
-  #taken = 0;
+  /** What is shown as judged, and would be learned from: it stays as it is also while answers fail to come. */
+  held: HTMLCanvasElement | undefined;
 
   /** The frame that a video shows; undefined before its first. */
   async take(video: HTMLVideoElement): Promise<LiveFrame | undefined> {
     const takenMs = performance.now();
     const { videoWidth: width, videoHeight: height } = video;
-    const whole = this.#wholes[this.#taken % kept];
-    if (width === 0 || height === 0 || whole === undefined) return undefined;
-    this.#taken += 1;
+    const at = this.#wholes.findIndex((each) => each !== this.held);
+    const [whole] = this.#wholes.splice(at, 1);
+    if (whole === undefined) return undefined;
+    this.#wholes.push(whole); // the one that was taken longest ago comes first
+    if (width === 0 || height === 0) return undefined;
     draw(video, whole, width, height);
     const shrink = halvings(Math.min(width, height));
     if (shrink > 1) draw(whole, this.#small, Math.round(width / shrink), Math.round(height / shrink));

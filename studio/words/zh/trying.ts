@@ -18,7 +18,7 @@ export const trying: typeof english = {
   smooth: '平滑显示',
   smoothText: '条形平缓变化；关闭后，每次的回答原样显示。',
   pace: (perSecond, milliseconds) => `每秒 ${perSecond} 次 · ${milliseconds} 毫秒`,
-  nothingShown: '还没有给它看任何东西。',
+  nothingShown: '请给它看点什么。',
   noneOfThese: '都不是',
   noneText: '它和学过的都不像，下面的条形没有多大意义。',
   bars: '对每个类别的把握',
