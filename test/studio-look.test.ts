@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,6 +19,7 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
   let folder: TemporaryFolder;
   let studio: StudioSession;
   let state: ProjectState;
+  const logged: string[] = [];
 
   beforeAll(async () => {
     folder = await temporaryFolder();
@@ -26,7 +28,13 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
       const files = (await readdir(join(photos, name))).toSorted().slice(0, 12);
       for (const file of files) await cp(join(photos, name, file), join(folder.path, name, file));
     }
-    studio = await studioSession({ folder: folder.path });
+    const destination = new Writable({
+      write: (line, _, done) => {
+        logged.push(String(line));
+        done();
+      },
+    });
+    studio = await studioSession({ folder: folder.path, log: { level: 'debug', destination } });
     await studio.until(({ runs, training }) => runs.length > 0 && training.state === 'idle');
     state = studio.state();
   }, timeout);
@@ -36,6 +44,14 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
   });
 
   const classNamed = (name: string): string => state.classes.find((each) => each.name === name)?.id ?? '';
+
+  test('whether anything is suspicious is told only when it has been looked for', async () => {
+    await studio.until(({ audit }) => audit === 'done');
+    const [first] = studio.told;
+    expect(first?.type === 'state' && first.state.audit).toBe('none');
+    const told = studio.told.map((event) => (event.type === 'suspects' ? `suspects, ${event.audit}` : event.type));
+    expect(told.indexOf('suspects, done')).toBeGreaterThan(told.indexOf('run'));
+  });
 
   test('a heat map and the bias add up to what the head says of the photo, class by class', async () => {
     const photo = state.photos.find((each) => each.class === classNamed('dogs'));
@@ -71,6 +87,13 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
   });
 
   test('the map has every photo, alike ones together, and stays where it is when a photo is moved to another class', async () => {
+    const leaving = new AbortController();
+    const given = studio.fetch(api.map.path, { signal: leaving.signal });
+    setTimeout(() => leaving.abort(), 100);
+    await expect(given).rejects.toThrow();
+    await expect.poll(() => logged.filter((line) => line.includes('a client went away')), { timeout: 5000 }).toHaveLength(1);
+    expect(logged.filter((line) => line.includes('a request failed'))).toEqual([]); // who leaves the view is no fault to be told of
+
     const { points } = await studio.ask(api.map);
     expect(points.map(({ photo }) => photo).toSorted()).toEqual(state.photos.map(({ id }) => id).toSorted());
     for (const { x, y } of points) for (const place of [x, y]) expect(place >= 0 && place <= 1).toBe(true);

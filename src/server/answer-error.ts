@@ -5,8 +5,9 @@ import type { DispatchContext, RequestContext } from './server-context.ts';
 export function answerError({ admission, describe = describeError }: DispatchContext, request: RequestContext, error: unknown): Response {
   const { status, ...told } = describe(error);
   const log = request.get('log');
-  if (isBrokenOff(error, request)) log.debug({ err: error }, 'the client broke off');
-  else if (status >= 500 && status !== 503) log.error({ err: error }, 'a request failed');
+  const { method, path } = request.req;
+  if (isBrokenOff(error, request)) log.debug({ method, path }, 'the client broke off');
+  else if (status >= 500 && status !== 503) log.error({ err: error, method, path }, 'a request failed');
   else log.debug({ code: told.code, message: told.message }, 'a request was refused');
   const requestId = request.get('requestId');
   const headers: Record<string, string> = {};
@@ -14,7 +15,7 @@ export function answerError({ admission, describe = describeError }: DispatchCon
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="graft"';
   // What is left of a body that was not read must not be taken for the next request.
   if (!request.env.incoming.complete) headers['connection'] = 'close';
-  const body = request.req.path.startsWith('/v2')
+  const body = path.startsWith('/v2')
     ? { ...told, error: told.hint === undefined ? told.message : `${told.message} ${told.hint}`, requestId }
     : { error: { ...told, requestId } };
   return Response.json(body, { status, headers });

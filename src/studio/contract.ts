@@ -54,6 +54,10 @@ export type Judgement = v.InferOutput<typeof judgement>;
 export const suspect = v.object({ photo: id, reasons: v.array(suspicion) });
 export type Suspect = v.InferOutput<typeof suspect>;
 
+/** Whether the suspects are those of the current run: it is still to be audited, or nothing was trained since Studio was opened. */
+export const auditState = v.picklist(['none', 'pending', 'done']);
+export type AuditState = v.InferOutput<typeof auditState>;
+
 /** How the project is trained. */
 export const settings = v.object({
   autoTrain: v.pipe(v.boolean(), v.description('Whether a training starts by itself when something changed.')),
@@ -145,6 +149,7 @@ export const projectState = v.object({
   runs: v.pipe(v.array(runSummary), v.description('The newest first.')),
   judgements: v.pipe(v.array(judgement), v.description('Of the last run.')),
   suspects: v.pipe(v.array(suspect), v.description('The worst first.')),
+  audit: auditState,
   undo: v.pipe(v.array(operation), v.description('What can be taken back, the newest first.')),
   phone: phoneState,
   shipping: shippingState,
@@ -160,8 +165,9 @@ export const studioEvent = v.variant('type', [
   v.object({ type: v.literal('settings'), settings }),
   v.object({ type: v.literal('training'), training: trainingState, stale: v.boolean() }),
   v.object({ type: v.literal('interim'), interim }),
+  // With it the audit is pending: its suspects come later.
   v.object({ type: v.literal('run'), run: runSummary, judgements: v.array(judgement) }),
-  v.object({ type: v.literal('suspects'), suspects: v.array(suspect) }),
+  v.object({ type: v.literal('suspects'), suspects: v.array(suspect), audit: auditState }),
   v.object({ type: v.literal('undo'), undo: v.array(operation) }),
   v.object({ type: v.literal('phone'), phone: phoneState }),
   v.object({ type: v.literal('shipping'), shipping: shippingState }),

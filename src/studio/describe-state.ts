@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { version } from '../version.ts';
 import type { ClassInfo, PhotoInfo, ProjectState } from './contract.ts';
+import { auditState } from './engine/audit-state.ts';
 import { isWaiting } from './engine/waiting-photos.ts';
 import type { ClassEntry, PhotoEntry } from './project/photo-entry.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -21,6 +22,7 @@ export function describeState(context: StudioContext): ProjectState {
     runs: [...runs.summaries],
     judgements: [...trainer.judgements],
     suspects: [...trainer.suspects],
+    audit: auditState(trainer.current),
     undo: project.undo.operations,
     phone: context.phone.state,
     shipping: shipyard.state,

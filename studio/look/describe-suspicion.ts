@@ -2,6 +2,9 @@ import type { PhotoInfo, Suspicion } from '../../src/studio/contract.ts';
 import { classById } from '../state/project.ts';
 import { words } from '../words/words.ts';
 
+/** A label's confidence is 1 less the probability of that label; from here on it is all but excluded. */
+const almostSure = 0.95;
+
 /** A reason in a word or two, for a small picture. */
 export function shortSuspicion(reason: Suspicion): string {
   const { short } = words.value.look;
@@ -22,7 +25,7 @@ export function describeSuspicion(reason: Suspicion, { class: own }: PhotoInfo):
   const { reasons } = words.value.look;
   switch (reason.kind) {
     case 'label':
-      return reasons.label(nameOf(reason.suggested), nameOf(own));
+      return reasons.label(nameOf(reason.suggested), nameOf(own), reason.confidence >= almostSure);
     case 'copy':
       return reasons.copy(reason.exact, reason.of.length, reason.otherClass);
     case 'outlier':

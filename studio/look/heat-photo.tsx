@@ -1,11 +1,10 @@
 import './heat-photo.css';
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { api } from '../../src/studio/api.ts';
-import type { HeatMap, PhotoInfo } from '../../src/studio/contract.ts';
+import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
 import { pictureAddress } from '../api/picture-address.ts';
-import { attempt } from '../state/attempt.ts';
+import { AskProblem } from '../parts/ask-problem.tsx';
+import { useAsked } from '../parts/use-asked.ts';
 import { classById, settings } from '../state/project.ts';
 import { runs } from '../state/training.ts';
 import { formats } from '../words/formats.ts';
@@ -22,20 +21,19 @@ export function HeatPhoto({
   readonly heatFor: string | undefined;
 }) {
   const { look } = words.value;
-  const heat = useSignal<{ readonly of: string; readonly map: HeatMap } | undefined>(undefined);
   const run = runs.value[0]?.id;
   const wanted = heatFor === undefined || run === undefined ? undefined : `${photo.id} ${heatFor} ${run}`;
-  useEffect(() => {
-    if (wanted === undefined || heatFor === undefined) return;
-    const stop = new AbortController();
-    void attempt(
-      ask(api.heatMap, { query: { photo: photo.id, class: heatFor }, signal: stop.signal }).then((map) => {
-        heat.value = { of: wanted, map };
-      }),
-    );
-    return () => stop.abort();
-  }, [wanted]);
-  const shown = heat.value;
+  const {
+    answer: shown,
+    problem,
+    askAgain,
+  } = useAsked(
+    async (signal) => ({
+      of: wanted ?? '',
+      map: await ask(api.heatMap, { query: { photo: photo.id, class: heatFor ?? photo.class }, signal }),
+    }),
+    wanted,
+  );
   const isOfPhoto = wanted !== undefined && shown?.of.startsWith(`${photo.id} ${heatFor} `) === true; // of an older run until the next one is here
   const name = classById.value.get(heatFor ?? '')?.name ?? '';
   return (
@@ -46,7 +44,9 @@ export function HeatPhoto({
       </div>
       {heatFor !== undefined && (
         <figcaption class="small quiet">
-          {isOfPhoto ? (
+          {problem !== undefined ? (
+            <AskProblem of={problem} onAgain={askAgain} />
+          ) : isOfPhoto ? (
             <>
               {look.heatText(name, settings.value?.fit === 'crop')}{' '}
               <span class="number">{look.heatSum(signed(shown.map.evidence), signed(shown.map.bias))}</span>

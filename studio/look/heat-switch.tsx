@@ -3,7 +3,7 @@ import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { Switch } from '../parts/switch.tsx';
 import { classes } from '../state/project.ts';
 import { words } from '../words/words.ts';
-import { heatShown } from './review-keys.ts';
+import { canHeat, heatShown, heatWanted } from './heat-shown.ts';
 import { suggestedClass, suspicions } from './suspicions.ts';
 
 /** The class whose evidence was asked for, and of which photo; another photo begins with its own. */
@@ -23,8 +23,10 @@ export function HeatSwitch({ photo }: { readonly photo: PhotoInfo }) {
     <div class="heat-switch">
       <Switch
         label={`${look.heat} (${look.keyNames.heat})`}
+        hint={canHeat.value ? undefined : look.heatNone}
         checked={heatShown.value}
-        onChange={(checked) => (heatShown.value = checked)}
+        disabled={!canHeat.value}
+        onChange={(checked) => (heatWanted.value = checked)}
       />
       {heatShown.value && (
         <select

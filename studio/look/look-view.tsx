@@ -1,9 +1,8 @@
 import './look.css';
 import type { FunctionComponent } from 'preact';
-import { EmptyState } from '../parts/empty-state.tsx';
-import { Icon } from '../parts/icon.tsx';
+import { readiness } from '../state/readiness.ts';
 import { route, routeTo } from '../state/route.ts';
-import { runs } from '../state/training.ts';
+import { NotLearnedYet } from '../train/not-learned-yet.tsx';
 import { words } from '../words/words.ts';
 import { CurveView } from './curve/curve-view.tsx';
 import { MapView } from './map/map-view.tsx';
@@ -17,7 +16,7 @@ const views: Readonly<Record<Tab, FunctionComponent>> = { review: ReviewView, ma
 
 /** The view Look: what is suspicious, what is mixed up, the map of all photos, and whether more would help. */
 export function LookView() {
-  const { look, frame } = words.value;
+  const { look } = words.value;
   const shown = tabs.find((each) => each === route.value.rest[0]) ?? 'review';
   const View = views[shown];
   return (
@@ -27,13 +26,8 @@ export function LookView() {
           {look.title}
         </h2>
       </div>
-      {runs.value.length === 0 ? (
-        <EmptyState icon="eye" title={look.emptyTitle} text={look.emptyText}>
-          <a class="button is-main" href={routeTo('collect')}>
-            <Icon name="photos" />
-            <span>{frame.verbs.collect}</span>
-          </a>
-        </EmptyState>
+      {readiness.value.state !== 'ready' ? (
+        <NotLearnedYet icon="eye" title={look.emptyTitle} text={look.emptyText} />
       ) : (
         <>
           <nav class="look-tabs" aria-label={look.parts}>

@@ -10,6 +10,9 @@ import { suspicions } from './suspicions.ts';
 /** Between photos, in pixels. */
 const gap = 8;
 
+/** Until the frame has brought the focus to a view that was opened, in milliseconds. */
+const settleMs = 50;
+
 /** About how large a photo is shown, in pixels. */
 const size = 112;
 
@@ -40,14 +43,17 @@ export function ReviewGrid({ label }: { readonly label: string }) {
       grid?.querySelector<HTMLElement>(`[data-photo="${chosen}"]`)?.focus({ preventScroll: true });
   }, [chosen]);
 
+  const isNew = useRef(true);
   useEffect(() => {
     // Whoever comes to this view has come to look through: its keys do something at once, not only after fourteen tabs.
+    if (!isNew.current) return;
     const timer = setTimeout(() => {
-      if (document.activeElement === document.body || document.activeElement?.id === 'main')
-        scroller.current?.querySelector<HTMLElement>('[data-photo][tabindex="0"]')?.focus({ preventScroll: true });
-    });
+      const isFree = document.activeElement === document.body || document.activeElement?.id === 'main';
+      if (isFree) scroller.current?.querySelector<HTMLElement>('[data-photo][tabindex="0"]')?.focus({ preventScroll: true });
+      else isNew.current = false;
+    }, settleMs);
     return () => clearTimeout(timer);
-  }, []);
+  });
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (list.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;

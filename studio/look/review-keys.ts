@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
+import { announce } from '../state/announce.ts';
 import { classes } from '../state/project.ts';
+import { words } from '../words/words.ts';
+import { canHeat, heatWanted } from './heat-shown.ts';
 import { type Settlement, settlePhoto, unsettle } from './settle-photo.ts';
 import { suggestedClass, suspicions } from './suspicions.ts';
-
-/** Whether the heat map is shown. */
-export const heatShown = signal(false);
 
 /** Whether a class is being chosen by its name. */
 export const choosing = signal(false);
@@ -20,6 +20,11 @@ export function pressKey(event: KeyboardEvent, photo: PhotoInfo): boolean {
   if (act === undefined) return false;
   if (!event.repeat) act(); // a finger that rests on a key would settle thirty photos a second
   return true;
+}
+
+function switchHeat(): void {
+  if (canHeat.value) heatWanted.value = !heatWanted.value;
+  else announce(words.value.look.heatNone); // it stands beside the switch
 }
 
 function meaningOf(key: string, photo: PhotoInfo): (() => void) | undefined {
@@ -40,7 +45,7 @@ function meaningOf(key: string, photo: PhotoInfo): (() => void) | undefined {
     case 'u':
       return () => void unsettle();
     case 'h':
-      return () => (heatShown.value = !heatShown.value);
+      return switchHeat;
     case 'c':
       return () => (choosing.value = true);
     default:

@@ -2,9 +2,11 @@ import './review.css';
 import { useEffect } from 'preact/hooks';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Field } from '../parts/field.tsx';
+import { audit } from '../state/judgements.ts';
 import { photosByClass } from '../state/photos.ts';
 import { classById, classes } from '../state/project.ts';
 import { words } from '../words/words.ts';
+import { AuditState } from './audit-state.tsx';
 import { ChooseClass } from './choose-class.tsx';
 import { KeyHelp } from './key-help.tsx';
 import { ReviewGrid } from './review-grid.tsx';
@@ -53,8 +55,9 @@ export function ReviewView() {
             </select>
           )}
         </Field>
+        {audit.value !== 'done' && <AuditState />}
         {list.length === 0 ? (
-          <EmptyState icon="check" title={look.nothingSuspicious} text={look.nothingSuspiciousText} />
+          audit.value === 'done' && <EmptyState icon="check" title={look.nothingSuspicious} text={look.nothingSuspiciousText} />
         ) : (
           <ReviewGrid label={of === undefined ? look.gridOfAll : look.gridOf(of.name)} />
         )}

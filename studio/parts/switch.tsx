@@ -6,11 +6,13 @@ export function Switch({
   label,
   hint,
   checked,
+  disabled = false,
   onChange,
 }: {
   readonly label: string;
   readonly hint?: ComponentChildren;
   readonly checked: boolean;
+  readonly disabled?: boolean;
   readonly onChange: (checked: boolean) => void;
 }) {
   return (
@@ -20,6 +22,7 @@ export function Switch({
         role="switch"
         aria-checked={checked}
         checked={checked}
+        disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
       <span class="switch-text">

@@ -1,10 +1,8 @@
 import '../parts/figures.css';
 import './ship.css';
-import { EmptyState } from '../parts/empty-state.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { routeTo } from '../state/route.ts';
+import { readiness } from '../state/readiness.ts';
 import { shipping } from '../state/shipping.ts';
-import { runs } from '../state/training.ts';
+import { NotLearnedYet } from '../train/not-learned-yet.tsx';
 import { words } from '../words/words.ts';
 import { EndpointCard } from './endpoint-card.tsx';
 import { ModelCard } from './model-card.tsx';
@@ -15,8 +13,8 @@ const targets = ['web', 'tflite', 'onnx', 'coreml'] as const;
 
 /** The view Ship: the model, the forms to take it away in, and a running server of it. */
 export function ShipView() {
-  const { ship, frame } = words.value;
-  const isEmpty = runs.value.length === 0 && shipping.value.model === null;
+  const { ship } = words.value;
+  const isEmpty = readiness.value.state !== 'ready' && shipping.value.model === null;
   return (
     <section class="view" aria-labelledby="view-title">
       <div class="view-top">
@@ -25,12 +23,7 @@ export function ShipView() {
         </h2>
       </div>
       {isEmpty ? (
-        <EmptyState icon="parcel" title={ship.emptyTitle} text={ship.emptyText}>
-          <a class="button is-main" href={routeTo('collect')}>
-            <Icon name="photos" />
-            <span>{frame.verbs.collect}</span>
-          </a>
-        </EmptyState>
+        <NotLearnedYet icon="parcel" title={ship.emptyTitle} text={ship.emptyText} />
       ) : (
         <div class="ship-parts">
           <ModelCard />

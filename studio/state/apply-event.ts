@@ -1,6 +1,6 @@
 import { batch } from '@preact/signals';
 import type { PhotoInfo, ProjectState, StudioEvent } from '../../src/studio/contract.ts';
-import { judgements, suspects } from './judgements.ts';
+import { audit, judgements, suspects } from './judgements.ts';
 import { phone } from './phone.ts';
 import { photos } from './photos.ts';
 import { classes, project, settings, skipped, undoable } from './project.ts';
@@ -40,10 +40,12 @@ function apply(event: StudioEvent): void {
     case 'run':
       runs.value = [event.run, ...runs.value.filter(({ id }) => id !== event.run.id)];
       judgements.value = event.judgements;
+      audit.value = 'pending';
       interim.value = null;
       break;
     case 'suspects':
       suspects.value = event.suspects;
+      audit.value = event.audit;
       break;
     case 'undo':
       undoable.value = event.undo;
@@ -69,6 +71,7 @@ function replaceAll(state: ProjectState): void {
   runs.value = state.runs;
   judgements.value = state.judgements;
   suspects.value = state.suspects;
+  audit.value = state.audit;
   undoable.value = state.undo;
   phone.value = state.phone;
   shipping.value = state.shipping;

@@ -1,9 +1,8 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { api } from '../../src/studio/api.ts';
-import type { RunComparison, RunSummary } from '../../src/studio/contract.ts';
+import type { RunSummary } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
-import { attempt } from '../state/attempt.ts';
+import { AskProblem } from '../parts/ask-problem.tsx';
+import { useAsked } from '../parts/use-asked.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 import { describeSettings } from './describe-settings.ts';
@@ -12,15 +11,12 @@ import { describeSettings } from './describe-settings.ts';
 export function CompareRuns({ older, newer }: { readonly older: RunSummary; readonly newer: RunSummary }) {
   const { train } = words.value;
   const { moment } = formats.value;
-  const comparison = useSignal<RunComparison | undefined>(undefined);
-  useEffect(() => {
-    void attempt(
-      ask(api.compareRuns, { query: { first: older.id, second: newer.id } }).then((answer) => {
-        comparison.value = answer;
-      }),
-    );
-  }, [older.id, newer.id, comparison]);
-  const found = comparison.value;
+  const query = { first: older.id, second: newer.id };
+  const { answer, problem, askAgain } = useAsked(
+    async (signal) => ({ of: query, found: await ask(api.compareRuns, { query, signal }) }),
+    `${query.first} ${query.second}`,
+  );
+  const found = answer?.of.first === query.first && answer.of.second === query.second ? answer.found : undefined;
   return (
     <div class="compare-runs" role="status">
       <h4>{train.compareTitle(moment(older.startedMs), moment(newer.startedMs))}</h4>
@@ -29,7 +25,9 @@ export function CompareRuns({ older, newer }: { readonly older: RunSummary; read
           {train.older(describeSettings(older.settings))} {train.newer(describeSettings(newer.settings))}
         </p>
       )}
-      {found === undefined ? (
+      {problem !== undefined ? (
+        <AskProblem of={problem} onAgain={askAgain} />
+      ) : found === undefined ? (
         <p class="quiet">{train.comparing}</p>
       ) : found.shared === 0 ? (
         <p>{train.nothingShared}</p>

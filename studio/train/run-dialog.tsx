@@ -1,11 +1,11 @@
 import '../parts/figures.css';
-import { type Signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
 import { api } from '../../src/studio/api.ts';
 import type { RunDetails, RunSummary } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
+import { AskProblem } from '../parts/ask-problem.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { attempt } from '../state/attempt.ts';
+import { useAsked } from '../parts/use-asked.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 import { describeSettings } from './describe-settings.ts';
@@ -14,17 +14,9 @@ import { describeSettings } from './describe-settings.ts';
 export function RunDialog({ run }: { readonly run: Signal<RunSummary | undefined> }) {
   const { train } = words.value;
   const { percent, moment, seconds } = formats.value;
-  const details = useSignal<RunDetails | undefined>(undefined);
   const chosen = run.value;
-  useEffect(() => {
-    details.value = undefined;
-    if (chosen === undefined) return;
-    void attempt(
-      ask(api.run, { query: { run: chosen.id } }).then((answer) => {
-        details.value = answer;
-      }),
-    );
-  }, [chosen, details]);
+  const { answer, problem, askAgain } = useAsked((signal) => ask(api.run, { query: { run: chosen?.id ?? '' }, signal }), chosen?.id);
+  const details = answer?.id === chosen?.id ? answer : undefined; // of the one before until it is here
   const figures: readonly (readonly [string, string | undefined])[] =
     chosen === undefined
       ? []
@@ -61,7 +53,8 @@ export function RunDialog({ run }: { readonly run: Signal<RunSummary | undefined
             ),
         )}
       </dl>
-      {details.value !== undefined && <ClassTable details={details.value} />}
+      {problem !== undefined && <AskProblem of={problem} onAgain={askAgain} />}
+      {details !== undefined && <ClassTable details={details} />}
     </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { api } from '../../src/studio/api.ts';
-import type { Choices, Settings } from '../../src/studio/contract.ts';
+import type { Settings } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
+import { AskProblem } from '../parts/ask-problem.tsx';
 import { Button } from '../parts/button.tsx';
 import { Switch } from '../parts/switch.tsx';
+import { useAsked } from '../parts/use-asked.ts';
 import { attempt } from '../state/attempt.ts';
 import { runs } from '../state/training.ts';
 import { formats } from '../words/formats.ts';
@@ -26,22 +27,14 @@ function lastTime(head: Settings['head']): string {
 /** How the project is trained; each choice says what it costs. Nothing happens until the choices are kept. */
 export function TrainingSettings({ now }: { readonly now: Settings }) {
   const { train } = words.value;
-  const choices = useSignal<Choices | undefined>(undefined);
   const changes = useSignal<Partial<Settings>>({});
   const draft: Settings = { ...now, ...changes.value };
-  const newest = runs.value[0]?.id;
-  // After a run more is known: the pace, and what was fetched
-  useEffect(() => {
-    void attempt(
-      ask(api.choices).then((answer) => {
-        choices.value = answer;
-      }),
-    );
-  }, [newest, choices]);
+  // After a run more is known: the pace, and what was fetched.
+  const { answer: choices, problem, askAgain } = useAsked((signal) => ask(api.choices, { signal }), runs.value[0]?.id ?? '');
   const change = (some: Partial<Settings>): void => {
     changes.value = { ...changes.value, ...some };
   };
-  const backbone = choices.value?.backbones.find(({ name }) => name === draft.backbone);
+  const backbone = choices?.backbones.find(({ name }) => name === draft.backbone);
   const isChanged = JSON.stringify(draft) !== JSON.stringify(now);
   const keep = async (): Promise<void> => {
     const { backbone, cut, head, fit } = draft;
@@ -56,9 +49,10 @@ export function TrainingSettings({ now }: { readonly now: Settings }) {
         checked={now.autoTrain}
         onChange={(autoTrain) => void attempt(ask(api.changeSettings, { body: { autoTrain } }))}
       />
-      {choices.value !== undefined && (
+      {problem !== undefined && <AskProblem of={problem} onAgain={askAgain} />}
+      {choices !== undefined && (
         <>
-          <BackboneChoice choices={choices.value} chosen={draft.backbone} onChoose={(name) => change({ backbone: name, cut: [] })} />
+          <BackboneChoice choices={choices} chosen={draft.backbone} onChoose={(name) => change({ backbone: name, cut: [] })} />
           {backbone !== undefined && backbone.cuts.length > 0 && (
             <CutChoice backbone={backbone} chosen={draft.cut} onChoose={(cut) => change({ cut: [...cut] })} />
           )}
@@ -82,7 +76,7 @@ export function TrainingSettings({ now }: { readonly now: Settings }) {
       />
       {isChanged && (
         <div class="settings-cost" role="status">
-          <p>{costOf(now, draft, choices.value)}</p>
+          <p>{costOf(now, draft, choices)}</p>
           <div class="dialog-actions">
             <Button onClick={() => (changes.value = {})}>{words.value.parts.cancel}</Button>
             <Button kind="main" onClick={() => void keep()}>

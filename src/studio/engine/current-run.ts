@@ -9,6 +9,8 @@ export interface CurrentRun extends FittedPhotos {
   readonly bench: Workbench;
   /** What tells pictures like none of the classes; undefined until it is fitted, and where there are too few photos. */
   readonly novelty: Novelty | undefined;
+  /** Whether the photos that it learned from were searched for suspicious ones. */
+  readonly isAudited: boolean;
 }
 
 /** A trainer's current run. @throws `MODEL_INCAPABLE` where nothing has been learned yet */

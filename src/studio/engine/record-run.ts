@@ -36,7 +36,7 @@ export function recordRun(
   const judgements = judgePhotos(fitted);
   const run = describeRun(fitted, { id, ...facts });
   return {
-    current: { ...fitted, id, novelty: undefined },
+    current: { ...fitted, id, novelty: undefined, isAudited: false },
     judgements,
     summary: again ?? runs.add(run, digest),
     keep: async () => {

@@ -4,6 +4,7 @@ import { GraftError } from '../../errors.ts';
 import type { Judgement, StudioEvent, Suspect, TrainingState } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
+import { auditState } from './audit-state.ts';
 import { BenchKeeper } from './bench-keeper.ts';
 import type { CurrentRun } from './current-run.ts';
 import type { FittedPhotos } from './fit-photos.ts';
@@ -47,8 +48,6 @@ export class Trainer implements AsyncDisposable {
   #current: CurrentRun | undefined;
   #judgements: readonly Judgement[] = [];
   #suspects: readonly Suspect[] = [];
-  /** The run that the suspects are of; another one is still to be audited. */
-  #audited: string | undefined;
   #state: TrainingState = { state: 'idle' };
   /** The last that was told of it. */
   #said = '';
@@ -143,7 +142,7 @@ export class Trainer implements AsyncDisposable {
 
   #changed(change: ProjectChange): void {
     if (this.#noting) return;
-    if (change.type === 'kept') this.#options.tell({ type: 'suspects', suspects: [...this.suspects] });
+    if (change.type === 'kept') this.#options.tell({ type: 'suspects', suspects: [...this.suspects], audit: auditState(this.#current) });
     if (change.type !== 'photos' && change.type !== 'classes' && change.type !== 'settings') return;
     const before = this.#now();
     this.#signature = undefined;
@@ -177,7 +176,7 @@ export class Trainer implements AsyncDisposable {
   #next(): 'train' | 'audit' | undefined {
     const { project } = this.#options;
     if (lackingOf(project) === undefined && (this.#asked || (project.settings.autoTrain && this.stale))) return 'train';
-    return this.#current !== undefined && this.#current.id !== this.#audited ? 'audit' : undefined;
+    return this.#current?.isAudited === false ? 'audit' : undefined;
   }
 
   /** Works until nothing is left to do. */
@@ -256,7 +255,6 @@ export class Trainer implements AsyncDisposable {
     const { current, judgements, summary, keep } = recordRun(fitted, facts, runs, this.#asked);
     this.#asked = false;
     this.#current = current;
-    this.#audited = undefined;
     this.#judgements = judgements;
     tell({ type: 'run', run: summary, judgements: [...judgements] });
     this.#tell({ state: 'idle' });
@@ -271,10 +269,9 @@ export class Trainer implements AsyncDisposable {
     this.#working = this.#learned;
     const { novelty, suspects } = await auditRun(run, this.#keys, signal);
     if (this.#current !== run) return;
-    this.#current = { ...run, novelty };
-    this.#audited = run.id;
+    this.#current = { ...run, novelty, isAudited: true };
     this.#suspects = suspects;
-    this.#options.tell({ type: 'suspects', suspects: [...this.suspects] });
+    this.#options.tell({ type: 'suspects', suspects: [...this.suspects], audit: auditState(this.#current) });
   }
 
   /** What a training would learn from now. */

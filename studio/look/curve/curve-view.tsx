@@ -1,12 +1,10 @@
 import './curve.css';
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { api } from '../../../src/studio/api.ts';
-import type { LearningCurve } from '../../../src/studio/contract.ts';
 import { ask } from '../../api/ask.ts';
+import { AskProblem } from '../../parts/ask-problem.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
-import { attempt } from '../../state/attempt.ts';
+import { useAsked } from '../../parts/use-asked.ts';
 import { runs } from '../../state/training.ts';
 import { formats } from '../../words/formats.ts';
 import { words } from '../../words/words.ts';
@@ -21,18 +19,14 @@ const nothing = 0.005;
 export function CurveView() {
   const { look } = words.value;
   const { whole, decimal } = formats.value;
-  const curve = useSignal<LearningCurve | undefined>(undefined);
-  const run = runs.value[0]?.id;
-  useEffect(() => {
-    const stop = new AbortController();
-    void attempt(
-      ask(api.learningCurve, { signal: stop.signal }).then((answer) => {
-        curve.value = answer;
-      }),
+  const { answer: now, problem, askAgain } = useAsked((signal) => ask(api.learningCurve, { signal }), runs.value[0]?.id ?? '');
+  if (problem !== undefined) {
+    return (
+      <div class="panel">
+        <AskProblem of={problem} onAgain={askAgain} />
+      </div>
     );
-    return () => stop.abort();
-  }, [run]);
-  const now = curve.value;
+  }
   if (now === undefined) {
     return (
       <div class="panel">

@@ -1,10 +1,11 @@
 import './map.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { AskProblem } from '../../parts/ask-problem.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { Segments } from '../../parts/segments.tsx';
-import { attempt } from '../../state/attempt.ts';
+import { useAsked } from '../../parts/use-asked.ts';
 import { photos } from '../../state/photos.ts';
 import { classes } from '../../state/project.ts';
 import { runs } from '../../state/training.ts';
@@ -24,11 +25,7 @@ export function MapView() {
   const tool = useSignal<Tool>('lasso');
   const heading = useRef<HTMLHeadingElement>(null);
   const run = runs.value[0]?.id;
-  useEffect(() => {
-    const stop = new AbortController();
-    void attempt(fetchMap(stop.signal));
-    return () => stop.abort();
-  }, [run]);
+  const { problem, askAgain } = useAsked(fetchMap, run ?? '');
   const [points, now, all] = [mapPoints.value, photos.value, classes.value];
   const dots = useMemo(
     () =>
@@ -41,7 +38,11 @@ export function MapView() {
     if (left.length < selection.value.size) selection.value = new Set(left);
   }, [now, selection]);
   if (points === undefined) {
-    return (
+    return problem !== undefined ? (
+      <div class="panel">
+        <AskProblem of={problem} onAgain={askAgain} />
+      </div>
+    ) : (
       <div class="panel">
         <p>{look.mapWorks(now.size)}</p>
         <ProgressBar label={look.mapWorks(now.size)} />

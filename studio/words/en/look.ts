@@ -15,6 +15,8 @@ export const look = {
   ofClass: (name: string, suspicious: number, all: number) => `${name} (${suspicious} of ${all} suspicious)`,
   gridOf: (name: string) => `Photos of ${name}, the suspicious ones first`,
   gridOfAll: 'Suspicious photos, the worst first',
+  checking: 'Checking the photos …',
+  notChecked: 'The photos have not been checked since Studio was opened; a training does that.',
   nothingSuspicious: 'Nothing looks suspicious',
   nothingSuspiciousText:
     'No label looks wrong, no photo is there twice, none is blank or unlike all others. Choose a class above to look through its photos all the same.',
@@ -26,7 +28,10 @@ export const look = {
   },
   why: 'Why it is here',
   reasons: {
-    label: (suggested: string, own: string) => `It looks like ${suggested} rather than ${own}: the label may be wrong.`,
+    label: (suggested: string, own: string, isSure: boolean) =>
+      isSure
+        ? `It is almost surely not ${own}; it looks more like ${suggested}.`
+        : `It may not be ${own}: it looks more like ${suggested}.`,
     copy: (exact: boolean, number: number, otherClass: boolean) =>
       `${exact ? 'The very same' : 'Nearly the same'} picture is there ${number === 1 ? 'once more' : `${number} times more`}${otherClass ? ', and in another class: one of the labels is wrong.' : '.'}`,
     outlier: 'It is unlike the other photos: is it what its class is about?',
@@ -61,6 +66,7 @@ export const look = {
   heatText: (name: string, cropped: boolean) =>
     `Orange speaks for ${name}, blue against it.${cropped ? ' What is dark was not looked at.' : ''}`,
   heatSum: (evidence: string, bias: string) => `All places together: ${evidence}, the class's own: ${bias}.`,
+  heatNone: 'Only the linear head has it: its answer is a sum over places. Choose it under Train.',
   heatWorks: 'Working out where the evidence lies …',
   photoOf: (name: string, className: string) => `${name}, in ${className}`,
   did: {

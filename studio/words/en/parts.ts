@@ -4,6 +4,7 @@ import { count } from '../count.ts';
 export const parts = {
   close: 'Close',
   cancel: 'Cancel',
+  tryAgain: 'Try again',
   unreadable: 'cannot be read',
   selected: (photos: number) => `${count(photos, 'photo')} selected`,
   photoOf: (at: number, total: number) => `${at} of ${total}`,

@@ -14,6 +14,8 @@ export const look: typeof english = {
   ofClass: (name, suspicious, all) => `${name}（${all} 张中 ${suspicious} 张可疑）`,
   gridOf: (name) => `“${name}”的照片，可疑的在前`,
   gridOfAll: '可疑的照片，最可疑的在前',
+  checking: '正在检查照片……',
+  notChecked: '打开 Studio 以来还没有检查过照片；训练时会检查。',
   nothingSuspicious: '没有可疑的照片',
   nothingSuspiciousText: '没有看起来标错的，没有重复的，也没有空白或与众不同的。想逐张查看，请在上面选择一个类别。',
   short: {
@@ -24,7 +26,7 @@ export const look: typeof english = {
   },
   why: '为什么在这里',
   reasons: {
-    label: (suggested, own) => `它看起来像“${suggested}”而不是“${own}”：标签可能有误。`,
+    label: (suggested, own, isSure) => `${isSure ? '几乎可以肯定它不是' : '它可能不是'}“${own}”，看起来更像“${suggested}”。`,
     copy: (exact, number, otherClass) =>
       `${exact ? '完全相同' : '几乎相同'}的图片还有 ${number} 张${otherClass ? '，而且在另一个类别里：其中一个标签是错的。' : '。'}`,
     outlier: '它与其他照片不同：它真的属于这个类别吗？',
@@ -57,6 +59,7 @@ export const look: typeof english = {
   heatFor: '依据的类别',
   heatText: (name, cropped) => `橙色支持“${name}”，蓝色反对。${cropped ? '变暗的部分没有被看到。' : ''}`,
   heatSum: (evidence, bias) => `所有位置合计：${evidence}，类别自身：${bias}。`,
+  heatNone: '只有线性分类头才有：它的判断是各个位置之和。请在“训练”中选择它。',
   heatWorks: '正在找出依据在哪里……',
   photoOf: (name, className) => `${name}，在“${className}”中`,
   did: {

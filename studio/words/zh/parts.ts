@@ -3,6 +3,7 @@ import type { parts as english } from '../en/parts.ts';
 export const parts: typeof english = {
   close: '关闭',
   cancel: '取消',
+  tryAgain: '再试一次',
   unreadable: '无法读取',
   selected: (photos) => `已选择 ${photos} 张照片`,
   photoOf: (at, total) => `第 ${at} 张，共 ${total} 张`,
