@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
+import { moveToNewFile } from '../../storage/move-to-new-file.ts';
 import { numberedName } from './photo-file-name.ts';
 import { placeFile, unlessGone } from './place-file.ts';
 
@@ -50,13 +51,24 @@ test('the next of many photos of one name is not tried at each number', async ()
   await using root = await temporaryFolder();
   const folder = join(root.path, 'cat');
   mkdirSync(folder);
-  const count = 4000;
+  const count = 1500;
   for (let number = 1; number <= count; number++) writeFileSync(join(folder, numberedName('image.jpg', number)), '');
   rmSync(join(folder, 'image-40.jpg'));
-  const started = performance.now();
-  for (const name of ['image-40.jpg', `image-${count + 1}.jpg`]) {
-    await writeFile(join(root.path, 'image.jpg'), 'a photo');
-    expect(await placeFile(join(root.path, 'image.jpg'), folder)).toBe(join(folder, name));
-  }
-  expect(performance.now() - started).toBeLessThan(300); // by trying it is nearly a second
+  const photo = join(root.path, 'image.jpg');
+  writeFileSync(photo, 'a photo');
+  const timeOf = async (work: () => Promise<void>): Promise<number> => {
+    const started = performance.now();
+    await work();
+    return performance.now() - started;
+  };
+  // On this very machine, as busy as it is.
+  const tries = await timeOf(async () => {
+    for (let number = 1; number <= count / 4; number++) await moveToNewFile(photo, join(folder, 'image.jpg')).catch(() => {});
+  });
+  const placing = await timeOf(async () => {
+    expect(await placeFile(photo, folder)).toBe(join(folder, 'image-40.jpg'));
+    writeFileSync(photo, 'another photo');
+    expect(await placeFile(photo, folder)).toBe(join(folder, `image-${count + 1}.jpg`));
+  });
+  expect(placing).toBeLessThan(tries);
 });
