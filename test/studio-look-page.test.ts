@@ -204,7 +204,7 @@ describe.skipIf(missing)('the view Look in a browser (skipped without ../shared/
         undo: [],
       },
       classes: ['cat', 'dog'].map((name) => ({ id: name, name, colour: '#4a78c8' })),
-      photos: ['cat', 'dog'].map((name) => ({ id: `${name}.jpg`, class: name, name: `${name}.jpg`, addedMs: 1, bytes: 1, state: 'ready' })),
+      photos: ['cat', 'dog'].map((name) => ({ id: `${name}-1`, class: name, name: `${name}.jpg`, addedMs: 1, bytes: 1, state: 'ready' })),
       settings: { autoTrain: true, backbone: 'inception-v3', cut: [], head: 'softmax', fit: 'stretch' },
       training: { state: 'features', done: 10, total: 40, imagesPerSecond: 8, secondsLeft: 4 },
       phone: { state: 'closed' },
