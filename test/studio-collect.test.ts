@@ -46,6 +46,7 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
     await page.keyboard.press('Enter'); // remove the class
     await page.getByText('cap and its 4 photos were moved to the trash.').waitFor();
     expect(existsSync(join(project, 'cap'))).toBe(false);
+    await expect.poll(() => page.evaluate("document.activeElement.closest('.class-board') !== null")).toBe(true); // not lost with the card
     await page.locator('.toast', { hasText: 'cap and its' }).getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('link', { name: 'All 4 photos of cap' }).waitFor();
     expect((await readdir(join(project, 'cap'))).filter(isPhoto)).toHaveLength(4);
@@ -112,6 +113,15 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
     expect(await readdir(join(folder.path, 'dress'))).not.toContain(name);
     await page.keyboard.press('Control+z');
     await expect.poll(() => readdir(join(folder.path, 'dress'))).toHaveLength(13);
+
+    // Within a dialog, which keeps its photo, what is offered can be pressed.
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await dialog.getByText('was removed; this is the next photo.').waitFor();
+    await page.locator('.toast', { hasText: 'Moved 1 photo to the trash.' }).last().getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => readdir(join(folder.path, 'dress'))).toHaveLength(13);
+    await dialog.getByRole('button', { name: 'Close' }).click();
 
     await options.first().click();
     await page.getByRole('button', { name: 'Move to …' }).press('Enter');

@@ -29,6 +29,15 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('the fram
     await other.getByRole('button', { name: /^Undo renaming a class/ }).click();
     await other.getByRole('button', { name: /^Undo renaming a class/ }).click();
     for (const tab of [page, other]) for (const name of ['dress', 'hat']) await fieldOf(tab, name).waitFor();
+
+    // By a key only what the very tab did: of what another did it is said first what it would be.
+    await page.getByRole('button', { name: 'Add class' }).click();
+    await fieldOf(other, 'Class 3').waitFor();
+    await other.keyboard.press('Control+z');
+    await other.getByText('The last thing was not done here just now: adding a class (Class 3).').waitFor();
+    expect(await fieldOf(other, 'Class 3').count()).toBe(1);
+    await page.keyboard.press('Control+z');
+    for (const tab of [page, other]) await fieldOf(tab, 'Class 3').waitFor({ state: 'detached' });
     expect(visit.complaints).toEqual([]);
   });
 
@@ -69,6 +78,7 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('the fram
       await page.locator('.app-navigation [aria-current=page]', { hasText: new RegExp(view, 'i') }).waitFor();
       expect([view, await accessibilityFaults(page)]).toEqual([view, []]);
     }
+    expect(await page.evaluate('localStorage.length')).toBe(0); // nothing was chosen: the language stays the browser's
     expect(visit.complaints).toEqual([]);
     expect(visit.strays).toEqual([]);
   });

@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unpackArchive } from '../src/archives/unpack-archive.ts';
 import { api } from '../src/studio/api.ts';
 import { drain } from '../src/tasks/drain.ts';
+import { makeDataset } from './fixtures/make-dataset.ts';
+import { openTinyStudio } from './fixtures/studio-client.ts';
 import { type StudioSession, studioSession } from './fixtures/studio-session.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -67,7 +69,7 @@ describe.skipIf(!existsSync(pets))('a project is shipped (skipped where ../share
     const answering = longestSilence();
     await session.ask(api.build);
     const { model } = await session.until(({ shipping }) => shipping.job === null && shipping.model !== null && shipping);
-    expect(answering()).toBeLessThan(400); // milliseconds, beside a training on the same cores; in one process it would be seconds
+    expect(answering()).toBeLessThan(1500); // milliseconds, on a machine that is full; in one process it would be many seconds
     expect(model).toMatchObject({ current: true, classes: ['cats', 'dogs'], photos: 32, file: 'My pets.graft.zip' });
     expect(session.told.some((event) => event.type === 'shipping' && event.shipping.job?.step === 'report')).toBe(true);
     await using shipped = await loadModel(join(project, '.graft-studio/shipping/model.graft'));
@@ -98,9 +100,9 @@ describe.skipIf(!existsSync(pets))('a project is shipped (skipped where ../share
     expect(await report.text()).toContain('My pets: training report');
   });
 
-  test('each export is made, measured where it can be, and is what it should be', async () => {
-    const targets = ['onnx', 'tflite', 'web', 'coreml'] as const;
-    for (const target of targets) await session.ask(api.makeExport, { body: { target } }); // one after the other, none is lost
+  test('exports are made one after the other, measured where they can be, and are what they should be', async () => {
+    const targets = ['onnx', 'web'] as const; // of the real network; the others below, as theirs takes a minute
+    for (const target of targets) await session.ask(api.makeExport, { body: { target } }); // none is lost
     const { exports } = await session.until(
       ({ shipping }) => shipping.job === null && shipping.exports.every(({ state }) => state === 'ready') && shipping,
       200_000,
@@ -113,15 +115,12 @@ describe.skipIf(!existsSync(pets))('a project is shipped (skipped where ../share
       files[target] = bytes;
     }
     expect(exports.find(({ target }) => target === 'onnx')?.made?.millisecondsPerPhoto).toBeGreaterThan(0);
-    expect(exports.find(({ target }) => target === 'tflite')?.made?.millisecondsPerPhoto).toBeUndefined();
     const network = await InferenceSession.create(files['onnx'] ?? new Uint8Array());
     expect(network.inputNames).toEqual(['pixels']);
     expect(network.outputNames).toContain('probabilities');
     await network.release();
-    expect(Buffer.from(files['tflite'] ?? []).toString('latin1', 4, 8)).toBe('TFL3');
     expect(Buffer.from(files['web'] ?? []).toString('latin1', 0, 2)).toBe('PK');
     expect(Buffer.from(files['web'] ?? []).toString('latin1')).toContain('My pets-web/index.html');
-    expect(Buffer.from(files['coreml'] ?? []).toString('latin1')).toContain('dogs');
   });
 
   test('the endpoint answers who brings the token, with the model as it is', async () => {
@@ -173,4 +172,23 @@ describe.skipIf(!existsSync(pets))('a project is shipped (skipped where ../share
     const after = await session.until(({ shipping }) => shipping.model?.current && shipping);
     expect(after).toEqual(before);
   });
+});
+
+test('the forms for phones are made, of a small network', { timeout: 120_000 }, async () => {
+  await using root = await temporaryFolder();
+  await makeDataset(join(root.path, 'photos'), { classes: { cat: 6, dog: 6 }, size: 64 });
+  await using open = await openTinyStudio(root.path, { autoTrain: true });
+  using events = await open.client.follow();
+  await events.untilState(({ runs, stale }) => runs.length > 0 && !stale);
+  for (const target of ['tflite', 'coreml'] as const) await open.client.ask(api.makeExport, { body: { target } });
+  const { shipping } = await events.untilState(({ shipping: { job, exports } }) => job === null && exports.length === 2);
+  expect(shipping.exports.map(({ target, state, problem }) => [target, state, problem])).toEqual([
+    ['tflite', 'ready', undefined],
+    ['coreml', 'ready', undefined],
+  ]);
+  expect(shipping.exports.map(({ made }) => made?.millisecondsPerPhoto)).toEqual([undefined, undefined]); // a phone measures that
+  const bytesOf = async (target: 'tflite' | 'coreml'): Promise<Buffer> =>
+    Buffer.from(await (await open.client.send(api.download, { query: { target } })).arrayBuffer());
+  expect((await bytesOf('tflite')).toString('latin1', 4, 8)).toBe('TFL3');
+  expect((await bytesOf('coreml')).toString('latin1')).toContain('dog');
 });

@@ -47,6 +47,9 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))(
       const share = async (): Promise<number> => Number.parseFloat((await dress.textContent()) ?? '');
       const before = await share();
       expect(before).toBeLessThan(50);
+      await page.evaluate('document.activeElement.blur()');
+      await page.keyboard.press('1'); // means nothing while the focus is elsewhere
+      await page.locator('.try-columns').focus();
       await page.keyboard.press('1');
       await page.getByText('Added to dress, and learned.').waitFor({ timeout: 60_000 });
       const taught = (await readdir(join(project, 'dress'))).filter((file) => file.startsWith('shown-'));

@@ -11,7 +11,7 @@ const project = 'graft-demo-photos';
 
 /** `graft demo --studio`: the sample photos as a project of one's own, with Studio open on it. */
 export function demoStudioVerb(options: StudioArguments): Promise<void> {
-  return runVerb({ json: options.json, whenStopped: 'The photos and all that you did with them are kept.' }, async (context) => {
+  return runVerb({ json: options.json }, async (context) => {
     const { fetchSamples } = await import('graft-ml');
     const { terminal, progress, signal } = context;
     const { err } = terminal;

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,14 +15,24 @@ const readMs = 60_000;
  */
 export async function openInBrowser(address: string): Promise<void> {
   const { default: open } = await import('open');
-  const folder = await mkdtemp(join(tmpdir(), 'graft-studio-')); // readable by this user alone
-  const file = join(folder, 'open.html');
-  await writeFile(
-    file,
-    `<!doctype html><meta charset="utf-8"><title>Graft Studio</title><meta http-equiv="refresh" content="0; url=${address}">\n`,
-  );
-  const started = await open(pathToFileURL(file).href).catch(() => undefined); // no browser, or no desktop
-  started?.on('error', () => {});
-  setTimeout(() => void rm(folder, { recursive: true, force: true }), readMs).unref();
-  process.once('exit', () => void rm(folder, { recursive: true, force: true }));
+  let folder: string | undefined;
+  const tidy = (): void => {
+    try {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // a browser on Windows may hold it still; the token in it has been used by then
+    }
+  };
+  try {
+    folder = await mkdtemp(join(tmpdir(), 'graft-studio-')); // readable by this user alone
+    process.once('exit', tidy);
+    const file = join(folder, 'open.html');
+    const leads = `<meta http-equiv="refresh" content="0; url=${address}">`;
+    await writeFile(file, `<!doctype html><meta charset="utf-8"><title>Graft Studio</title>${leads}\n`);
+    const started = await open(pathToFileURL(file).href);
+    started.on('error', () => {});
+  } catch {
+    // no browser, no desktop, or no room for the file: the address has been shown
+  }
+  setTimeout(tidy, readMs).unref();
 }

@@ -18,8 +18,7 @@ const usualFolder = 'photos';
 
 /** `graft studio [folder]`: a page to work on a folder of photos, until it is stopped. */
 export function studioVerb(folder: string = usualFolder, options: StudioArguments): Promise<void> {
-  const whenStopped = 'All is kept in the folder; graft studio goes on from there.';
-  return runVerb({ json: options.json, whenStopped }, (context) => runStudio(folder, options, context));
+  return runVerb({ json: options.json }, (context) => runStudio(folder, options, context));
 }
 
 /** Runs Studio on a folder until it is stopped, and says where it is. */
@@ -45,4 +44,5 @@ export async function runStudio(
   } finally {
     lines?.close();
   }
+  err.line(err.paint.dim('  All is kept in the folder; graft studio goes on from there.'));
 }

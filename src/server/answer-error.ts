@@ -6,7 +6,7 @@ export function answerError({ admission, describe = describeError }: DispatchCon
   const { status, ...told } = describe(error);
   const log = request.get('log');
   const { method, path } = request.req;
-  if (isOfLeaving(request.req.raw.signal, error)) log.debug({ method, path }, 'a client went away');
+  if (isBrokenOff(error, request)) log.debug({ method, path }, 'the client broke off');
   else if (status >= 500 && status !== 503) log.error({ err: error, method, path }, 'a request failed');
   else log.debug({ code: told.code, message: told.message }, 'a request was refused');
   const requestId = request.get('requestId');
@@ -21,6 +21,10 @@ export function answerError({ admission, describe = describeError }: DispatchCon
   return Response.json(body, { status, headers });
 }
 
-/** Whether the error is only that the client has gone and nobody waits any more. */
-const isOfLeaving = ({ aborted, reason }: AbortSignal, error: unknown): boolean =>
-  aborted && (error === reason || (error instanceof Error && error.name === 'AbortError'));
+/** Whether a request ended as its client went away: nobody's fault, and nobody hears the answer. */
+function isBrokenOff(error: unknown, { req }: RequestContext): boolean {
+  const { aborted, reason } = req.raw.signal;
+  if (!aborted) return false;
+  if (error === reason) return true;
+  return error instanceof Error && (error.name === 'AbortError' || ('code' in error && error.code === 'ECONNRESET'));
+}

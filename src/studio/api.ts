@@ -37,6 +37,14 @@ const named = v.pipe(v.string(), v.maxLength(1000));
 const yes = v.exactOptional(v.literal('1'));
 const tried = v.object({ ...verdict.entries, heat: v.exactOptional(heatMap) });
 
+/** A photo; with the time that its file was written, {@link versionOf} it, the browser may keep it: an edited photo has another address. */
+const picture = v.object({ photo: id, v: v.exactOptional(v.pipe(v.string(), v.maxLength(40))) });
+
+/** What a photo's address says of the state of its file. */
+export function versionOf({ modifiedMs }: { readonly modifiedMs: number }): string {
+  return String(modifiedMs);
+}
+
 /** All calls but the event stream, which is at {@link eventsPath}. */
 export const api = {
   addClass: { method: 'POST', path: '/api/classes/add', body: requests.addClass, answer: classInfo },
@@ -55,8 +63,8 @@ export const api = {
   movePhotos: { method: 'POST', path: '/api/photos/move', body: requests.movePhotos, answer: nothing },
   removePhotos: { method: 'POST', path: '/api/photos/remove', body: requests.removePhotos, answer: nothing },
   keepPhotos: { method: 'POST', path: '/api/photos/keep', body: requests.keepPhotos, answer: nothing },
-  thumbnail: { method: 'GET', path: '/api/photos/thumbnail', query: v.object({ photo: id }) },
-  photo: { method: 'GET', path: '/api/photos/file', query: v.object({ photo: id }) },
+  thumbnail: { method: 'GET', path: '/api/photos/thumbnail', query: picture },
+  photo: { method: 'GET', path: '/api/photos/file', query: picture },
   heatMap: { method: 'GET', path: '/api/photos/heat', query: v.object({ photo: id, class: v.exactOptional(id) }), answer: heatMap },
 
   undo: { method: 'POST', path: '/api/undo', body: requests.undo, answer: nothing },

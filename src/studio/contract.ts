@@ -24,7 +24,7 @@ export const photoInfo = v.object({
   id,
   class: id,
   name: v.pipe(v.string(), v.description("The file's name, without folders.")),
-  addedMs: v.pipe(v.number(), v.description('When it came, in milliseconds since 1970.')),
+  modifiedMs: v.pipe(v.number(), v.description('When its file was written, in milliseconds since 1970.')),
   bytes: whole,
   state: v.pipe(v.picklist(['waiting', 'ready', 'unreadable']), v.description('Whether its features are known.')),
   problem: v.exactOptional(v.pipe(problem, v.description('Why it cannot be read.'))),

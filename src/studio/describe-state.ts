@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { version } from '../version.ts';
-import type { PhotoInfo, ProjectState } from './contract.ts';
+import type { ClassInfo, PhotoInfo, ProjectState } from './contract.ts';
 import { auditState } from './engine/audit-state.ts';
 import { isWaiting } from './engine/waiting-photos.ts';
-import type { PhotoEntry } from './project/photo-entry.ts';
+import type { ClassEntry, PhotoEntry } from './project/photo-entry.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** All that the page shows, at this moment. */
@@ -13,7 +13,7 @@ export function describeState(context: StudioContext): ProjectState {
     name: project.name,
     folder: project.folder,
     version,
-    classes: [...project.classes],
+    classes: project.classes.map(describeClass),
     photos: [...project.photos.values()].map((photo) => describePhoto(context, photo)),
     skipped: [...project.skipped],
     settings: project.settings,
@@ -29,11 +29,16 @@ export function describeState(context: StudioContext): ProjectState {
   };
 }
 
+/** A class as the page knows it: without its folder. */
+export function describeClass({ id, name, colour }: ClassEntry): ClassInfo {
+  return { id, name, colour };
+}
+
 /** A photo as the page knows it: without its path. */
 export function describePhoto({ project, trainer }: Pick<StudioContext, 'project' | 'trainer'>, photo: PhotoEntry): PhotoInfo {
   const { id, path, bytes, modifiedMs, content } = photo;
   return {
-    ...{ id, class: photo.class, name: basename(path), addedMs: modifiedMs, bytes },
+    ...{ id, class: photo.class, name: basename(path), modifiedMs, bytes },
     state: content?.state === 'unreadable' ? 'unreadable' : isWaiting(photo, trainer.bench) ? 'waiting' : 'ready',
     ...(content?.state === 'unreadable' ? { problem: content.problem } : {}),
     ...(project.isKept(photo) ? { kept: true } : {}),

@@ -18,9 +18,12 @@ export function useKeptFocus(): void {
       focused = target;
       whereabouts = find(target);
     };
-    const onPointer = (): void => {
-      // Who presses beside all that can have the focus takes it away.
-      if (document.activeElement === document.body) focused = undefined;
+    const forget = (left: EventTarget | null): void => {
+      if (focused === left && focused?.isConnected === true) focused = undefined;
+    };
+    const onLeave = ({ target, relatedTarget }: FocusEvent): void => {
+      // It was left, for nothing else: that is what was wanted. What was removed is left, too, and is told apart when it is gone.
+      if (relatedTarget === null) queueMicrotask(() => forget(target));
     };
     const observer = new MutationObserver(() => {
       if (focused === undefined || document.activeElement !== document.body) return;
@@ -30,11 +33,11 @@ export function useKeptFocus(): void {
     });
     observer.observe(document.body, { childList: true, subtree: true });
     document.addEventListener('focusin', onFocus);
-    document.addEventListener('pointerup', onPointer);
+    document.addEventListener('focusout', onLeave);
     return () => {
       observer.disconnect();
       document.removeEventListener('focusin', onFocus);
-      document.removeEventListener('pointerup', onPointer);
+      document.removeEventListener('focusout', onLeave);
     };
   }, []);
 }

@@ -1,6 +1,5 @@
-import { api } from '../../src/studio/api.ts';
 import type { ClassInfo, PhotoInfo } from '../../src/studio/contract.ts';
-import { addressOf } from '../api/address-of.ts';
+import { pictureAddress } from '../api/picture-address.ts';
 import { routeTo } from '../state/route.ts';
 import { words } from '../words/words.ts';
 
@@ -12,8 +11,8 @@ export function NewestPhotos({ of, photos }: { readonly of: ClassInfo; readonly 
   const shown = photos.filter(({ state }) => state !== 'unreadable').slice(0, most);
   return (
     <a class="newest-photos" href={routeTo('collect', of.id)} aria-label={words.value.collect.newestOf(of.name)} tabIndex={-1}>
-      {shown.map(({ id }) => (
-        <img key={id} src={addressOf(api.thumbnail, { photo: id })} width="64" height="64" alt="" loading="lazy" decoding="async" />
+      {shown.map((photo) => (
+        <img key={photo.id} src={pictureAddress('thumbnail', photo)} width="64" height="64" alt="" loading="lazy" decoding="async" />
       ))}
     </a>
   );

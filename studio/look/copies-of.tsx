@@ -1,6 +1,5 @@
-import { api } from '../../src/studio/api.ts';
 import type { Suspicion } from '../../src/studio/contract.ts';
-import { addressOf } from '../api/address-of.ts';
+import { pictureAddress } from '../api/picture-address.ts';
 import { ClassChip } from '../parts/class-chip.tsx';
 import { photos } from '../state/photos.ts';
 import { classById } from '../state/project.ts';
@@ -25,7 +24,7 @@ export function CopiesOf({ reasons }: { readonly reasons: readonly Suspicion[] }
           return (
             <li key={copy.id}>
               <button type="button" aria-label={look.copyIn(copy.name, own?.name ?? '')} onClick={() => (current.value = copy.id)}>
-                <img src={addressOf(api.thumbnail, { photo: copy.id })} alt="" loading="lazy" />
+                <img src={pictureAddress('thumbnail', copy)} alt="" loading="lazy" />
                 {own !== undefined && <ClassChip of={own} />}
               </button>
             </li>

@@ -1,8 +1,8 @@
 import './heat-photo.css';
 import { api } from '../../src/studio/api.ts';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
-import { addressOf } from '../api/address-of.ts';
 import { ask } from '../api/ask.ts';
+import { pictureAddress } from '../api/picture-address.ts';
 import { AskProblem } from '../parts/ask-problem.tsx';
 import { useAsked } from '../parts/use-asked.ts';
 import { classById, settings } from '../state/project.ts';
@@ -39,7 +39,7 @@ export function HeatPhoto({
   return (
     <figure class="heat-photo">
       <div class={`heat-frame ${isOfPhoto ? 'is-heated' : ''}`}>
-        <img key={photo.id} src={addressOf(api.photo, { photo: photo.id })} alt={alt} />
+        <img key={photo.id} src={pictureAddress('photo', photo)} alt={alt} />
         {isOfPhoto && <img class="heat-overlay" src={shown.map.overlay} alt="" />}
       </div>
       {heatFor !== undefined && (

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { api } from '../../src/studio/api.ts';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
-import { addressOf } from '../api/address-of.ts';
+import { pictureAddress } from '../api/picture-address.ts';
 import { words } from '../words/words.ts';
 import { Icon } from './icon.tsx';
 
@@ -43,9 +42,7 @@ export function PhotoCell({
       onClick={(event) => onPoint(event, at)}
       onDblClick={() => onOpen?.(photo)}
     >
-      {!isUnreadable && (
-        <img src={addressOf(api.thumbnail, { photo: photo.id })} alt="" loading="lazy" decoding="async" draggable={false} />
-      )}
+      {!isUnreadable && <img src={pictureAddress('thumbnail', photo)} alt="" loading="lazy" decoding="async" draggable={false} />}
       {isSelected && <Icon name="check" />}
       {isUnreadable ? (
         <span class="photo-cell-note">{parts.unreadable}</span>

@@ -2,9 +2,8 @@ import './photo-dialog.css';
 import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { api } from '../../src/studio/api.ts';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
-import { addressOf } from '../api/address-of.ts';
+import { pictureAddress } from '../api/picture-address.ts';
 import { photos as allPhotos } from '../state/photos.ts';
 import { describeProblem } from '../words/describe-problem.ts';
 import { formats } from '../words/formats.ts';
@@ -75,7 +74,7 @@ export function PhotoDialog({
           {photo.state === 'unreadable' ? (
             <p class="quiet">{photo.problem === undefined ? parts.unreadable : describeProblem(photo.problem).message}</p>
           ) : (
-            <img key={photo.id} class="photo-large" src={addressOf(api.photo, { photo: photo.id })} alt={photo.name} />
+            <img key={photo.id} class="photo-large" src={pictureAddress('photo', photo)} alt={photo.name} />
           )}
           <div class="photo-dialog-row">
             <IconButton icon="left" label={parts.previous} disabled={before < 0} onClick={() => step(before)} />

@@ -1,11 +1,11 @@
 import { attempt } from './attempt.ts';
-import { newOperation } from './new-operation.ts';
-import { undoable } from './project.ts';
+import { watchOperations } from './watch-operations.ts';
 
 /** As {@link attempt}, for what the server can take back: remembers that this page did it. */
 export async function attemptOwn(work: Promise<unknown>): Promise<boolean> {
-  const before = new Set(undoable.peek().map(({ id }) => id));
-  if (!(await attempt(work))) return false;
-  void newOperation(before);
-  return true;
+  const { found, stop } = watchOperations();
+  const isDone = await attempt(work);
+  if (isDone) void found();
+  else stop();
+  return isDone;
 }

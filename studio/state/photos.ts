@@ -8,6 +8,6 @@ export const photos = signal<ReadonlyMap<string, PhotoInfo>>(new Map());
 export const photosByClass = computed<ReadonlyMap<string, readonly PhotoInfo[]>>(() => {
   const lists = new Map<string, PhotoInfo[]>(classes.value.map(({ id }) => [id, []]));
   for (const photo of photos.value.values()) lists.get(photo.class)?.push(photo);
-  for (const list of lists.values()) list.sort((a, b) => b.addedMs - a.addedMs || (a.name < b.name ? -1 : 1));
+  for (const list of lists.values()) list.sort((a, b) => b.modifiedMs - a.modifiedMs || (a.name < b.name ? -1 : 1));
   return lists;
 });

@@ -1,6 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { GraftError } from '../../errors.ts';
 import { type Guard, loopbackGuard } from '../../server/guard.ts';
+import { sameSecret } from '../../server/same-secret.ts';
 
 /** Addresses that were shown and not yet opened: more are not kept, the oldest ends. */
 const mostTickets = 16;
@@ -37,7 +38,7 @@ export class StudioAccess {
 
   /** Exchanges a token for the cookie, once. @returns the Set-Cookie header; undefined where the token is none or was used */
   redeem(ticket: string): string | undefined {
-    const found = this.#tickets.find((one) => same(one, ticket));
+    const found = this.#tickets.find((one) => sameSecret(one, ticket));
     if (found === undefined) return undefined;
     this.#tickets = this.#tickets.filter((one) => one !== found);
     return `${this.#cookieName}=${this.#key}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${cookieSeconds}`;
@@ -55,17 +56,11 @@ export class StudioAccess {
   readonly guard: Guard = (headers) => {
     this.guardOrigin(headers);
     const given = cookieOf(headers.cookie ?? '', this.#cookieName);
-    if (given !== undefined && same(given, this.#key)) return;
+    if (given !== undefined && sameSecret(given, this.#key)) return;
     throw new GraftError('UNAUTHORIZED', 'This page has no access to Studio, or has it no more.', {
       hint: 'Open the address that the terminal shows; pressing Enter there shows a new one.',
     });
   };
-}
-
-/** Compared by hashes in constant time. */
-function same(a: string, b: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(a), hash(b));
 }
 
 function cookieOf(header: string, name: string): string | undefined {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { installedBackbones } from '../../backbones/installed.ts';
+import { readFailure } from '../../storage/file-failure.ts';
 import type { Choices } from '../contract.ts';
 import type { StudioContext } from '../studio-context.ts';
 
@@ -36,5 +37,8 @@ async function ownChoice({ bench }: StudioContext['trainer'], own: string | unde
   const loaded = bench?.settings.backbone === own ? bench.backbone : undefined;
   const { title = basename(own), licence = 'unknown', cuts = {}, defaultCut = [] } = loaded?.description ?? {};
   const named = Object.keys(cuts).map((name) => ({ name, width: loaded?.cut(name)[0]?.width ?? 0 }));
-  return [{ name: own, title, licence, bytes: (await stat(own)).size, fetched: true, cuts: named, defaultCut: [...defaultCut] }];
+  const about = await stat(own).catch((cause: unknown) => {
+    throw readFailure(cause, own);
+  });
+  return [{ name: own, title, licence, bytes: about.size, fetched: true, cuts: named, defaultCut: [...defaultCut] }];
 }

@@ -17,20 +17,30 @@ export class KeptAnswer<Answer> implements AsyncDisposable {
    *
    * @param of What it is made from, as a text.
    * @param signal Ends the waiting; the work goes on, as whoever asked will ask again.
-   * @throws What `make` throws; an `AbortError` where somebody asked for a newer one
+   * @throws What `make` throws; the signal's reason
    */
   async get(of: string, make: (signal: AbortSignal) => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-    signal.throwIfAborted();
-    if (this.#last?.of !== of) this.#begin(of, make);
     const gone = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
-    return await Promise.race([this.#last?.answer ?? gone, gone]);
+    gone.catch(() => {}); // where nobody waits any more
+    if (this.#last?.of !== of) this.#begin(of, make);
+    for (;;) {
+      signal.throwIfAborted();
+      const made = this.#last;
+      if (made === undefined) throw closed();
+      try {
+        return await Promise.race([made.answer, gone]);
+      } catch (error) {
+        if (signal.aborted || !made.controller.signal.aborted) throw error;
+        // Somebody asked for that of something newer, which does for whoever asked before, too.
+      }
+    }
   }
 
   /** Ends what is being made. */
   async [Symbol.asyncDispose](): Promise<void> {
     const last = this.#last;
     this.#last = undefined;
-    last?.controller.abort(new DOMException('Studio was closed.', 'AbortError'));
+    last?.controller.abort(closed());
     await last?.answer.catch(() => {});
   }
 
@@ -47,3 +57,5 @@ export class KeptAnswer<Answer> implements AsyncDisposable {
     this.#last = made;
   }
 }
+
+const closed = (): DOMException => new DOMException('Studio was closed.', 'AbortError');

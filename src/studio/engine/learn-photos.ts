@@ -1,4 +1,5 @@
 import type { StudioEvent } from '../contract.ts';
+import type { PhotoContent, PhotoEntry } from '../project/photo-entry.ts';
 import type { Project } from '../project/project.ts';
 import { measureOf } from './describe-run.ts';
 import { fitPhotos } from './fit-photos.ts';
@@ -15,6 +16,9 @@ const firstInterimMs = 100;
 
 /** An accuracy on the way may cost this part of the time at most. */
 const interimShare = 0.2;
+
+/** A photo that is not where it should be is looked for so often; then it counts as one that cannot be read. */
+const mostSearches = 3;
 
 /** What happens on the way: how far it is, and how good a head would be already. */
 export type LearningEvent = Omit<Extract<StudioEvent, { type: 'training' }>, 'stale'> | Extract<StudioEvent, { type: 'interim' }>;
@@ -39,6 +43,7 @@ export async function* learnPhotos(
 ): AsyncGenerator<LearningEvent, LearnedPhotos, void> {
   let [done, computed, seconds] = [0, 0, 0];
   let nextInterim = performance.now() + firstInterimMs;
+  const searches = new Map<string, number>();
   const rate = (): number => (seconds === 0 ? 0 : computed / seconds);
   for (let waiting = waitingPhotos(project, bench); waiting.length > 0; waiting = waitingPhotos(project, bench)) {
     const secondsLeft = rate() === 0 ? 0 : waiting.length / rate();
@@ -49,7 +54,9 @@ export async function* learnPhotos(
     if (learned.computed > 0) seconds += (performance.now() - began) / 1000;
     computed += learned.computed;
     done += photos.length;
+    const missing = takeMissing(learned.contents, searches);
     note(() => project.setContents(learned.contents));
+    if (missing) await project.rescan(signal); // it waits for whatever moves them, and takes away those that are gone
     if (performance.now() < nextInterim || waiting.length === photos.length) continue; // at the end, the run itself tells
     const interimStarted = performance.now();
     const interim = await measureSoFar(project, bench, signal);
@@ -57,6 +64,24 @@ export async function* learnPhotos(
     nextInterim = performance.now() + Math.max(500, (performance.now() - interimStarted) / interimShare);
   }
   return { computed, imagesPerSecond: rate() };
+}
+
+/**
+ * Takes out photos whose file was not there: somebody moved it while it was about to be read, which says nothing of the photo.
+ *
+ * @returns Whether there were any.
+ */
+function takeMissing(contents: Map<PhotoEntry, PhotoContent>, searches: Map<string, number>): boolean {
+  let missing = false;
+  for (const [photo, content] of contents) {
+    if (content.state !== 'unreadable' || content.problem.code !== 'FILE_NOT_FOUND') continue;
+    const before = searches.get(photo.id) ?? 0;
+    if (before >= mostSearches) continue;
+    searches.set(photo.id, before + 1);
+    contents.delete(photo);
+    missing = true;
+  }
+  return missing;
 }
 
 /** The accuracy with the photos that there are features of; undefined where that says nothing yet. */

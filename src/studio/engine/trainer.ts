@@ -7,13 +7,12 @@ import type { Project, ProjectChange } from '../project/project.ts';
 import { auditState } from './audit-state.ts';
 import { BenchKeeper } from './bench-keeper.ts';
 import type { CurrentRun } from './current-run.ts';
-import { describeRun, judgePhotos, namedRightly } from './describe-run.ts';
 import type { FittedPhotos } from './fit-photos.ts';
 import { lackingOf } from './lacking.ts';
 import { learnPhotos } from './learn-photos.ts';
-import { learnedDigest, learnedOf } from './learned-digest.ts';
 import { PhotoKeys } from './photo-keys.ts';
 import { projectSignature } from './project-signature.ts';
+import { type RunFacts, recordRun } from './record-run.ts';
 import type { RunStore } from './run-store.ts';
 import { auditRun, fitProject } from './train-round.ts';
 import { waitingPhotos } from './waiting-photos.ts';
@@ -132,16 +131,13 @@ export class Trainer implements AsyncDisposable {
     this.#round.abort(new DOMException('The training was stopped.', 'AbortError'));
   }
 
-  async close(): Promise<void> {
+  /** Ends what is under way, and frees everything. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe();
     this.#ended.abort(new DOMException('Studio was closed.', 'AbortError'));
     this.stop();
     await this.#loop;
     await this.#benches[Symbol.asyncDispose]();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
   }
 
   #changed(change: ProjectChange): void {
@@ -253,23 +249,17 @@ export class Trainer implements AsyncDisposable {
     for (let ms = left(); ms > 0; ms = left()) await sleep(ms, undefined, { signal });
   }
 
-  /** Makes what was fitted the current run, tells it, and keeps it; one that learned from the very same as the last is that one still. */
-  async #publish(
-    fitted: FittedPhotos & { readonly bench: Workbench },
-    facts: Omit<Parameters<typeof describeRun>[1], 'id'>,
-  ): Promise<void> {
+  /** Makes what was fitted the current run, tells it, and keeps it. */
+  async #publish(fitted: FittedPhotos & { readonly bench: Workbench }, facts: RunFacts): Promise<void> {
     const { runs, tell } = this.#options;
-    const digest = learnedDigest(learnedOf(fitted));
-    const again = this.#asked ? undefined : runs.newestOf(digest);
-    const id = again?.id ?? runs.nextId();
+    const { current, judgements, summary, keep } = recordRun(fitted, facts, runs, this.#asked);
     this.#asked = false;
-    this.#current = { ...fitted, id, novelty: undefined, isAudited: false };
-    this.#judgements = judgePhotos(fitted);
-    const run = describeRun(fitted, { id, ...facts });
-    tell({ type: 'run', run: again ?? runs.add(run, digest), judgements: [...this.#judgements] });
+    this.#current = current;
+    this.#judgements = judgements;
+    tell({ type: 'run', run: summary, judgements: [...judgements] });
     this.#tell({ state: 'idle' });
     await this.#benches.keepOnly(fitted.bench);
-    if (again === undefined) await runs.keep(run, digest, namedRightly(fitted, this.#judgements));
+    await keep();
   }
 
   /** What there is to tell when the accuracy is told. */

@@ -6,6 +6,9 @@ import type { StudioEvent } from '../contract.ts';
  */
 const mostWaitingBytes = 8 * 2 ** 20;
 
+/** What a stream of events is. */
+export const eventsType = 'text/event-stream; charset=utf-8';
+
 /** A sign of life, in milliseconds: below what servers and proxies take for a dead connection. */
 const pulseMs = 15_000;
 
@@ -42,7 +45,7 @@ export class EventHub implements Disposable {
       },
       new ByteLengthQueuingStrategy({ highWaterMark: mostWaitingBytes + opening.length }),
     );
-    return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' } });
+    return new Response(body, { headers: { 'content-type': eventsType, 'x-accel-buffering': 'no' } });
   }
 
   /** Tells every page. */

@@ -1,5 +1,5 @@
 import type { StudioEvent } from '../contract.ts';
-import { describePhoto } from '../describe-state.ts';
+import { describeClass, describePhoto } from '../describe-state.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
 import type { StudioContext } from '../studio-context.ts';
 
@@ -14,7 +14,7 @@ export function tellChanges(context: Pick<StudioContext, 'project' | 'trainer' |
 function eventOf(change: ProjectChange, project: Project, context: Pick<StudioContext, 'project' | 'trainer'>): StudioEvent {
   switch (change.type) {
     case 'classes':
-      return { type: 'classes', classes: [...project.classes] };
+      return { type: 'classes', classes: project.classes.map(describeClass) };
     case 'photos':
       return { type: 'photos', changed: change.changed.map((photo) => describePhoto(context, photo)), removed: [...change.removed] };
     case 'kept':

@@ -3,9 +3,11 @@ import { readImageFile } from '../../media/read-image-file.ts';
 import { mapAhead } from '../../tasks/map-ahead.ts';
 import type { Added, Problem } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
+import { findClass } from '../project/find-class.ts';
 import type { Project } from '../project/project.ts';
 import { dropEmptyClass } from './change-classes.ts';
 import { checkPhoto } from './check-photo.ts';
+import { groupBy } from './group-by.ts';
 import { makeClass } from './make-class.ts';
 import { type IncomingPhoto, putPhotos } from './put-photos.ts';
 import { trashPhotos } from './remove-photos.ts';
@@ -63,7 +65,7 @@ export async function addPhotos(
     const batch = waiting;
     waiting = [];
     await project.inTurn(async () => {
-      for (const [label, photosOfIt] of groupByLabel(batch)) {
+      for (const [label, photosOfIt] of groupBy(batch, (one) => one.label)) {
         const place = to ?? (await classes.find(label));
         if (typeof place !== 'string') {
           for (const { photo } of photosOfIt) refuse(photo.sent, place);
@@ -122,9 +124,7 @@ class ClassesByLabel {
   async find(label: string): Promise<string | Problem> {
     const known = this.#found.get(label);
     if (known !== undefined) return known;
-    const plain = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
-    const there = this.#project.classes.find(({ name }) => plain(name) === plain(label));
-    const found = there?.id ?? (await this.#make(label));
+    const found = findClass(this.#project.classes, label)?.id ?? (await this.#make(label));
     this.#found.set(label, found);
     return found;
   }
@@ -135,7 +135,8 @@ class ClassesByLabel {
       this.made.push(id);
       return id;
     } catch (error) {
-      if (error instanceof GraftError && (error.code === 'INVALID_ARGUMENT' || error.code === 'DATASET_INVALID')) return problemOf(error);
+      if (error instanceof GraftError && ['INVALID_ARGUMENT', 'ALREADY_EXISTS', 'DATASET_INVALID'].includes(error.code))
+        return problemOf(error);
       throw error;
     }
   }
@@ -151,10 +152,4 @@ function rememberAll(project: Project, ids: readonly string[], places: ReadonlyS
       for (const id of made) await dropEmptyClass(project, id);
     });
   return project.remember(what, withdraw, ids);
-}
-
-function groupByLabel<One extends { readonly label: string }>(all: readonly One[]): Map<string, One[]> {
-  const groups = new Map<string, One[]>();
-  for (const one of all) groups.set(one.label, [...(groups.get(one.label) ?? []), one]);
-  return groups;
 }

@@ -1,12 +1,14 @@
-import { lstat, rename, rmdir } from 'node:fs/promises';
+import { lstat, rename } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { GraftError } from '../../errors.ts';
 import { writeFailure } from '../../storage/file-failure.ts';
 import { classFolderName } from '../project/class-folder-name.ts';
+import { findClass } from '../project/find-class.ts';
 import type { ClassEntry } from '../project/photo-entry.ts';
 import type { Project } from '../project/project.ts';
+import { bringBackCleared, type ClearedFile, clearFolder } from './clear-folder.ts';
 import { makeClass, reviveClass } from './make-class.ts';
-import { bringBack, trashPhotos } from './remove-photos.ts';
+import { bringBack, type Trashed, trashPhotos } from './remove-photos.ts';
 
 /** Makes a class: a folder. @throws `INVALID_ARGUMENT` for a name that no folder can have, `ALREADY_EXISTS` */
 export async function addClass(project: Project, typed: string, colour?: string): Promise<ClassEntry> {
@@ -19,7 +21,7 @@ export async function addClass(project: Project, typed: string, colour?: string)
 export async function dropEmptyClass(project: Project, id: string): Promise<void> {
   const one = project.classes.find((each) => each.id === id);
   if (one === undefined || [...project.photos.values()].some((photo) => photo.class === id)) return;
-  await dropClass(project, one);
+  await emptyClass(project, one);
 }
 
 /** Renames or recolours a class. @throws as {@link addClass} */
@@ -28,70 +30,80 @@ export async function changeClass(
   id: string,
   { name: typed, colour }: { readonly name?: string | undefined; readonly colour?: string | undefined },
 ): Promise<ClassEntry> {
-  const { before, after } = await project.inTurn(async () => {
-    const old = project.classOf(id);
-    const others = project.classes.filter((one) => one !== old).map(({ name }) => name);
-    const name = typed === undefined ? old.name : classFolderName(typed, others);
-    if (name !== old.name) await renameFolder(project, old, name);
-    const changed = { ...old, name, colour: colour ?? old.colour };
-    await project.setClasses(project.classes.map((one) => (one === old ? changed : one)));
-    return { before: old, after: changed };
-  });
-  if (before.name !== after.name) {
-    project.remember({ kind: 'rename-class', photos: 0, class: after.name }, async () => {
-      await project.inTurn(async () => {
-        const now = project.classOf(id);
-        const name = classFolderName(
-          before.name,
-          namesOf(project).filter((other) => other !== now.name),
-        );
-        await renameFolder(project, now, name);
-        await project.setClasses(project.classes.map((one) => (one === now ? { ...now, name } : one)));
-      });
+  let renamed: { readonly from: string; readonly to: string } | undefined;
+  try {
+    return await project.inTurn(async () => {
+      const old = project.classOf(id);
+      const others = project.classes.filter((one) => one !== old).map(({ name }) => name);
+      const name = typed === undefined ? old.name : classFolderName(typed, others);
+      if (name !== old.name) {
+        await renameFolder(project, old, name);
+        renamed = { from: old.name, to: name };
+      }
+      const changed = { ...old, name, folder: name === old.name ? old.folder : name, colour: colour ?? old.colour };
+      await project.setClasses(project.classes.map((one) => (one === old ? changed : one)));
+      return changed;
     });
+  } finally {
+    if (renamed !== undefined) rememberRenaming(project, id, renamed);
   }
-  return after;
 }
 
-/** Removes a class: its photos go to the trash, its folder too where nothing else is in it. */
+function rememberRenaming(project: Project, id: string, { from, to }: { readonly from: string; readonly to: string }): void {
+  project.remember({ kind: 'rename-class', photos: 0, class: to }, () =>
+    project.inTurn(async () => {
+      const now = project.classOf(id);
+      const others = project.classes.filter((one) => one !== now).map(({ name }) => name);
+      const name = classFolderName(from, others);
+      if (name !== now.name) await renameFolder(project, now, name);
+      await project.setClasses(project.classes.map((one) => (one === now ? { ...now, name, folder: name } : one)));
+    }),
+  );
+}
+
+/** Removes a class: its photos go to the trash, and so does what else its folder holds. @throws `DISK_FULL`, `WRITE_FAILED` */
 export async function removeClass(project: Project, id: string): Promise<void> {
-  const { removed, trashed } = await project.inTurn(async () => {
-    const one = project.classOf(id);
-    const photos = await trashPhotos(
-      project,
-      [...project.photos.values()].filter((photo) => photo.class === id),
-    );
-    await dropClass(project, one);
-    return { removed: one, trashed: photos };
-  });
+  const [trashed, cleared]: [Trashed[], ClearedFile[]] = [[], []];
+  let removed: ClassEntry | undefined;
+  try {
+    await project.inTurn(async () => {
+      const one = project.classOf(id);
+      removed = one;
+      await emptyClass(project, one, trashed, cleared);
+    });
+  } finally {
+    const changed = trashed.length > 0 || cleared.length > 0 || !project.classes.some((one) => one.id === id);
+    if (removed !== undefined && changed) rememberRemoval(project, removed, trashed, cleared);
+  }
+}
+
+function rememberRemoval(project: Project, removed: ClassEntry, trashed: readonly Trashed[], cleared: readonly ClearedFile[]): void {
   project.remember({ kind: 'remove-class', photos: trashed.length, class: removed.name }, () =>
     project.inTurn(async () => {
-      if (!namesOf(project).includes(removed.name)) await reviveClass(project, removed);
+      const there = project.classes.find(({ id }) => id === removed.id) ?? findClass(project.classes, removed.name);
+      const { id } = there ?? (await reviveClass(project, removed));
       await bringBack(project, trashed);
+      await bringBackCleared(project, id, cleared);
     }),
   );
 }
 
 /** Takes back the making of a class; photos that came since go to the trash. */
 async function withdrawClass(project: Project, id: string): Promise<void> {
-  await project.inTurn(async () => {
-    const one = project.classOf(id);
-    await trashPhotos(
-      project,
-      [...project.photos.values()].filter((photo) => photo.class === id),
-    );
-    await dropClass(project, one);
-  });
+  await project.inTurn(() => emptyClass(project, project.classOf(id)));
 }
 
-async function dropClass(project: Project, one: ClassEntry): Promise<void> {
-  // What is no photo is the user's all the same: a folder that is not empty stays, and is a class again at the next look.
-  await rmdir(join(project.folder, one.name)).catch(() => {});
+/** Takes away a class with all that is in it, which goes to the trash. Within a turn. */
+async function emptyClass(project: Project, one: ClassEntry, trashed: Trashed[] = [], cleared: ClearedFile[] = []): Promise<void> {
+  const batch = project.trash.newBatch(Date.now());
+  const photos = [...project.photos.values()].filter((photo) => photo.class === one.id);
+  await trashPhotos(project, photos, trashed, batch);
+  await clearFolder(project, one, batch, cleared);
   await project.setClasses(project.classes.filter(({ id }) => id !== one.id));
 }
 
-async function renameFolder(project: Project, { id, name }: ClassEntry, to: string): Promise<void> {
-  const [from, target] = [join(project.folder, name), join(project.folder, to)];
+async function renameFolder(project: Project, { id, name, folder }: ClassEntry, to: string): Promise<void> {
+  const [from, target] = [join(project.folder, folder), join(project.folder, to)];
   // A folder that nobody has looked at yet; on disks without case a name that differs in case alone is the folder itself.
   if (name.toLowerCase() !== to.toLowerCase() && (await lstat(target).catch(() => undefined)) !== undefined) {
     throw new GraftError('ALREADY_EXISTS', `There is something named "${to}" in the project already.`, { hint: 'Give it another name.' });
@@ -102,5 +114,3 @@ async function renameFolder(project: Project, { id, name }: ClassEntry, to: stri
   const moved = [...project.photos.values()].filter((photo) => photo.class === id);
   project.setPhotos(moved.map((photo) => ({ ...photo, path: join(target, relative(from, photo.path)) })));
 }
-
-const namesOf = (project: Project): string[] => project.classes.map(({ name }) => name);

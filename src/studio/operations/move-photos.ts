@@ -1,17 +1,23 @@
-import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import type { PhotoEntry } from '../project/photo-entry.ts';
-import { placeFile, unlessGone } from '../project/place-file.ts';
+import { placePhoto } from '../project/place-file.ts';
 import type { Project } from '../project/project.ts';
+import { groupBy } from './group-by.ts';
 
-/** Moves photos into another class's folder; those that are there already, or gone, are left. */
+/** Moves photos into another class's folder; those that are there already, or gone, are left. @throws `DISK_FULL`, `WRITE_FAILED` */
 export async function movePhotos(project: Project, ids: readonly string[], to: string): Promise<void> {
-  const before = await moveTo(project, ids, to);
-  if (before.length === 0) return;
+  const before: PhotoEntry[] = [];
+  try {
+    await moveTo(project, ids, to, before);
+  } finally {
+    if (before.length > 0) rememberMove(project, to, before);
+  }
+}
+
+function rememberMove(project: Project, to: string, before: readonly PhotoEntry[]): void {
   const name = project.classes.find(({ id }) => id === to)?.name;
   const what = { kind: 'move', photos: before.length, ...(name === undefined ? {} : { class: name }) } as const;
   project.remember(what, async () => {
-    for (const [from, photos] of groupByClass(before)) {
+    for (const [from, photos] of groupBy(before, (photo) => photo.class)) {
       if (!project.classes.some(({ id }) => id === from)) continue; // where they were is gone: they stay where they are
       await moveTo(
         project,
@@ -22,30 +28,21 @@ export async function movePhotos(project: Project, ids: readonly string[], to: s
   });
 }
 
-/** @returns the photos as they were, of those that were moved */
-async function moveTo(project: Project, ids: readonly string[], to: string): Promise<PhotoEntry[]> {
-  return await project.inTurn(async () => {
-    const folder = join(project.folder, project.classOf(to).name);
-    const moved: PhotoEntry[] = [];
+/** @param moved Gets the photos as they were, of those that were moved, also where it fails midway. */
+async function moveTo(project: Project, ids: readonly string[], to: string, moved: PhotoEntry[] = []): Promise<void> {
+  await project.inTurn(async () => {
+    const folder = project.folderOf(to);
     const now: PhotoEntry[] = [];
     try {
       for (const photo of project.photosOf(ids)) {
         if (photo.class === to) continue;
-        const path = await placeFile(photo.path, folder, basename(photo.path)).catch(unlessGone);
-        if (path === undefined) continue;
-        const { mtimeMs } = await stat(path);
+        const placed = await placePhoto(photo.path, folder);
+        if (placed === undefined) continue;
         moved.push(photo);
-        now.push({ ...photo, class: to, path, modifiedMs: mtimeMs });
+        now.push({ ...photo, ...placed, class: to });
       }
     } finally {
       project.setPhotos(now); // what was moved before a failure has moved
     }
-    return moved;
   });
-}
-
-function groupByClass(photos: readonly PhotoEntry[]): Map<string, PhotoEntry[]> {
-  const groups = new Map<string, PhotoEntry[]>();
-  for (const photo of photos) groups.set(photo.class, [...(groups.get(photo.class) ?? []), photo]);
-  return groups;
 }

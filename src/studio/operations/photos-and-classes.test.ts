@@ -116,12 +116,62 @@ test('a class is never renamed onto a folder that is there', async () => {
   expect(photosIn(project, 'cat')).toHaveLength(1);
 });
 
-test('files of a class that are no photos stay where they are when it is removed', async () => {
+test('a class is removed with all that its folder holds, which lies in the trash; undo and restoring bring all back to where it was', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 1, 'cat/deep/er': 1, dog: 1 });
+  const own = join(root.path, 'cat');
+  await mkdir(join(own, 'empty', 'too'), { recursive: true });
+  for (const name of ['notes.txt', '.hidden', '.DS_Store', 'deep/Thumbs.db', 'deep/mine.csv']) await writeFile(join(own, name), name);
+  const everything = async () => (await readdir(own, { recursive: true })).sort();
+  const users = ['.hidden', '000.jpg', 'deep', 'deep/er', 'deep/er/000.jpg', 'deep/mine.csv', 'notes.txt'];
+  await project.rescan();
+  const id = classNamed(project, 'cat');
+
+  await removeClass(project, id);
+  await project.rescan();
+  expect([names(project), (await readdir(root.path)).sort()]).toEqual([['dog'], ['.graft-studio', 'dog']]);
+  expect((await project.trash.list()).map(({ classes }) => classes)).toEqual([[{ name: 'cat', photos: 2 }]]);
+  await undo(project);
+  expect([classNamed(project, 'cat'), await everything(), photosIn(project, 'cat').length]).toEqual([id, users, 2]);
+
+  await removeClass(project, id);
+  for (const batch of await project.trash.list()) await restoreBatch(project, batch.id);
+  expect([await everything(), photosIn(project, 'cat').length]).toEqual([users, 2]);
+  const known = [...project.photos.keys()].sort();
+  await project.rescan();
+  expect([...project.photos.keys()].sort()).toEqual(known);
+  expect(await project.trash.list()).toEqual([]);
+});
+
+test('an undo that fails can be done when what was in its way is gone', async () => {
   await using root = await temporaryFolder();
   await using project = await makeProject(root.path, { cat: 1 });
-  await writeFile(join(root.path, 'cat', 'notes.txt'), 'mine');
-  await removeClass(project, classNamed(project, 'cat'));
-  expect(await readFile(join(root.path, 'cat', 'notes.txt'), 'utf8')).toBe('mine');
+  await changeClass(project, classNamed(project, 'cat'), { name: 'tiger' });
+  const renaming = project.undo.operations[0]?.id ?? '';
+  await addClass(project, 'cat');
+  await expect(project.takeBack(renaming)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  expect(project.undo.operations.map(({ kind }) => kind)).toEqual(['add-class', 'rename-class']);
+  await undo(project);
+  await undo(project);
+  expect([names(project), project.undo.operations]).toEqual([['cat'], []]);
+});
+
+test('what fails midway can be taken back as far as it went', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 3, dog: 0, bird: 2 });
+  const photos = photosIn(project, 'cat');
+  const [, second] = project.photosOf(photos);
+  if (second !== undefined) project.setPhotos([{ ...second, path: join(root.path, 'cat', 'no\0path') }]); // what no system moves
+  await expect(movePhotos(project, photos, classNamed(project, 'dog'))).rejects.toThrow();
+  expect([photosIn(project, 'dog').length, project.undo.operations.length]).toEqual([1, 1]);
+  await undo(project);
+  expect(await readdir(join(root.path, 'dog'))).toEqual([]);
+
+  await expect(removePhotos(project, photos)).rejects.toThrow();
+  expect([photosIn(project, 'cat').length, project.undo.operations.length]).toEqual([2, 1]);
+  await undo(project);
+  expect(photosIn(project, 'cat').sort()).toEqual(photos.toSorted());
+  expect((await readdir(join(root.path, 'cat'))).sort()).toEqual(['000.jpg', '001.jpg', '002.jpg']);
 });
 
 test('what was found right stays so when its class is renamed, and is taken back', async () => {
@@ -135,6 +185,21 @@ test('what was found right stays so when its class is renamed, and is taken back
   await undo(project);
   await undo(project);
   expect(kept()).toEqual([false]);
+});
+
+test('a copy can be found right in two classes; taking that back leaves it right in the other', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 0, pet: 0, dog: 1 });
+  const both: string[] = [];
+  for (const name of ['cat', 'pet']) both.push((await addPhoto(project, classNamed(project, name), 'a.jpg', await makePhoto(1))).photo.id);
+  const kept = () => project.photosOf(both).map((photo) => project.isKept(photo));
+  for (const id of both) await keepPhotos(project, [id]);
+  expect(kept()).toEqual([true, true]);
+  await undo(project);
+  expect(kept()).toEqual([true, false]);
+  const before = project.undo.operations.length;
+  await keepPhotos(project, photosIn(project, 'dog')); // nobody has read it yet
+  expect(project.undo.operations).toHaveLength(before);
 });
 
 test('a batch is restored, its class made again; that is one operation, and the trash forgets the batch', async () => {

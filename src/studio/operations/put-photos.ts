@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFailure } from '../../storage/file-failure.ts';
 import { sha256File } from '../../storage/sha256-file.ts';
 import { hashOf, type PhotoEntry } from '../project/photo-entry.ts';
-import { placeFile } from '../project/place-file.ts';
+import { placePhoto } from '../project/place-file.ts';
 import type { Project } from '../project/project.ts';
 import type { CheckedPhoto } from './check-photo.ts';
 
@@ -26,22 +26,24 @@ export interface PutPhotos {
  * @throws `INVALID_ARGUMENT` for a class that is gone, `DISK_FULL`, `WRITE_FAILED`
  */
 export async function putPhotos(project: Project, to: string, incoming: readonly IncomingPhoto[]): Promise<PutPhotos> {
-  const folder = join(project.folder, project.classOf(to).name);
+  const folder = project.folderOf(to);
   const bySize = new Map<number, PhotoEntry[]>();
   const note = (photo: PhotoEntry): void => void bySize.set(photo.bytes, [...(bySize.get(photo.bytes) ?? []), photo]);
   for (const photo of project.photos.values()) if (photo.class === to) note(photo);
   const [added, already]: [PhotoEntry[], PhotoEntry[]] = [[], []];
   try {
     for (const { path: from, name, sha256 } of incoming) {
-      const { size: bytes } = await stat(from);
+      const { size: bytes } = await stat(from).catch((cause: unknown) => {
+        throw readFailure(cause, from);
+      });
       const twin = await findTwin(bySize.get(bytes) ?? [], sha256);
       if (twin !== undefined) {
         already.push(twin);
         continue;
       }
-      const path = await placeFile(from, folder, name);
-      const { mtimeMs } = await stat(path);
-      const photo: PhotoEntry = { id: randomUUID(), class: to, path, bytes, modifiedMs: mtimeMs, content: { state: 'hashed', sha256 } };
+      const placed = await placePhoto(from, folder, name);
+      if (placed === undefined) continue; // another program took it away at once
+      const photo: PhotoEntry = { id: randomUUID(), class: to, ...placed, content: { state: 'hashed', sha256 } };
       added.push(photo);
       note(photo);
     }

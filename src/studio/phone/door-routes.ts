@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GraftError } from '../../errors.ts';
 import type { Admission } from '../../server/admission.ts';
 import type { Guard } from '../../server/guard.ts';
 import { readBody } from '../../server/read-body.ts';
+import { sameSecret } from '../../server/same-secret.ts';
 import type { RequestContext, Route } from '../../server/server-context.ts';
 import { addPhoto } from '../operations/add-photo.ts';
 import type { Project } from '../project/project.ts';
@@ -85,16 +85,10 @@ function guardOf({ token, place, limits, onGuessed }: DoorRoutesOptions): (reque
     if (req.header('host') !== place || foreign || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
       throw new GraftError('ORIGIN_REFUSED', 'The request comes from elsewhere.', { hint: 'Scan the code again.' });
     }
-    if (same(req.query('token') ?? '', token)) return;
+    if (sameSecret(req.query('token') ?? '', token)) return;
     wrong++;
     if (wrong === limits.wrongTokens) onGuessed();
     await sleep(limits.wrongTokenMs);
     throw new GraftError('UNAUTHORIZED', 'This address is not the one that the computer shows.', { hint: 'Scan the code again.' });
   };
-}
-
-/** Compared by hashes in constant time. */
-function same(a: string, b: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(a), hash(b));
 }

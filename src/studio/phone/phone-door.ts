@@ -104,7 +104,10 @@ export class PhoneDoor implements AsyncDisposable {
       ...{ limits: serverLimits, log, onBroken: broken.overSocket },
       onRequest: (incoming, outgoing) => void listener?.(incoming, outgoing),
     });
-    const bound = await server.listen(host, 0);
+    const bound = await server.listen(host, 0).catch(async (error: unknown) => {
+      await held.release();
+      throw error;
+    });
     held.defer(() => server.close());
     const place = `${host}:${bound.port}`;
     const address = `http://${place}/?token=${token}`;

@@ -2,12 +2,10 @@ import { className } from '../../datasets/class-name.ts';
 import { isIgnored } from '../../datasets/ignored-names.ts';
 import { sideFolderNames } from '../../datasets/side-names.ts';
 import { GraftError } from '../../errors.ts';
+import { isDeviceName } from './device-names.ts';
 
 /** File systems allow 255 bytes; a name of so many is none that is read. */
 const longestName = 100;
-
-/** Names that Windows gives to devices: a folder of that name cannot be made there, nor copied there. */
-const devices = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 
 /**
  * A class's name, as somebody typed it, as the name of its folder: one segment, never a path.
@@ -23,7 +21,7 @@ export function classFolderName(typed: string, others: Iterable<string>): string
   if (/[/\\:*?"<>|]/.test(name)) throw unusable(name, 'one of / \\ : * ? " < > | in it');
   if (isIgnored(name)) throw unusable(name, 'a dot at its start, or is one that systems keep for themselves');
   if (name.endsWith('.')) throw unusable(name, 'a dot at its end');
-  if (devices.test(name)) throw unusable(name, 'a meaning of its own on Windows');
+  if (isDeviceName(name)) throw unusable(name, 'a meaning of its own on Windows');
   if (sideFolderNames[name.toLowerCase()] !== undefined)
     throw unusable(name, 'a meaning of its own: such a folder holds photos to learn from or to measure with');
   for (const other of others) {

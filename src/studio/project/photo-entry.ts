@@ -4,8 +4,10 @@ import type { Problem } from '../contract.ts';
 /** A class of an open project. */
 export interface ClassEntry {
   readonly id: string;
-  /** Its folder's name, and its label. */
+  /** Its label: its folder's name in Unicode's NFC. */
   readonly name: string;
+  /** Its folder's name as the disk writes it. */
+  readonly folder: string;
   readonly colour: string;
 }
 

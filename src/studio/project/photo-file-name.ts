@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { isIgnored } from '../../datasets/ignored-names.ts';
 import type { PictureKind } from '../../pictures/sniff-image.ts';
+import { isDeviceName } from './device-names.ts';
 import { harmlessName } from './harmless-name.ts';
 
 /** What files of a kind are called; the first is what Graft calls them. */
@@ -26,7 +27,7 @@ export function photoFileName(sent: string, kind: PictureKind): string {
   const extension = known.includes(given.toLowerCase()) ? given.toLowerCase() : known[0];
   const stem = (given === '' ? harmless : harmless.slice(0, -given.length)).trim();
   const name = `${stem === '' ? 'photo' : stem}${extension}`;
-  return isIgnored(name) || /^(con|prn|aux|nul|com\d|lpt\d)\./i.test(name) ? `photo-${name}` : name;
+  return isIgnored(name) || isDeviceName(name) ? `photo-${name}` : name;
 }
 
 /** The same name with a number, where that name is taken: `photo.jpg`, `photo-2.jpg`, `photo-3.jpg`, … */

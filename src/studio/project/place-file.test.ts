@@ -1,7 +1,9 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
+import { numberedName } from './photo-file-name.ts';
 import { placeFile, unlessGone } from './place-file.ts';
 
 test('a hundred files of one name that move at once, beside a program that writes that name: each is there, none is lost', async () => {
@@ -42,4 +44,19 @@ test('a file that is gone is told as gone, which is no failure where that may be
   await expect(placeFile(join(root.path, 'here.jpg'), join(root.path, 'file')).catch(unlessGone)).rejects.toMatchObject({
     code: 'WRITE_FAILED',
   });
+});
+
+test('the next of many photos of one name is not tried at each number', async () => {
+  await using root = await temporaryFolder();
+  const folder = join(root.path, 'cat');
+  mkdirSync(folder);
+  const count = 4000;
+  for (let number = 1; number <= count; number++) writeFileSync(join(folder, numberedName('image.jpg', number)), '');
+  rmSync(join(folder, 'image-40.jpg'));
+  const started = performance.now();
+  for (const name of ['image-40.jpg', `image-${count + 1}.jpg`]) {
+    await writeFile(join(root.path, 'image.jpg'), 'a photo');
+    expect(await placeFile(join(root.path, 'image.jpg'), folder)).toBe(join(folder, name));
+  }
+  expect(performance.now() - started).toBeLessThan(300); // by trying it is nearly a second
 });

@@ -8,9 +8,21 @@ test('a new project begins with what is usual; what is written is read again', a
   await using root = await temporaryFolder();
   const file = join(root.path, 'studio.json');
   expect(await readProjectFile(file)).toEqual({ version: 1, classes: [], settings: defaultSettings, kept: {} });
-  const content = { version: 1 as const, classes: [{ name: '猫', colour: '#112233' }], settings: defaultSettings, kept: { ab: '猫' } };
+  const content = {
+    version: 1 as const,
+    classes: [{ name: '猫', colour: '#112233' }],
+    settings: defaultSettings,
+    kept: { ab: ['猫', '犬'] },
+  };
   await writeProjectFile(file, content);
   expect(await readProjectFile(file)).toEqual(content);
+});
+
+test('what earlier versions wrote of photos that were found right is read', async () => {
+  await using root = await temporaryFolder();
+  const file = join(root.path, 'studio.json');
+  await writeFile(file, JSON.stringify({ version: 1, classes: [], settings: defaultSettings, kept: { ab: '猫' } }));
+  expect((await readProjectFile(file)).kept).toEqual({ ab: ['猫'] });
 });
 
 test.each([

@@ -11,8 +11,17 @@ const projectFile = v.object({
   /** In the order that they are shown in. */
   classes: v.array(v.object({ name: v.string(), colour })),
   settings,
-  /** Photos that somebody looked at and found right: SHA-256 of the file, and the class that it was right in. */
-  kept: v.record(v.string(), v.string()),
+  /** Photos that somebody looked at and found right: SHA-256 of the file, and the classes that it was right in. At first it was one class. */
+  kept: v.record(
+    v.string(),
+    v.union([
+      v.array(v.string()),
+      v.pipe(
+        v.string(),
+        v.transform((name) => [name]),
+      ),
+    ]),
+  ),
 });
 export type ProjectFile = v.InferOutput<typeof projectFile>;
 

@@ -1,11 +1,12 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { classNamed, makePhoto, makeProject, photosIn } from '../../../test/fixtures/make-project.ts';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
 import { changeClass } from '../operations/change-classes.ts';
 import { keepPhotos } from '../operations/keep-photos.ts';
+import { restoreBatch } from '../operations/restore-batch.ts';
 import { Project } from './project.ts';
 import { watchFolder } from './watch-folder.ts';
 
@@ -35,6 +36,29 @@ test('what an upload left that was cut off is taken away; nothing else is', asyn
   await mkdir(join(own, 'trash', '20260101000000-abc', 'cat'), { recursive: true });
   await using _project = await Project.open(root.path);
   expect((await readdir(own)).sort()).toEqual(['lock', 'trash']);
+});
+
+test.each(['.graft-studio', '.graft-studio/incoming', '.graft-studio/trash'])(
+  'a linked %s is refused, and what it leads to stays',
+  async (name) => {
+    await using root = await temporaryFolder();
+    const [folder, elsewhere] = [join(root.path, 'photos'), join(root.path, 'elsewhere')];
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await mkdir(join(elsewhere, 'incoming'), { recursive: true });
+    await symlink(elsewhere, join(folder, name));
+    await expect(Project.open(folder)).rejects.toMatchObject({ code: 'DATASET_INVALID', file: join(folder, name) });
+    expect(await readdir(elsewhere)).toEqual(['incoming']);
+  },
+);
+
+test('a batch of the trash that is a link is none', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(join(root.path, 'photos'), { cat: 0 });
+  await makeProject(join(root.path, 'elsewhere'), { cat: 2 }).then((other) => other.close());
+  await mkdir(project.places.trash);
+  await symlink(join(root.path, 'elsewhere'), join(project.places.trash, '20260101000000-abc'));
+  expect(await project.trash.list()).toEqual([]);
+  await expect(restoreBatch(project, '20260101000000-abc')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });
 
 test('a damaged studio.json is told, and the lock is given back', async () => {
@@ -108,4 +132,28 @@ test('what other programs do is seen within a second', async () => {
   await expect.poll(() => photosIn(project, 'dog').length, { timeout: 3000 }).toBe(2);
   await rm(join(root.path, 'dog', 'new.jpg'));
   await expect.poll(() => photosIn(project, 'dog').length, { timeout: 3000 }).toBe(1);
+});
+
+test('a photo that the system would not let be read is read again when it lets', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 2 });
+  const all = [...project.photos.values()];
+  const unreadable = (code: string) => ({ state: 'unreadable', problem: { code, message: 'no' } }) as const;
+  project.setContents(new Map(all.map((photo, at) => [photo, unreadable(at === 0 ? 'FILE_UNREADABLE' : 'IMAGE_UNREADABLE')])));
+  await project.rescan();
+  expect(project.photosOf(all.map(({ id }) => id)).map(({ content }) => content?.state)).toEqual([undefined, 'unreadable']);
+});
+
+test('a program that writes on and on is seen while it does', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 1 });
+  using _watcher = watchFolder(project, pino({ level: 'silent' }));
+  await new Promise((resolve) => setTimeout(resolve, 100)); // the system begins to watch
+  await writeFile(join(root.path, 'cat', 'new.jpg'), await makePhoto(1));
+  const until = performance.now() + 3000;
+  while (project.photos.size < 2 && performance.now() < until) {
+    await writeFile(join(root.path, 'cat', 'log.txt'), String(performance.now()));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(project.photos.size).toBe(2);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { mkdir, open } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { GraftError } from '../../errors.ts';
 import { classMark } from '../../report/class-colour.ts';
 import { writeFailure } from '../../storage/file-failure.ts';
@@ -8,11 +8,13 @@ import { type Lock, tryLock } from '../../storage/lock.ts';
 import { remove } from '../../storage/remove.ts';
 import { limit } from '../../tasks/limit.ts';
 import type { Settings } from '../contract.ts';
-import { followRenames, markOf } from './follow-renames.ts';
+import { followRenames } from './follow-renames.ts';
+import { matchPhotos } from './match-photos.ts';
 import { type ClassEntry, hashOf, type PhotoContent, type PhotoEntry } from './photo-entry.ts';
 import { type ProjectFile, readProjectFile, writeProjectFile } from './project-file.ts';
 import { type ProjectPlaces, projectPlaces } from './project-places.ts';
-import { type FoundPhoto, type ScannedFolder, scanFolder } from './scan-folder.ts';
+import { refuseLinks } from './refuse-links.ts';
+import { type FoundClass, refuseDivided, type ScannedFolder, scanFolder } from './scan-folder.ts';
 import { Trash } from './trash.ts';
 import { UndoStack } from './undo-stack.ts';
 
@@ -59,6 +61,7 @@ export class Project implements AsyncDisposable {
   static async open(path: string, signal?: AbortSignal): Promise<Project> {
     const folder = resolve(path);
     const places = projectPlaces(folder);
+    await refuseLinks(places.root);
     await mkdir(places.root, { recursive: true }).catch((cause: unknown) => {
       throw writeFailure(cause, folder);
     });
@@ -71,6 +74,7 @@ export class Project implements AsyncDisposable {
     }
     try {
       await remove(places.incoming); // what an upload left that was cut off
+      await refuseDivided(folder);
       const project = new Project(folder, await readProjectFile(places.state), lock);
       await project.rescan(signal);
       return project;
@@ -111,6 +115,11 @@ export class Project implements AsyncDisposable {
     });
   }
 
+  /** A class's folder, absolute. @throws as {@link classOf} */
+  folderOf(id: string): string {
+    return join(this.folder, this.classOf(id).folder);
+  }
+
   /** Those of some photos that are still there. */
   photosOf(ids: readonly string[]): PhotoEntry[] {
     return ids.flatMap((id) => this.#photos.get(id) ?? []);
@@ -120,7 +129,7 @@ export class Project implements AsyncDisposable {
   isKept(photo: PhotoEntry): boolean {
     const hash = hashOf(photo);
     const name = this.#classes.find(({ id }) => id === photo.class)?.name;
-    return hash !== undefined && name !== undefined && this.#file.kept[hash] === name;
+    return hash !== undefined && name !== undefined && this.#file.kept[hash]?.includes(name) === true;
   }
 
   /** Tells of every change from now on. @returns what ends it */
@@ -138,7 +147,9 @@ export class Project implements AsyncDisposable {
   async setClasses(classes: readonly ClassEntry[]): Promise<void> {
     const before = new Map(this.#classes.map(({ id, name }) => [id, name]));
     const renamed = new Map(classes.map(({ id, name }) => [before.get(id) ?? name, name]));
-    const kept = Object.fromEntries(Object.entries(this.#file.kept).map(([hash, name]) => [hash, renamed.get(name) ?? name]));
+    const kept = Object.fromEntries(
+      Object.entries(this.#file.kept).map(([hash, names]) => [hash, names.map((name) => renamed.get(name) ?? name)]),
+    );
     this.#classes = classes;
     this.#tell({ type: 'classes' });
     await this.#save({ classes: classes.map(({ name, colour }) => ({ name, colour })), kept });
@@ -155,7 +166,10 @@ export class Project implements AsyncDisposable {
     for (const photo of photos) {
       const hash = hashOf(photo);
       if (hash === undefined) continue;
-      if (kept) all[hash] = this.classOf(photo.class).name;
+      const { name } = this.classOf(photo.class);
+      const others = (all[hash] ?? []).filter((other) => other !== name); // a copy may be right in two classes
+      if (kept) all[hash] = [...others, name];
+      else if (others.length > 0) all[hash] = others;
       else delete all[hash];
     }
     await this.#save({ kept: all });
@@ -173,7 +187,10 @@ export class Project implements AsyncDisposable {
   setContents(contents: ReadonlyMap<PhotoEntry, PhotoContent>): void {
     const changed = [...contents].flatMap(([photo, content]): PhotoEntry[] => {
       const now = this.#photos.get(photo.id);
-      return now !== undefined && now.modifiedMs === photo.modifiedMs && now.bytes === photo.bytes ? [{ ...now, content }] : [];
+      if (now?.modifiedMs !== photo.modifiedMs || now.bytes !== photo.bytes) return [];
+      // A move or rename changes neither; that nothing could be read where the photo lay before says nothing of where it lies now.
+      if (content.state === 'unreadable' && now.path !== photo.path) return [];
+      return [{ ...now, content }];
     });
     this.setPhotos(changed);
   }
@@ -197,10 +214,14 @@ export class Project implements AsyncDisposable {
   /** Brings what is known in step with the disk. */
   async rescan(signal?: AbortSignal): Promise<void> {
     await this.inTurn(async () => {
-      const scanned = await scanFolder(this.folder, signal);
+      // As studio.json has them, when nothing has been looked at yet.
+      const first = [...this.#classes.map(({ folder }) => folder), ...this.#file.classes.map(({ name }) => name)];
+      const scanned = await scanFolder(this.folder, { first, signal });
       await this.#meetRenames(scanned);
       await this.#meetClasses(scanned.classes);
-      this.#meetPhotos(scanned.photos);
+      const { changed, removed } = matchPhotos(this.#photos, this.#classes, scanned.photos);
+      this.setPhotos(changed, removed);
+      await this.#tryAgain();
       if (JSON.stringify(scanned.skipped) === JSON.stringify(this.#skipped)) return;
       this.#skipped = scanned.skipped;
       this.#tell({ type: 'skipped' });
@@ -227,51 +248,34 @@ export class Project implements AsyncDisposable {
   /** Classes whose folder another program renamed stay what they are, with another name. */
   async #meetRenames(scanned: ScannedFolder): Promise<void> {
     const renamed = followRenames(this.#classes, this.#photos, scanned);
-    if (renamed.size > 0) await this.setClasses(this.#classes.map((one) => ({ ...one, name: renamed.get(one.id) ?? one.name })));
+    if (renamed.size > 0) await this.setClasses(this.#classes.map((one) => ({ ...one, ...renamed.get(one.id) })));
   }
 
-  async #meetClasses(names: readonly string[]): Promise<void> {
-    const known = new Map(this.#classes.map((one) => [one.name, one]));
+  async #meetClasses(found: readonly FoundClass[]): Promise<void> {
+    const known = new Set(this.#classes.map(({ folder }) => folder));
     const remembered = new Map(this.#file.classes.map(({ name, colour }, at) => [name, { colour, at }]));
-    if (known.size === names.length && names.every((name) => known.has(name))) return;
-    const order = (name: string): number => remembered.get(name)?.at ?? Number.MAX_SAFE_INTEGER;
-    this.#classes = this.#classes.filter(({ name }) => names.includes(name));
-    for (const name of names.toSorted((a, b) => order(a) - order(b))) {
-      if (known.has(name)) continue;
-      this.#classes = [...this.#classes, { id: randomUUID(), name, colour: remembered.get(name)?.colour ?? this.nextColour() }];
+    if (known.size === found.length && found.every(({ folder }) => known.has(folder))) return;
+    const order = ({ name }: FoundClass): number => remembered.get(name)?.at ?? Number.MAX_SAFE_INTEGER;
+    this.#classes = this.#classes.filter(({ folder }) => found.some((one) => one.folder === folder));
+    for (const { name, folder } of found.toSorted((a, b) => order(a) - order(b))) {
+      if (known.has(folder)) continue;
+      this.#classes = [...this.#classes, { id: randomUUID(), name, folder, colour: remembered.get(name)?.colour ?? this.nextColour() }];
     }
     await this.setClasses(this.#classes);
   }
 
-  #meetPhotos(found: readonly FoundPhoto[]): void {
-    const classes = new Map(this.#classes.map(({ id, name }) => [name, id]));
-    const byPath = new Map([...this.#photos.values()].map((photo) => [photo.path, photo]));
-    const changed: PhotoEntry[] = [];
-    const strange: FoundPhoto[] = [];
-    for (const photo of found) {
-      const { path, className, bytes, modifiedMs } = photo;
-      const known = byPath.get(path);
-      byPath.delete(path);
-      const owner = classes.get(className) ?? '';
-      if (known === undefined) strange.push(photo);
-      else if (known.bytes !== bytes || known.modifiedMs !== modifiedMs)
-        changed.push({ ...known, class: owner, bytes, modifiedMs, content: undefined });
-      else if (known.class !== owner) changed.push({ ...known, class: owner });
+  /** What the system would not let be read, by a right or as too many files were open, is read again as soon as it lets. */
+  async #tryAgain(): Promise<void> {
+    const again: PhotoEntry[] = [];
+    for (const photo of this.#photos.values()) {
+      if (photo.content?.state !== 'unreadable' || photo.content.problem.code !== 'FILE_UNREADABLE') continue;
+      const opens = await open(photo.path).then(
+        (file) => file.close().then(() => true),
+        () => false,
+      );
+      if (opens) again.push({ ...photo, content: undefined });
     }
-    // What was moved by another program is the photo that it was.
-    const gone = new Map([...byPath.values()].map((photo) => [markOf(photo), photo]));
-    for (const { path, className, bytes, modifiedMs } of strange) {
-      const mark = markOf({ path, bytes, modifiedMs });
-      const known = gone.get(mark);
-      gone.delete(mark);
-      if (known !== undefined) byPath.delete(known.path);
-      const { id, content } = known ?? { id: randomUUID(), content: undefined };
-      changed.push({ id, class: classes.get(className) ?? '', path, bytes, modifiedMs, content });
-    }
-    this.setPhotos(
-      changed,
-      [...byPath.values()].map(({ id }) => id),
-    );
+    this.setPhotos(again);
   }
 
   #tell(change: ProjectChange): void {
@@ -279,7 +283,8 @@ export class Project implements AsyncDisposable {
   }
 
   async #save(part: Partial<ProjectFile>): Promise<void> {
-    this.#file = { ...this.#file, ...part };
-    await writeProjectFile(this.places.state, this.#file);
+    const file = { ...this.#file, ...part };
+    await writeProjectFile(this.places.state, file); // first: what could not be written is not believed either
+    this.#file = file;
   }
 }

@@ -1,59 +1,141 @@
 import { realpath, stat } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
-import { readClassFolders } from '../../datasets/class-folders.ts';
+import { join, relative, sep } from 'node:path';
+import { unlabelled } from '../../datasets/class-folders.ts';
+import { className } from '../../datasets/class-name.ts';
+import { type FindPhotosOptions, lookAt } from '../../datasets/find-photos.ts';
+import { listFolder } from '../../datasets/list-folder.ts';
+import { sideFolderNames } from '../../datasets/side-names.ts';
 import { GraftError } from '../../errors.ts';
 import { readFailure } from '../../storage/file-failure.ts';
 import { mapAhead } from '../../tasks/map-ahead.ts';
 
+/** A class as it lies on the disk. */
+export interface FoundClass {
+  /** In Unicode's NFC. */
+  readonly name: string;
+  /** Its folder's name as the disk writes it, which on macOS may be decomposed. */
+  readonly folder: string;
+}
+
 /** A photo as it lies on the disk. */
 export interface FoundPhoto {
   readonly path: string;
-  readonly className: string;
+  /** The name of the class's folder. */
+  readonly folder: string;
   readonly bytes: number;
   readonly modifiedMs: number;
 }
 
 /** What a project's folder holds. */
 export interface ScannedFolder {
-  readonly classes: readonly string[];
+  readonly classes: readonly FoundClass[];
   readonly photos: readonly FoundPhoto[];
-  /** Files that take no part: their path within the project, and why. */
+  /** Files and folders that take no part: their path within the project, and why. */
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
 }
 
 /** Looks at so many files at a time. */
 const looksAhead = 32;
 
+const dividedReason = 'the folder is divided into ones to learn from and to measure with; Studio works on one of them';
+
 /**
- * Lists a project's folder: its classes and their photos.
+ * Lists a project's folder: its classes and their photos. What cannot be a class, or not be read, is skipped with the reason; the rest stands.
  *
- * @throws `DATASET_INVALID` where it is divided into train, val and test: there a class is no single folder
+ * @param options.first Names of folders that are classes already: of two that are nearly of one name, the one that is among them stays one.
+ * @throws `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the project's folder itself
  */
-export async function scanFolder(folder: string, signal?: AbortSignal): Promise<ScannedFolder> {
+export async function scanFolder(
+  folder: string,
+  { first = [], signal }: { readonly first?: readonly string[]; readonly signal?: AbortSignal | undefined } = {},
+): Promise<ScannedFolder> {
   const realRoot = await realpath(folder).catch((cause: unknown) => {
     throw readFailure(cause, folder);
   });
-  const { photos, skipped, classes = [] } = await readClassFolders(folder, { realRoot, signal });
-  const divided = photos.find(({ side }) => side !== undefined);
-  if (divided !== undefined) {
-    throw new GraftError(
-      'DATASET_INVALID',
-      `${folder} is divided into folders to learn from and to measure with; Studio works on one of them.`,
-      {
-        file: folder,
-        hint: 'Open the folder to learn from, such as its train folder; graft train takes the whole.',
-      },
-    );
+  const [paths, skipped]: [{ path: string; folder: string }[], { name: string; reason: string }[]] = [[], []];
+  const skip = (path: string, reason: string): void => void skipped.push({ name: relative(folder, path).split(sep).join('/'), reason });
+  const entries = await listFolder(folder, signal);
+  for (const entry of entries) {
+    if (entry.isDirectory()) continue;
+    const { path, skip: reason = unlabelled } = await lookAt(join(folder, entry.name), entry, { realRoot, signal });
+    skip(path, reason);
   }
-  const found: FoundPhoto[] = [];
-  const look = async ({ path, labels }: (typeof photos)[number]): Promise<FoundPhoto | undefined> => {
-    const about = await stat(path).catch(() => undefined); // gone since the listing
-    return about && { path, className: labels[0] ?? '', bytes: about.size, modifiedMs: about.mtimeMs };
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const classes: FoundClass[] = [];
+  if (await isDivided(folder, names)) for (const name of names) skip(join(folder, name), dividedReason);
+  else classes.push(...classesOf(folder, names, first, skip));
+  for (const { folder: own } of classes) {
+    for await (const path of listPhotos(join(folder, own), { realRoot, signal }, skip)) paths.push({ path, folder: own });
+  }
+  const look = async (photo: (typeof paths)[number]): Promise<FoundPhoto | undefined> => {
+    const about = await stat(photo.path).catch(() => undefined); // gone since the listing
+    return about && { ...photo, bytes: about.size, modifiedMs: about.mtimeMs };
   };
-  for await (const photo of mapAhead(photos, look, { ahead: looksAhead, signal })) if (photo !== undefined) found.push(photo);
-  return {
-    classes,
-    photos: found,
-    skipped: skipped.map(({ path, reason }) => ({ name: relative(folder, path).split(sep).join('/'), reason })),
-  };
+  const photos: FoundPhoto[] = [];
+  for await (const photo of mapAhead(paths, look, { ahead: looksAhead, signal })) if (photo !== undefined) photos.push(photo);
+  return { classes, photos, skipped };
+}
+
+/** Refuses a folder that is divided into train, val and test: there a class is no single folder. @throws `DATASET_INVALID` */
+export async function refuseDivided(folder: string): Promise<void> {
+  const folders = (await listFolder(folder)).filter((entry) => entry.isDirectory());
+  const names = folders.map(({ name }) => name);
+  if (!(await isDivided(folder, names))) return;
+  throw new GraftError(
+    'DATASET_INVALID',
+    `${folder} is divided into folders to learn from and to measure with; Studio works on one of them.`,
+    {
+      file: folder,
+      hint: 'Open the folder to learn from, such as its train folder; graft train takes the whole.',
+    },
+  );
+}
+
+/** As `graft train` tells it: all folders are named for a side, and some hold class folders. */
+async function isDivided(folder: string, names: readonly string[]): Promise<boolean> {
+  if (names.some((name) => sideFolderNames[name.toLowerCase()] === undefined)) return false;
+  for (const name of names) {
+    const entries = await listFolder(join(folder, name)).catch(() => []); // not to be read: no class folders that are known
+    if (entries.some((entry) => entry.isDirectory())) return true;
+  }
+  return false;
+}
+
+type Skip = (path: string, reason: string) => void;
+
+/** The folders that can stand beside each other as classes, sorted as they were. */
+function classesOf(root: string, names: readonly string[], first: readonly string[], skip: Skip): FoundClass[] {
+  const byKey = new Map<string, FoundClass>();
+  for (const folder of names.toSorted((a, b) => Number(first.includes(b)) - Number(first.includes(a)))) {
+    try {
+      const name = className(folder, folder);
+      const key = name.trim().toLowerCase();
+      const other = byKey.get(key);
+      if (other === undefined) byKey.set(key, { name, folder });
+      else skip(join(root, folder), `its name is nearly that of the class "${other.name}"; rename it, or put its photos there`);
+    } catch (error) {
+      if (!(error instanceof GraftError)) throw error;
+      skip(join(root, folder), error.message);
+    }
+  }
+  return [...byKey.values()].toSorted((a, b) => names.indexOf(a.folder) - names.indexOf(b.folder));
+}
+
+/** The photos of a class, at any depth; a folder in it that cannot be read hides no other. */
+async function* listPhotos(folder: string, find: FindPhotosOptions, skip: Skip): AsyncGenerator<string, void, void> {
+  const entries = await listFolder(folder, find.signal).catch((error: unknown) => {
+    if (!(error instanceof GraftError)) throw error;
+    if (error.code !== 'FILE_NOT_FOUND') skip(folder, error.message); // else gone since the listing
+    return [];
+  });
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      yield* listPhotos(path, find, skip);
+      continue;
+    }
+    const found = await lookAt(path, entry, find);
+    if (found.skip === undefined) yield path;
+    else skip(path, found.skip);
+  }
 }

@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { findPhotos } from '../../datasets/find-photos.ts';
-import { listFolder } from '../../datasets/list-folder.ts';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { lookAt } from '../../datasets/find-photos.ts';
+import { isIgnored } from '../../datasets/ignored-names.ts';
 import { GraftError } from '../../errors.ts';
+import { readFailure } from '../../storage/file-failure.ts';
 import { remove } from '../../storage/remove.ts';
 import type { TrashBatch } from '../contract.ts';
 import { placeFile } from './place-file.ts';
 
-/** A file of a batch: where it lies in the trash, and the class that it was in. */
+/** A file of a batch. */
 export interface TrashedFile {
+  /** Where it lies in the trash. */
   readonly path: string;
+  /** The class that it was in. */
   readonly className: string;
+  /** The folder within the class's. */
+  readonly within: string;
+  /** Whether it is one, or something else that lay among the photos. */
+  readonly isPhoto: boolean;
 }
 
 /**
@@ -30,9 +37,9 @@ export class Trash {
     return `${new Date(moment).toISOString().slice(0, 19).replace(/[^\d]/g, '')}-${randomBytes(3).toString('hex')}`;
   }
 
-  /** Moves a file into a batch. @returns where it lies now */
-  async take(batch: string, path: string, className: string): Promise<string> {
-    return await placeFile(path, join(this.#folder, batch, className));
+  /** Moves a file into a batch. @param within The folder within the class's. @returns where it lies now */
+  async take(batch: string, path: string, className: string, within = ''): Promise<string> {
+    return await placeFile(path, join(this.#folder, batch, className, within));
   }
 
   /** What there is, the newest first. */
@@ -44,7 +51,8 @@ export class Trash {
       .toSorted()
       .toReversed()) {
       const classes = new Map<string, number>();
-      for (const { className } of await this.files(id)) classes.set(className, (classes.get(className) ?? 0) + 1);
+      for (const { className, isPhoto } of await this.files(id).catch(() => []))
+        classes.set(className, (classes.get(className) ?? 0) + (isPhoto ? 1 : 0));
       if (classes.size > 0)
         batches.push({ id, removedMs: momentOf(id), classes: [...classes].map(([name, photos]) => ({ name, photos })) });
     }
@@ -55,14 +63,16 @@ export class Trash {
   async files(id: string): Promise<TrashedFile[]> {
     if (!batchPattern.test(id)) throw noBatch();
     const folder = join(this.#folder, id);
+    if ((await lstat(folder).catch(() => undefined))?.isDirectory() !== true) throw noBatch(); // a link would lead to files of elsewhere
     const files: TrashedFile[] = [];
-    const classes = await listFolder(folder).catch(() => {
-      throw noBatch();
-    });
-    for (const entry of classes) {
-      if (!entry.isDirectory()) continue;
-      for await (const { path } of findPhotos(join(folder, entry.name), { realRoot: this.#folder }))
-        files.push({ path, className: entry.name });
+    for (const { name: className, ...entry } of await listAll(folder)) {
+      if (!entry.isFolder) continue;
+      const own = join(folder, className);
+      for (const { path, name, isFolder, entry: file } of await listAll(own, { recursive: true })) {
+        if (isFolder) continue;
+        const isPhoto = !isIgnored(name) && (await lookAt(path, file, { realRoot: this.#folder })).skip === undefined;
+        files.push({ path, className, within: relative(own, dirname(path)), isPhoto });
+      }
     }
     return files;
   }
@@ -75,6 +85,16 @@ export class Trash {
     const rest = await readdir(folder, { recursive: true, withFileTypes: true });
     if (rest.every((entry) => entry.isDirectory())) await remove(folder);
   }
+}
+
+/** All that lies in a folder, hidden things as well, sorted; what lies behind links is not in it. */
+async function listAll(folder: string, { recursive = false } = {}) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive }).catch((cause: unknown) => {
+    throw readFailure(cause, folder);
+  });
+  return entries
+    .map((entry) => ({ path: join(entry.parentPath, entry.name), name: entry.name, isFolder: entry.isDirectory(), entry }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 const batchPattern = /^\d{14}-[0-9a-z]{1,6}$/;

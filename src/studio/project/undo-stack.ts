@@ -13,6 +13,8 @@ interface Undoable {
   readonly operation: Operation;
   readonly atMs: number;
   readonly joins: boolean;
+  /** Operations are numbered as they come. */
+  readonly place: number;
   readonly photos: readonly string[];
   readonly takeBack: (photos: readonly string[]) => Promise<void>;
 }
@@ -20,6 +22,7 @@ interface Undoable {
 /** What was done, and how to take it back; in the memory of one server. */
 export class UndoStack {
   #done: Undoable[] = [];
+  #places = 0;
 
   /** The newest first. */
   get operations(): Operation[] {
@@ -45,11 +48,18 @@ export class UndoStack {
     const all = joined === undefined ? photos : [...joined.photos, ...photos];
     const operation: Operation = { ...what, photos: what.photos ?? all.length, id: joined?.operation.id ?? randomUUID() };
     const before = joined === undefined ? this.#done : this.#done.slice(0, -1);
-    this.#done = [...before, { operation, photos: all, atMs: nowMs, joins, takeBack }].slice(-mostOperations);
+    this.#done = [...before, { operation, photos: all, atMs: nowMs, joins, place: joined?.place ?? this.#places++, takeBack }].slice(
+      -mostOperations,
+    );
     return operation.id;
   }
 
-  /** Takes an operation back, whatever was done since; photos that are gone meanwhile are left. @throws `INVALID_ARGUMENT` */
+  /**
+   * Takes an operation back, whatever was done since; photos that are gone meanwhile are left. One that fails stays where it was, so that it can
+   * be taken back when what was in the way is gone.
+   *
+   * @throws `INVALID_ARGUMENT` for one that was taken back already; what taking it back throws
+   */
   async undo(id: string): Promise<void> {
     const found = this.#done.find(({ operation }) => operation.id === id);
     if (found === undefined) {
@@ -58,6 +68,12 @@ export class UndoStack {
       });
     }
     this.#done = this.#done.filter((other) => other !== found);
-    await found.takeBack(found.photos);
+    try {
+      await found.takeBack(found.photos);
+    } catch (error) {
+      const later = this.#done.filter((other) => other.place > found.place);
+      this.#done = [...this.#done.filter((other) => other.place < found.place), found, ...later].slice(-mostOperations);
+      throw error;
+    }
   }
 }

@@ -3,6 +3,7 @@ import type { Guard } from '../../server/guard.ts';
 import type { RequestContext, Route } from '../../server/server-context.ts';
 import { eventsPath } from '../api.ts';
 import { describeState } from '../describe-state.ts';
+import { eventsType } from '../events/event-hub.ts';
 import type { PageFile } from '../page-files.ts';
 import type { StudioContext } from '../studio-context.ts';
 
@@ -43,11 +44,13 @@ export function pageRoutes(context: StudioContext, files: ReadonlyMap<string, Pa
     {
       method: 'GET',
       path: eventsPath,
-      handle: ({ env }) =>
-        hub.listen(
+      handle: ({ req, env }) => {
+        if (req.method === 'HEAD') return new Response(null, { headers: { 'content-type': eventsType } }); // else nobody would end the stream
+        return hub.listen(
           () => ({ type: 'state', state: describeState(context) }),
           () => env.outgoing.destroy(),
-        ),
+        );
+      },
     },
   ];
 }

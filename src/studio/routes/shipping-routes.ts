@@ -27,7 +27,7 @@ export function shippingRoutes(context: StudioContext): readonly Route[] {
       shipyard.stop();
       return {};
     }),
-    answerCall(context, api.download, ({ query }) => send(shipyard.download(query.target))),
+    answerCall(context, api.download, ({ query, request }) => send(shipyard.download(query.target), request.req.method)),
     answerCall(context, api.report, async () => {
       const page = await readFile(shipyard.report).catch((cause: unknown) => {
         throw readFailure(cause, 'report.html');
@@ -53,15 +53,14 @@ const reportPolicy = [
 ].join('; ');
 
 /** A file as a download, read while it is sent. */
-async function send({ path, bytes, name }: ShippedDownload): Promise<Response> {
+async function send({ path, bytes, name }: ShippedDownload, method: string): Promise<Response> {
+  const headers = { 'content-type': 'application/octet-stream', 'content-length': String(bytes), 'content-disposition': disposition(name) };
+  if (method === 'HEAD') return new Response(null, { headers }); // else nobody would close the file
   const file = await open(path).catch((cause: unknown) => {
     throw readFailure(cause, name);
   });
   const stream = Readable.toWeb(file.createReadStream());
-  return new Response(stream as ReadableStream<Uint8Array>, {
-    // Node's type of the same thing
-    headers: { 'content-type': 'application/octet-stream', 'content-length': String(bytes), 'content-disposition': disposition(name) },
-  });
+  return new Response(stream as ReadableStream<Uint8Array>, { headers }); // Node's type of the same thing
 }
 
 /** RFC 6266: what old programs read, and the name itself. */

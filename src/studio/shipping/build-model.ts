@@ -7,6 +7,7 @@ import { type LearningSettings, learnedDigest } from '../engine/learned-digest.t
 import type { ShippedModel } from '../shipping-contract.ts';
 import { packFolder } from './pack-folder.ts';
 import { fetching, type ShipStep } from './ship-step.ts';
+import { manifestOf } from './shipped-record.ts';
 import { downloadName, shippingPlaces } from './shipping-places.ts';
 
 /** A model to be built. */
@@ -26,6 +27,8 @@ export interface BuildTask {
 export interface BuiltModel extends Omit<ShippedModel, 'run' | 'builtMs'> {
   /** Of what it was learned from. */
   readonly digest: string;
+  /** SHA-256 of its manifest. */
+  readonly manifest: string;
 }
 
 /**
@@ -54,6 +57,7 @@ export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGe
   await model.save(places.model, { files: reportFiles(written.value), signal });
   const bytes = await packFolder(places.model, places.files.model, `${name}.graft`, signal);
   await model.close();
+  const manifest = (await manifestOf(places.model)) ?? '';
   const preprocessing = parsePreprocessing(model.manifest.preprocessing, 'graft.json');
   const { width, height, padding } = preprocessing;
   return {
@@ -62,6 +66,7 @@ export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGe
       classes: model.classes,
       photos: photos.hashes.map((sha256, row) => ({ sha256, label: photos.labels[row] ?? 0 })),
     }),
+    manifest,
     backbone: model.manifest.backbone.name,
     classes: [...model.classes],
     photos: photos.files.length,

@@ -226,7 +226,10 @@ export class Shipyard implements AsyncDisposable {
     const { settings } = learnedOf(run);
     const dataset = datasetOf(run, this.#options.project.folder);
     const task = { kind: 'build', dataset, settings, name: this.#name, folder: this.#folder, cacheFolder } as const;
-    const outcome = await this.#run('model', task, signal);
+    const outcome = await this.#run('model', task, signal).catch(async (error: unknown) => {
+      this.#record = await readShippedRecord(this.#places); // the model may have been replaced before it was stopped
+      throw error;
+    });
     if (outcome.kind !== 'built') throw new GraftError('INTERNAL', 'A build made something else.');
     const built = { ...outcome.model, run: run.id, builtMs: Date.now() };
     await this.#keep({ model: built });
@@ -284,7 +287,11 @@ export class Shipyard implements AsyncDisposable {
 const isTarget = (name: string): name is ShippingTarget => ['onnx', 'tflite', 'web', 'coreml'].includes(name);
 
 /** What of a record is told. */
-function without<Kept extends { readonly digest: string }>({ digest: _, ...told }: Kept): Omit<Kept, 'digest'> {
+function without<Kept extends { readonly digest: string; readonly manifest?: string }>({
+  digest: _,
+  manifest: _manifest,
+  ...told
+}: Kept): Omit<Kept, 'digest' | 'manifest'> {
   return told;
 }
 

@@ -1,5 +1,5 @@
-import { api } from '../../../src/studio/api.ts';
-import { addressOf } from '../../api/address-of.ts';
+import { pictureAddress } from '../../api/picture-address.ts';
+import { photos } from '../../state/photos.ts';
 
 /** So many decoded pictures are kept: a few canvases full. */
 const mostKept = 400;
@@ -15,13 +15,16 @@ export class Thumbnails {
   }
 
   /** A photo's picture; undefined while it is being fetched. */
-  of(photo: string): HTMLImageElement | undefined {
-    const known = this.#images.get(photo);
+  of(id: string): HTMLImageElement | undefined {
+    const photo = photos.peek().get(id);
+    if (photo === undefined) return undefined; // removed since the map was made
+    const address = pictureAddress('thumbnail', photo);
+    const known = this.#images.get(address);
     if (known !== undefined) return known.complete && known.naturalWidth > 0 ? known : undefined;
     const image = new Image();
     image.onload = this.#onReady;
-    image.src = addressOf(api.thumbnail, { photo });
-    this.#images.set(photo, image);
+    image.src = address;
+    this.#images.set(address, image);
     const [oldest] = this.#images.keys();
     if (this.#images.size > mostKept && oldest !== undefined) this.#images.delete(oldest);
     return undefined;
