@@ -205,7 +205,7 @@ describe.skipIf(missing)('the view Look in a browser (skipped without ../shared/
       },
       classes: ['cat', 'dog'].map((name) => ({ id: name, name, colour: '#4a78c8' })),
       photos: ['cat', 'dog'].map((name) => ({
-        id: `${name}.jpg`,
+        id: `${name}-1`,
         class: name,
         name: `${name}.jpg`,
         modifiedMs: 1,

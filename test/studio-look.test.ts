@@ -91,7 +91,7 @@ describe.skipIf(!existsSync(photos))("Studio's view Look on real photos (skipped
     const given = studio.fetch(api.map.path, { signal: leaving.signal });
     setTimeout(() => leaving.abort(), 100);
     await expect(given).rejects.toThrow();
-    await expect.poll(() => logged.filter((line) => line.includes('a client went away')), { timeout: 5000 }).toHaveLength(1);
+    await expect.poll(() => logged.filter((line) => line.includes('the client broke off')), { timeout: 5000 }).toHaveLength(1);
     expect(logged.filter((line) => line.includes('a request failed'))).toEqual([]); // who leaves the view is no fault to be told of
 
     const { points } = await studio.ask(api.map);

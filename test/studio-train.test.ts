@@ -21,6 +21,7 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Train (n
     await dropOn(page, '.class-board', [join(folder.path, 'new')]);
     await page.locator('.accuracy-value').waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: 'Train', exact: true }).click();
+    await page.locator('.training-measure', { hasText: 'on 24 photos' }).waitFor({ timeout: 60_000 }); // a busy machine may learn from the first ones before
     await page.getByText('All photos are learned.').waitFor({ timeout: 60_000 });
     expect(await page.locator('.training-measure').textContent()).toMatch(
       /\d\s%of the photos are named rightly \d+\.\d\s% to .+ on 24 photos/,

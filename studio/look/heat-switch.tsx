@@ -22,7 +22,7 @@ export function HeatSwitch({ photo }: { readonly photo: PhotoInfo }) {
   return (
     <div class="heat-switch">
       <Switch
-        label={`${look.heat} (${look.keyNames.heat})`}
+        label={look.heat}
         hint={canHeat.value ? undefined : look.heatNone}
         checked={heatShown.value}
         disabled={!canHeat.value}

@@ -5,7 +5,6 @@ import { ask } from '../api/ask.ts';
 import { Button } from '../parts/button.tsx';
 import { ClassChip } from '../parts/class-chip.tsx';
 import { Menu } from '../parts/menu.tsx';
-import { announce } from '../state/announce.ts';
 import { doUndoably } from '../state/do-undoably.ts';
 import { classes } from '../state/project.ts';
 import { words } from '../words/words.ts';
@@ -19,9 +18,7 @@ export function PhotoActions({ ids, first }: { readonly ids: readonly string[]; 
   const none = ids.length === 0;
   const photos = [...ids];
   const run = (work: Promise<unknown>, said: string): void => {
-    void doUndoably(work, said).then((done) => {
-      if (done) announce(said);
-    });
+    void doUndoably(work, said);
   };
   const move = (to: ClassInfo): void => run(ask(api.movePhotos, { body: { photos, to: to.id } }), look.movedMany(ids.length, to.name));
   const keep = (): void => run(ask(api.keepPhotos, { body: { photos } }), look.keptMany(ids.length));
@@ -42,7 +39,7 @@ export function PhotoActions({ ids, first }: { readonly ids: readonly string[]; 
           {look.remove}
         </Button>
         {!none && others.length > mostButtons && (
-          <Menu label={look.move} icon="right" items={others.map((each) => ({ label: each.name, run: () => move(each) }))} />
+          <Menu label={look.move} icon="right" isLabelled items={others.map((each) => ({ label: each.name, run: () => move(each) }))} />
         )}
       </div>
       {others.length <= mostButtons && (

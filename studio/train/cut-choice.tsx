@@ -30,7 +30,12 @@ export function CutChoice({
       <div class="cut-boxes">
         {backbone.cuts.map(({ name, width }) => (
           <label key={name} class="cut-box">
-            <input type="checkbox" checked={effective.includes(name)} onChange={(event) => toggle(name, event.currentTarget.checked)} />
+            <input
+              type="checkbox"
+              checked={effective.includes(name)}
+              disabled={effective.length === 1 && effective.includes(name)}
+              onChange={(event) => toggle(name, event.currentTarget.checked)}
+            />
             <span>
               {name} {width > 0 && <span class="quiet small number">{whole(width)}</span>}
             </span>

@@ -20,7 +20,7 @@ export function TrainView() {
       <div class="train-columns">
         <div class="train-main">
           <TrainingStatus />
-          {runs.value.length > 0 && <AccuracyChart />}
+          {runs.value.length > 1 && <AccuracyChart />}
           {runs.value.length > 0 && <RunList />}
         </div>
         {settings.value !== null && <TrainingSettings now={settings.value} />}

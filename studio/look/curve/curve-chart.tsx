@@ -21,7 +21,10 @@ export function CurveChart({ curve }: { readonly curve: MeasuredCurve }) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const all = [...points, twice];
+  // What all photos give is forecast as well: the curve is measured without those that are held back.
+  const forecast =
+    now.photosPerClass > (points.at(-1)?.photosPerClass ?? 0) && now.photosPerClass < twice.photosPerClass ? [now, twice] : [twice];
+  const all = [...points, ...forecast];
   const [first, last] = [points[0] ?? now, points.at(-1) ?? now];
   const floor = Math.max(0, Math.floor(10 * Math.min(...all.map(({ low }) => low), 0.9)) / 10);
   const [from, to] = [Math.log2(first.photosPerClass), Math.log2(twice.photosPerClass)];
@@ -47,7 +50,7 @@ export function CurveChart({ curve }: { readonly curve: MeasuredCurve }) {
         </g>
       ))}
       {all.map((point, at) => (
-        <g key={point.photosPerClass} class={at === all.length - 1 ? 'is-forecast' : ''}>
+        <g key={point.photosPerClass} class={at >= points.length ? 'is-forecast' : ''}>
           <line class="curve-interval" x1={x(point.photosPerClass)} x2={x(point.photosPerClass)} y1={y(point.low)} y2={y(point.high)} />
           <text x={x(point.photosPerClass)} y={height - margin.bottom + 20} text-anchor="middle">
             {whole(point.photosPerClass)}
@@ -55,11 +58,11 @@ export function CurveChart({ curve }: { readonly curve: MeasuredCurve }) {
         </g>
       ))}
       <path class="curve-path" d={path(points)} />
-      <path class="curve-path is-forecast" d={path([last, twice])} />
+      <path class="curve-path is-forecast" d={path([last, ...forecast])} />
       {all.map((point, at) => (
         <circle
           key={point.photosPerClass}
-          class={`curve-dot ${at === all.length - 1 ? 'is-forecast' : ''}`}
+          class={`curve-dot ${at >= points.length ? 'is-forecast' : ''}`}
           cx={x(point.photosPerClass)}
           cy={y(point.accuracy)}
           r="5"

@@ -37,7 +37,11 @@ export function CellPhotos({ cell }: { readonly cell: Cell | undefined }) {
         <h3 id="cell-title" ref={heading} tabIndex={-1}>
           {title}
         </h3>
-        <span class="quiet number">{selection.value.size > 0 ? parts.selected(selection.value.size) : look.cellHint}</span>
+        {selection.value.size > 0 ? (
+          <span class="quiet number">{parts.selected(selection.value.size)}</span>
+        ) : (
+          <span class="quiet for-keys">{look.cellHint}</span>
+        )}
       </div>
       {list.length > 0 && (
         <div>

@@ -85,6 +85,7 @@ export const look = {
   matrixTitle: 'What it mixes up',
   matrixText: (accuracy: string) =>
     `Every photo was judged once by a classifier that had not learned from it; ${accuracy} of them rightly. Press a number to see the photos behind it.`,
+  matrixStale: 'Photos or labels have changed since that training: the table counts the labels as they are now.',
   matrixCaption: 'Rows: what the photos are labelled. Columns: what the classifier calls them.',
   labelled: 'Labelled',
   calledAs: 'Called',

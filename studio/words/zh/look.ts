@@ -77,6 +77,7 @@ export const look: typeof english = {
 
   matrixTitle: '它会混淆什么',
   matrixText: (accuracy) => `每张照片都由没有学过它的分类器判断过一次；其中 ${accuracy} 正确。按一个数字即可查看对应的照片。`,
+  matrixStale: '那次训练之后照片或标签有变动：表格按现在的标签计数。',
   matrixCaption: '行：照片的标签。列：分类器的判断。',
   labelled: '标签',
   calledAs: '判断为',
