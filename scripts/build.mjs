@@ -15,9 +15,10 @@ const studioPage = join(dist, 'studio-page');
 const bin = join(dist, 'cli', 'main.js');
 
 /** What of src/ the page is made of, too. */
-const sharedWithPage = ['studio/contract.ts', 'studio/api.ts', 'studio/requests.ts', 'server/contract.ts'].map((file) =>
-  join(root, 'src', file),
-);
+const sharedWithPage = [
+  ...['contract', 'contract-values', 'shipping-contract', 'api', 'requests'].map((name) => `studio/${name}.ts`),
+  'server/contract.ts',
+].map((file) => join(root, 'src', file));
 
 /** Paths of all files under a folder, relative to it. */
 function filesUnder(folder) {

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { Switch } from '../parts/switch.tsx';
+import { canHeat } from '../state/can-heat.ts';
 import { classes } from '../state/project.ts';
 import { words } from '../words/words.ts';
-import { canHeat, heatShown, heatWanted } from './heat-shown.ts';
+import { heatShown, heatWanted } from './heat-shown.ts';
 import { suggestedClass, suspicions } from './suspicions.ts';
 
 /** The class whose evidence was asked for, and of which photo; another photo begins with its own. */

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { announce } from '../state/announce.ts';
+import { canHeat } from '../state/can-heat.ts';
 import { classes } from '../state/project.ts';
 import { words } from '../words/words.ts';
-import { canHeat, heatWanted } from './heat-shown.ts';
+import { heatWanted } from './heat-shown.ts';
 import { type Settlement, settlePhoto, unsettle } from './settle-photo.ts';
 import { suggestedClass, suspicions } from './suspicions.ts';
 

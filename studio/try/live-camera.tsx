@@ -7,6 +7,7 @@ import { CameraPreview } from '../camera/camera-preview.tsx';
 import { Button } from '../parts/button.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { attempt } from '../state/attempt.ts';
+import { canHeat } from '../state/can-heat.ts';
 import { keptSignal } from '../state/kept-signal.ts';
 import { words } from '../words/words.ts';
 import { Correction } from './correction.tsx';
@@ -35,7 +36,7 @@ export function LiveCamera({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
     const element = video.current;
     if (!isOn.value || camera.value.state !== 'on' || element === null) return;
     const stop = judgeLive(element, {
-      wantsHeat: () => heat.peek() === 'yes',
+      wantsHeat: () => heat.peek() === 'yes' && canHeat.peek(),
       onJudged: (judged) => {
         fault.current = false;
         last.value = judged;
@@ -100,12 +101,13 @@ export function LiveCamera({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
 
 /** Whether the heat map is laid over the picture. */
 export function HeatSwitch({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
-  const { trying } = words.value;
+  const { look, trying } = words.value;
   return (
     <Switch
       label={trying.heat}
-      hint={trying.heatText}
-      checked={heat.value === 'yes'}
+      hint={canHeat.value ? trying.heatText : look.heatNone}
+      checked={heat.value === 'yes' && canHeat.value}
+      disabled={!canHeat.value}
       onChange={(checked) => (heat.value = checked ? 'yes' : 'no')}
     />
   );
