@@ -76,8 +76,8 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');
-    expect(await page.locator('[role=option][aria-selected=true]').count()).toBe(3);
-    expect(await options.nth(3).evaluate((option) => option.matches(':focus'))).toBe(true);
+    await expect.poll(() => page.locator('[role=option][aria-selected=true]').count()).toBe(3);
+    await expect.poll(() => options.nth(3).evaluate((option) => option.matches(':focus'))).toBe(true);
     await page.keyboard.press('Home');
     await page.keyboard.press(' ');
     await page.getByText('4 photos selected').waitFor();
@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
 
     await page.keyboard.press('Delete');
     await page.getByText('Moved 4 photos to the trash.').waitFor();
-    expect(await readdir(join(folder.path, 'dress'))).toHaveLength(8);
+    await expect.poll(() => readdir(join(folder.path, 'dress'))).toHaveLength(8);
     // The focus stays in the grid, so that one can go on.
     await expect.poll(() => page.evaluate('document.activeElement.role')).toBe('option');
     await page.keyboard.press('Control+z');
