@@ -111,6 +111,7 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
     await page.keyboard.up('Delete');
     await expect.poll(() => readdir(join(folder.path, 'dress'))).toHaveLength(12);
     expect(await readdir(join(folder.path, 'dress'))).not.toContain(name);
+    await page.getByText('Moved 1 photo to the trash.').waitFor(); // before, the key would mean what was done before
     await page.keyboard.press('Control+z');
     await expect.poll(() => readdir(join(folder.path, 'dress'))).toHaveLength(13);
 
