@@ -2,18 +2,13 @@ import { words } from '../words/words.ts';
 import { attempt } from './attempt.ts';
 import { takeBack } from './take-back.ts';
 import { showToast } from './toasts.ts';
-import { noteUnderWay } from './under-way.ts';
 import { watchOperations } from './watch-operations.ts';
 
 /**
  * Does something that the server can take back, then offers that in a toast:
  * `doUndoably(ask(api.removePhotos, …), words.value.collect.removed(3))`. Returns whether it was done.
  */
-export function doUndoably(work: Promise<unknown>, text: string): Promise<boolean> {
-  return noteUnderWay(doIt(work, text));
-}
-
-async function doIt(work: Promise<unknown>, text: string): Promise<boolean> {
+export async function doUndoably(work: Promise<unknown>, text: string): Promise<boolean> {
   const { found, stop } = watchOperations();
   if (!(await attempt(work))) {
     stop();

@@ -5,7 +5,6 @@ import { attempt } from './attempt.ts';
 import { isOwnAndFresh } from './own-operations.ts';
 import { undoable } from './project.ts';
 import { showToast } from './toasts.ts';
-import { untilDone } from './under-way.ts';
 
 /** Takes operations back, the last one first. */
 export function takeBack(operations: readonly string[]): Promise<boolean> {
@@ -21,7 +20,6 @@ const underWay = new Set<string>();
 
 /** Takes back the newest thing that can be, and says which it was. */
 export async function takeBackLast(): Promise<void> {
-  await untilDone();
   const last = undoable.value.find(({ id }) => !underWay.has(id));
   if (last === undefined) return;
   underWay.add(last.id);
@@ -34,7 +32,6 @@ export async function takeBackLast(): Promise<void> {
  * long ago, is named first, with a button: a key is pressed without looking at what it would take back.
  */
 export async function takeBackByKey(): Promise<void> {
-  await untilDone();
   const last = undoable.value.find(({ id }) => !underWay.has(id));
   if (last === undefined) return;
   if (isOwnAndFresh(last.id)) return await takeBackLast();
