@@ -36,6 +36,8 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('the fram
     await other.keyboard.press('Control+z');
     await other.getByText('The last thing was not done here just now: adding a class (Class 3).').waitFor();
     expect(await fieldOf(other, 'Class 3').count()).toBe(1);
+    await page.bringToFront(); // a key goes to the tab that is in front
+    await page.locator('main').click({ position: { x: 5, y: 5 } });
     await page.keyboard.press('Control+z');
     for (const tab of [page, other]) await fieldOf(tab, 'Class 3').waitFor({ state: 'detached' });
     expect(visit.complaints).toEqual([]);
