@@ -1,19 +1,16 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { stdout } from 'node:process';
-import type { Writable } from 'node:stream';
-import { getRequestListener } from '@hono/node-server';
-import { type Logger, pino } from 'pino';
 import { CheckedRequests, type CheckedRequestsOptions } from '../downloads/checked-request.ts';
 import { invalidArgument } from '../errors.ts';
 import { limit } from '../tasks/limit.ts';
 import { Admission } from './admission.ts';
-import { answerBrokenRequests } from './answer-broken-request.ts';
 import { createApp } from './app.ts';
+import { appServer } from './app-server.ts';
 import { pictureFetcher } from './fetch-picture.ts';
 import { expectToken, isLoopback, loopbackGuard, tokenGuard } from './guard.ts';
-import { HttpServer, longestTimer } from './http-server.ts';
+import { type HttpServer, longestTimer } from './http-server.ts';
 import { defaultLimits, type ServerLimits } from './limits.ts';
 import { Metrics } from './metrics.ts';
+import { type LogOptions, openLog } from './open-log.ts';
 import { decodesAtOnce } from './served-model.ts';
 import { type ModelPlace, modelPlaces, ServedModels } from './served-models.ts';
 
@@ -44,13 +41,10 @@ export interface ServeOptions {
   /** Whether a model that changes on disk is loaded anew. @default true */
   readonly watch?: boolean | undefined;
   /** What is logged, as JSON lines, and where to. @default nothing */
-  readonly log?: { readonly level?: LogLevel | undefined; readonly destination?: Writable | undefined } | undefined;
+  readonly log?: LogOptions | undefined;
   /** How names are resolved and which addresses are fetched from, for pictures in a network of one's own. @default public ones */
   readonly fetching?: Pick<CheckedRequestsOptions, 'resolve' | 'allows'> | undefined;
 }
-
-/** How much is logged. */
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 /** A server that listens. */
 export interface RunningServer extends AsyncDisposable {
@@ -121,16 +115,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       fetchPicture: allowUrls ? pictureFetcher(requests, limits.maxBodyBytes, log) : undefined,
       isStopping: () => stopping,
     });
-    const broken = answerBrokenRequests(log, metrics);
-    const listener = getRequestListener(app.fetch, {
-      overrideGlobalObjects: false,
-      hostname: 'localhost', // where a request names none, as HTTP/1.0 allows; the guard sees that it does not
-      errorHandler: broken.asResponse,
-    });
-    server = new HttpServer({
-      ...{ limits, log, onBroken: broken.overSocket },
-      onRequest: (incoming, outgoing) => void listener(incoming, outgoing),
-    });
+    server = appServer(app.fetch, { limits, log, metrics });
     bound = await server.listen(host, port);
   } catch (error) {
     await release();
@@ -177,8 +162,4 @@ function expectSafe({ host = '127.0.0.1', port = 8080, maxBatch = 8, token }: Se
       'Give a token (GRAFT_TOKEN or --token-file) to let others in.',
     );
   }
-}
-
-function openLog({ level = 'info', destination = stdout }: NonNullable<ServeOptions['log']> = { level: 'silent' }): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }

@@ -1,16 +1,12 @@
 import { resolve } from 'node:path';
-import { stdout } from 'node:process';
-import type { Writable } from 'node:stream';
-import { getRequestListener } from '@hono/node-server';
-import { pino } from 'pino';
 import { GraftError } from '../errors.ts';
 import { Admission } from '../server/admission.ts';
-import { answerBrokenRequests } from '../server/answer-broken-request.ts';
+import { appServer } from '../server/app-server.ts';
 import { dispatch } from '../server/dispatch.ts';
-import { HttpServer } from '../server/http-server.ts';
+import type { HttpServer } from '../server/http-server.ts';
 import { defaultLimits, type ServerLimits } from '../server/limits.ts';
 import { Metrics } from '../server/metrics.ts';
-import type { LogLevel } from '../server/serve.ts';
+import { type LogOptions, openLog } from '../server/open-log.ts';
 import type { Route } from '../server/server-context.ts';
 import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
@@ -59,7 +55,7 @@ export interface StudioOptions {
   /** @default the user's cache folder, or GRAFT_CACHE_DIR */
   readonly cacheFolder?: string | undefined;
   /** What is logged, as JSON lines, and where to. @default nothing */
-  readonly log?: { readonly level?: LogLevel | undefined; readonly destination?: Writable | undefined } | undefined;
+  readonly log?: LogOptions | undefined;
   /** What the server takes on, where it is to be other than usual. */
   readonly limits?: Partial<ServerLimits> | undefined;
   /** How names are resolved and which addresses are fetched from, for lists of addresses in a network of one's own. @default public ones */
@@ -110,8 +106,7 @@ async function start(
   held: ReleaseStack,
 ): Promise<RunningStudio> {
   const limits: ServerLimits = { ...usualLimits, ...options.limits };
-  const { level = 'info', destination = stdout } = options.log ?? { level: 'silent' };
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const log = openLog(options.log);
   const files = await readPageFiles();
   const project = held.use(await Project.open(folder, signal));
   const ownBackbone = await useBackbone(project, backbone);
@@ -132,16 +127,12 @@ async function start(
   const admission = new Admission(limits, (what) => metrics.shed(what));
   const metrics = new Metrics({ requests: () => admission.requests, images: () => admission.images, models: () => [] });
   held.defer(() => metrics.close());
-  const broken = answerBrokenRequests(log, metrics);
-  let listener: ReturnType<typeof getRequestListener> | undefined;
-  const server = new HttpServer({
-    ...{ limits, log, onBroken: broken.overSocket },
-    onRequest: (incoming, outgoing) => void listener?.(incoming, outgoing),
-  });
+  const key = await sessionKey(project.folder, cacheFolder);
+  const server = appServer((request, bindings) => app.fetch(request, bindings), { limits, log, metrics });
   const bound = await listen(server, port);
   held.defer(() => server.close());
 
-  const access = new StudioAccess(await sessionKey(project.folder, cacheFolder), bound.port);
+  const access = new StudioAccess(key, bound.port);
   const phone = held.use(new PhoneDoor({ project, log, tell: (event) => hub.tell(event) }));
   const { fetching } = options;
   const context: StudioContext = {
@@ -153,7 +144,6 @@ async function start(
     describe: describeProblem,
     unknownRouteHint: 'Open the page: it is at /.',
   });
-  listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost', errorHandler: broken.asResponse });
   held.defer(tellChanges(context));
   held.use(watchFolder(project, log));
   trainer.open();

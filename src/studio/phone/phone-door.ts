@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { Admission } from '../../server/admission.ts';
-import { answerBrokenRequests } from '../../server/answer-broken-request.ts';
+import { appServer } from '../../server/app-server.ts';
 import { dispatch } from '../../server/dispatch.ts';
-import { HttpServer } from '../../server/http-server.ts';
 import { defaultLimits, type ServerLimits } from '../../server/limits.ts';
 import { Metrics } from '../../server/metrics.ts';
 import { limit } from '../../tasks/limit.ts';
@@ -98,12 +96,7 @@ export class PhoneDoor implements AsyncDisposable {
     const admission = new Admission(serverLimits);
     const metrics = new Metrics({ requests: () => admission.requests, images: () => 0, models: () => [] });
     held.defer(() => metrics.close());
-    const broken = answerBrokenRequests(log, metrics);
-    let listener: ReturnType<typeof getRequestListener> | undefined;
-    const server = new HttpServer({
-      ...{ limits: serverLimits, log, onBroken: broken.overSocket },
-      onRequest: (incoming, outgoing) => void listener?.(incoming, outgoing),
-    });
+    const server = appServer((request, bindings) => app.fetch(request, bindings), { limits: serverLimits, log, metrics });
     const bound = await server.listen(host, 0).catch(async (error: unknown) => {
       await held.release();
       throw error;
@@ -123,7 +116,6 @@ export class PhoneDoor implements AsyncDisposable {
       ...{ guard: refuseAll, log, metrics, admission, isStopping: () => this.#opening?.address !== address },
       unknownRouteHint: 'Scan the code again.',
     });
-    listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost', errorHandler: broken.asResponse });
     const now = Date.now();
     this.#opening = {
       ...{ address, class: to, received: 0, release: () => held.release() },
