@@ -19,16 +19,22 @@ export interface Comparison {
  * Compares photos with one another, so that copies can be kept together.
  *
  * @param features A row for each photo: the cuts side by side.
+ * @param options.duplicates Which are copies, where that is known: what they are labelled changes nothing of it. @default found
  */
 export async function comparePhotos(
   photos: readonly Photo[],
   features: Matrix,
   cuts: readonly Cut[],
-  options: { readonly multiplier: MatrixMultiplier; readonly signal?: AbortSignal | undefined },
+  options: {
+    readonly multiplier: MatrixMultiplier;
+    readonly duplicates?: Duplicates | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<Comparison> {
   const labels = Int32Array.from(photos, ({ label }) => label);
   const hashes = photos.map(({ hash }) => hash);
   const neighbours = await findNeighbours(features, labels, { ...options, blocks: cuts.map((cut) => cut.width) });
-  const duplicates = await findDuplicates({ hashes, looks: photos.map(({ look }) => look), neighbours }, options);
+  const evidence = { hashes, looks: photos.map(({ look }) => look), neighbours };
+  const duplicates = options.duplicates ?? (await findDuplicates(evidence, options));
   return { photos, labels, duplicates, neighbours, keys: duplicateKeys(hashes, duplicates) };
 }

@@ -7,7 +7,7 @@ import type { Graph, ValueInfo } from '../graph/graph.ts';
 import { inferShapes } from '../graph/infer-shapes.ts';
 import { pooledSource } from '../graph/pooled-source.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
-import type { Runner } from '../runtime/runner.ts';
+import type { LoadedRunner, LoadNetwork } from '../runtime/runner.ts';
 import { Session } from '../runtime/session.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 
@@ -22,8 +22,8 @@ export interface Activations {
 export interface ActivationNetworkOptions {
   /** Further values of the graph that are wanted, such as `probabilities`. @default none */
   readonly answers?: readonly string[] | undefined;
-  /** What loads the network; `SessionProcess.open` has it run beside this program. @default in this process */
-  readonly load?: ((network: Uint8Array) => Promise<Runner & { close(): Promise<void> }>) | undefined;
+  /** What loads the network. @default into this process */
+  readonly load?: LoadNetwork | undefined;
 }
 
 /** One block that a head reads. */
@@ -41,11 +41,11 @@ interface Block {
  * It holds native memory until `close()`.
  */
 export class ActivationNetwork implements AsyncDisposable {
-  readonly #runner: Runner & { close(): Promise<void> };
+  readonly #runner: LoadedRunner;
   readonly #blocks: readonly Block[];
   readonly #answers: readonly string[];
 
-  private constructor(runner: Runner & { close(): Promise<void> }, blocks: readonly Block[], answers: readonly string[]) {
+  private constructor(runner: LoadedRunner, blocks: readonly Block[], answers: readonly string[]) {
     this.#runner = runner;
     this.#blocks = blocks;
     this.#answers = answers;

@@ -2,20 +2,17 @@ import type { Backbone, Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
-import type { Runner } from '../runtime/runner.ts';
+import type { LoadedRunner, LoadNetwork } from '../runtime/runner.ts';
 import { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 
 /** Pooled activations of a batch: for each cut, `photos x width` numbers, row after row. */
 export type PooledBatch = readonly Float32Array[];
 
-/** A network that is loaded, until it is closed. */
-type OpenRunner = Runner & { close(): Promise<void> };
-
 /** How a {@link FeatureNetwork} is opened. */
 export interface FeatureNetworkOptions {
-  /** What loads the network; `SessionProcess.open` has it run beside this program. @default in this process */
-  readonly load?: ((network: Uint8Array) => Promise<OpenRunner>) | undefined;
+  /** What loads the network. @default into this process */
+  readonly load?: LoadNetwork | undefined;
 }
 
 /**
@@ -24,11 +21,11 @@ export interface FeatureNetworkOptions {
  * It holds native memory until `close()`.
  */
 export class FeatureNetwork implements AsyncDisposable {
-  readonly #session: OpenRunner;
+  readonly #session: LoadedRunner;
   readonly #cuts: readonly Cut[];
   readonly #input: { readonly width: number; readonly height: number };
 
-  private constructor(session: OpenRunner, cuts: readonly Cut[], input: { readonly width: number; readonly height: number }) {
+  private constructor(session: LoadedRunner, cuts: readonly Cut[], input: { readonly width: number; readonly height: number }) {
     this.#session = session;
     this.#cuts = cuts;
     this.#input = input;

@@ -11,3 +11,11 @@ export interface Runner {
    */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
 }
+
+/** One that holds native memory, here or elsewhere, until it is closed. */
+export interface LoadedRunner extends Runner {
+  close(): Promise<void>;
+}
+
+/** Loads a network: `Session.open` into this process, `SessionProcess.open` beside it. @param network The bytes of an ONNX file. */
+export type LoadNetwork = (network: Uint8Array) => Promise<LoadedRunner>;

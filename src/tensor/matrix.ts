@@ -49,3 +49,17 @@ export function takeColumns(m: Matrix, ranges: readonly { readonly from: number;
   }
   return out;
 }
+
+/** Vectors side by side as a matrix of one row: what several blocks gave for one photo. */
+export function joinedRow(parts: readonly Float32Array[]): Matrix {
+  const row = matrix(
+    1,
+    parts.reduce((sum, part) => sum + part.length, 0),
+  );
+  let offset = 0;
+  for (const part of parts) {
+    row.data.set(part, offset);
+    offset += part.length;
+  }
+  return row;
+}

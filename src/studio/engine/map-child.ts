@@ -7,7 +7,7 @@ import process from 'node:process';
 import { unitFeatures } from '../../heads/unit-features.ts';
 import { mapPhotos, type Places } from '../../projection/map-photos.ts';
 import { NodeMatrixMultiplier } from '../../runtime/matrix-multiplier.ts';
-import { matrix } from '../../tensor/matrix.ts';
+import { joinedRow, matrix } from '../../tensor/matrix.ts';
 
 /** What the parent says: the photos' features, so many rows at a time, then that these were all. */
 export type MapTask =
@@ -22,12 +22,7 @@ const parts: Float32Array[] = [];
 async function lay(rows: number, blocks: readonly number[]): Promise<MapAnswer> {
   try {
     const columns = blocks.reduce((sum, width) => sum + width, 0);
-    const features = matrix(rows, columns);
-    let offset = 0;
-    for (const part of parts.splice(0)) {
-      features.data.set(part, offset);
-      offset += part.length;
-    }
+    const features = matrix(rows, columns, joinedRow(parts.splice(0)).data);
     await using multiplier = new NodeMatrixMultiplier();
     return { kind: 'places', places: await mapPhotos(unitFeatures(features, blocks), { multiplier }) };
   } catch (error) {

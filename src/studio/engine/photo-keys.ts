@@ -1,6 +1,5 @@
-import { type Duplicates, duplicateKeys, findDuplicates } from '../../audit/find-duplicates.ts';
-import { findNeighbours } from '../../audit/find-neighbours.ts';
-import type { Comparison } from '../../checking/compare-photos.ts';
+import { type Duplicates, duplicateKeys } from '../../audit/find-duplicates.ts';
+import { type Comparison, comparePhotos } from '../../checking/compare-photos.ts';
 import type { Photo } from '../../checking/readable-photos.ts';
 import type { Matrix } from '../../tensor/matrix.ts';
 import type { LabelledPhotos, ReadyPhoto } from './labelled-photos.ts';
@@ -15,7 +14,7 @@ interface Found {
 }
 
 /**
- * Compares a project's photos with one another, as `comparePhotos` does, and remembers which are copies while the photos are the same: to move a
+ * Compares a project's photos with one another, and remembers which are copies while the photos are the same: to move a
  * photo into another class changes nothing of that, and to find it out again would take most of the time.
  */
 export class PhotoKeys {
@@ -38,14 +37,9 @@ export class PhotoKeys {
     ].join('\n');
     if (this.#last?.of === of) return this.#last.comparison;
     const { cuts, multiplier } = bench;
-    const photos = labelled.photos.map(asPhoto);
-    const labels = Int32Array.from(photos, ({ label }) => label);
-    const hashes = photos.map(({ hash }) => hash);
-    const neighbours = await findNeighbours(features, labels, { blocks: cuts.map((cut) => cut.width), multiplier, signal });
-    const looks = photos.map(({ look }) => look);
-    const duplicates = this.#known(labelled, bench) ?? (await findDuplicates({ hashes, looks, neighbours }, { signal }));
-    this.#found = { bench, photos: labelled.photos.map(nameOf), duplicates };
-    const comparison = { photos, labels, duplicates, neighbours, keys: duplicateKeys(hashes, duplicates) };
+    const duplicates = this.#known(labelled, bench);
+    const comparison = await comparePhotos(labelled.photos.map(asPhoto), features, cuts, { multiplier, duplicates, signal });
+    this.#found = { bench, photos: labelled.photos.map(nameOf), duplicates: comparison.duplicates };
     this.#last = { of, comparison };
     return comparison;
   }

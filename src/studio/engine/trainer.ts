@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { GraftError } from '../../errors.ts';
+import { drain } from '../../tasks/drain.ts';
 import type { Judgement, StudioEvent, Suspect, TrainingState } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Project, ProjectChange } from '../project/project.ts';
@@ -205,12 +206,10 @@ export class Trainer implements AsyncDisposable {
   /** The bench of the settings as they are. */
   async #ready(signal: AbortSignal): Promise<Workbench> {
     const before = this.#benches.newest;
-    const steps = this.#benches.ready(this.#options.project.settings, signal);
-    let step = await steps.next();
-    for (; !step.done; step = await steps.next()) this.#tell(step.value);
+    const bench = await drain(this.#benches.ready(this.#options.project.settings, signal), (state) => this.#tell(state));
     await this.#benches.keepOnly(this.#current?.bench);
-    if (step.value !== before) this.#options.onBench();
-    return step.value;
+    if (bench !== before) this.#options.onBench();
+    return bench;
   }
 
   /** One round: features of what is new, then, when all is quiet, a head. */
@@ -218,13 +217,11 @@ export class Trainer implements AsyncDisposable {
     const { project } = this.#options;
     const started = performance.now();
     const startedMs = Date.now();
-    const steps = learnPhotos(project, bench, { signal, note: (work) => this.#note(work) });
-    let step = await steps.next();
-    for (; !step.done; step = await steps.next()) {
-      if (step.value.type === 'interim') this.#options.tell(step.value);
-      else this.#tell(step.value.training);
-    }
-    const { computed, imagesPerSecond } = step.value;
+    const learning = learnPhotos(project, bench, { signal, note: (work) => this.#note(work) });
+    const { computed, imagesPerSecond } = await drain(learning, (event) => {
+      if (event.type === 'interim') this.#options.tell(event);
+      else this.#tell(event.training);
+    });
     if (computed > 0) this.#imagesPerSecond = imagesPerSecond;
     const featureSeconds = (performance.now() - started) / 1000;
     await this.#quiet(signal);

@@ -11,9 +11,11 @@ import { NodeMatrixMultiplier } from '../../runtime/matrix-multiplier.ts';
 import { runtimeFailed } from '../../runtime/network-process.ts';
 import { SessionProcess } from '../../runtime/session-process.ts';
 import { cachePlaces } from '../../storage/cache-folder.ts';
-import { type Matrix, matrix, rowOf } from '../../tensor/matrix.ts';
+import { drain } from '../../tasks/drain.ts';
+import { joinedRow, type Matrix, matrix, rowOf } from '../../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../../tensor/multiply.ts';
-import type { Problem, Settings } from '../contract.ts';
+import type { Settings } from '../contract.ts';
+import { problemOf } from '../problem-of.ts';
 import type { PhotoContent, PhotoEntry } from '../project/photo-entry.ts';
 
 /** The settings that decide what a photo's features are. */
@@ -90,9 +92,7 @@ export class Workbench implements AsyncDisposable {
       ...{ store: this.#store, looks: true, batchSize: photosAtOnce, network: () => this.#features() },
     });
     const contents = new Map<PhotoEntry, PhotoContent>();
-    let step = await steps.next();
-    for (; !step.done; step = await steps.next()) signal?.throwIfAborted();
-    const { features, hashes, looks, skipped, computed } = step.value;
+    const { features, hashes, looks, skipped, computed } = await drain(steps, () => signal?.throwIfAborted());
     for (const [row, photo] of photos.entries()) {
       const [sha256, look] = [hashes[row], looks[row]];
       if (sha256 === undefined || look === undefined) continue;
@@ -100,7 +100,7 @@ export class Workbench implements AsyncDisposable {
       contents.set(photo, { state: 'ready', sha256, look });
     }
     for (const { file, error } of skipped) {
-      const problem: Problem = { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+      const problem = problemOf(error);
       for (const photo of photos) if (photo.path === file) contents.set(photo, { state: 'unreadable', problem });
     }
     return { contents, computed };
@@ -115,14 +115,7 @@ export class Workbench implements AsyncDisposable {
 
   /** The features of a decoded picture: a matrix of one row. @param pixels As `decodeImage` gives them. */
   async look(pixels: Uint8Array): Promise<Matrix> {
-    const pooled = await (await this.#features()).run(pixels, 1);
-    const row = matrix(1, this.width);
-    let offset = 0;
-    for (const [at, cut] of this.cuts.entries()) {
-      row.data.set(pooled[at] ?? [], offset);
-      offset += cut.width;
-    }
-    return row;
+    return joinedRow(await (await this.#features()).run(pixels, 1));
   }
 
   /**

@@ -1,9 +1,8 @@
-import type { Activations } from '../../classifier/activation-network.ts';
 import { predictProbabilities } from '../../heads/head.ts';
 import { measureNovelty } from '../../heads/novelty.ts';
 import { decodePicture } from '../../media/decode-image.ts';
 import type { Route } from '../../server/server-context.ts';
-import { type Matrix, matrix } from '../../tensor/matrix.ts';
+import { joinedRow } from '../../tensor/matrix.ts';
 import { answerCall } from '../answer-call.ts';
 import { type AnswerOf, api } from '../api.ts';
 import { type CurrentRun, currentRun } from '../engine/current-run.ts';
@@ -50,7 +49,7 @@ async function judge({ project }: StudioContext, run: CurrentRun, picture: Decod
   const began = performance.now();
   // One run of the network gives both: the opened one has the pooled outputs, too. Only a linear head can be explained with it.
   const blocks = heat && trained.head.kind === 'softmax' ? await bench.activationsOf(pixels) : undefined;
-  const features = blocks === undefined ? await bench.look(pixels) : pooledRow(blocks);
+  const features = blocks === undefined ? await bench.look(pixels) : joinedRow(blocks.map(({ pooled }) => pooled));
   const probabilities = await predictProbabilities(trained.head, features, context.multiplier);
   const unlike = novelty && (await measureNovelty(novelty, features, context.multiplier))[0];
   const milliseconds = { decode: picture.milliseconds, network: performance.now() - began };
@@ -66,10 +65,4 @@ async function judge({ project }: StudioContext, run: CurrentRun, picture: Decod
     ...(blocks === undefined || first === undefined ? {} : { heat: await paintHeat(run, blocks, first.label, facts) }),
     milliseconds,
   };
-}
-
-/** What the head reads, as one row. */
-function pooledRow(blocks: Activations['blocks']): Matrix {
-  const values = blocks.flatMap(({ pooled }) => [...pooled]);
-  return matrix(1, values.length, Float32Array.from(values));
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { GraftError } from '../../errors.ts';
+import { drain } from '../../tasks/drain.ts';
 import { limit } from '../../tasks/limit.ts';
 import type { StudioEvent } from '../contract.ts';
 import type { Problem } from '../contract-values.ts';
@@ -239,10 +240,7 @@ export class Shipyard implements AsyncDisposable {
 
   async #run(what: ShippingJob['what'], task: ShipTask, signal: AbortSignal): Promise<ShipOutcome> {
     this.#at({ what, step: 'starting' });
-    const steps = runShipTask(task, signal);
-    let step = await steps.next();
-    for (; !step.done; step = await steps.next()) this.#at({ what, ...step.value });
-    return step.value;
+    return await drain(runShipTask(task, signal), (step) => this.#at({ what, ...step }));
   }
 
   #at(job: ShippingJob): void {
