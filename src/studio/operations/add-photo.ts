@@ -7,7 +7,7 @@ import type { PhotoEntry } from '../project/photo-entry.ts';
 import type { Project } from '../project/project.ts';
 import { checkPhoto } from './check-photo.ts';
 import { type IncomingPhoto, type PutPhotos, putPhotos } from './put-photos.ts';
-import { trashPhotos } from './remove-photos.ts';
+import { rememberAdded } from './remember-added.ts';
 
 /** What became of a photo that was to be added. */
 export type AddedPhoto =
@@ -32,12 +32,7 @@ export async function addPhoto(project: Project, to: string, sent: string, bytes
   } = await putOne(project, to, { ...checked, path });
   if (twin !== undefined) return { outcome: 'already', photo: twin };
   if (photo === undefined) throw new GraftError('INTERNAL', 'A photo was neither put nor there.');
-  const withdraw = async (ids: readonly string[]): Promise<void> => {
-    await project.inTurn(() => trashPhotos(project, project.photosOf(ids)));
-  };
-  const { name } = project.classes.find(({ id }) => id === to) ?? {};
-  const what = { kind: 'add', joins: true, ...(name === undefined ? {} : { class: name }) } as const;
-  return { outcome: 'added', photo, operation: project.remember(what, withdraw, [photo.id]) };
+  return { outcome: 'added', photo, operation: rememberAdded(project, { photos: [photo.id], to: [to], joins: true }) };
 }
 
 async function putOne(project: Project, to: string, photo: IncomingPhoto): Promise<PutPhotos> {

@@ -5,12 +5,11 @@ import type { Added, Problem } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
 import { findClass } from '../project/find-class.ts';
 import type { Project } from '../project/project.ts';
-import { dropEmptyClass } from './change-classes.ts';
 import { checkPhoto } from './check-photo.ts';
 import { groupBy } from './group-by.ts';
 import { makeClass } from './make-class.ts';
 import { type IncomingPhoto, putPhotos } from './put-photos.ts';
-import { trashPhotos } from './remove-photos.ts';
+import { rememberAdded } from './remember-added.ts';
 
 /** A photo that came in, as a file that may be moved away; or one that did not, and why. */
 export type SentPhoto =
@@ -91,7 +90,7 @@ export async function addPhotos(
     }
     await put();
   } finally {
-    if (ids.length > 0 || classes.made.length > 0) operation = rememberAll(project, ids, places, classes.made);
+    if (ids.length > 0 || classes.made.length > 0) operation = rememberAdded(project, { photos: ids, to: places, made: classes.made });
   }
   if (untold > 0) refused.push({ name: '…', problem: { code: 'IMAGE_UNREADABLE', message: `And ${untold} more that are no photos.` } });
   return { photos: ids, already, refused, ...(operation === undefined ? {} : { operation }) };
@@ -140,16 +139,4 @@ class ClassesByLabel {
       throw error;
     }
   }
-}
-
-function rememberAll(project: Project, ids: readonly string[], places: ReadonlySet<string>, made: readonly string[]): string {
-  const [only] = places;
-  const name = places.size === 1 ? project.classes.find(({ id }) => id === only)?.name : undefined;
-  const what = { kind: 'add', ...(name === undefined ? {} : { class: name }) } as const;
-  const withdraw = (photos: readonly string[]): Promise<void> =>
-    project.inTurn(async () => {
-      await trashPhotos(project, project.photosOf(photos));
-      for (const id of made) await dropEmptyClass(project, id);
-    });
-  return project.remember(what, withdraw, ids);
 }

@@ -3,9 +3,8 @@ import { findClass } from '../project/find-class.ts';
 import type { PhotoEntry } from '../project/photo-entry.ts';
 import { folderWithin, placePhoto } from '../project/place-file.ts';
 import type { Project } from '../project/project.ts';
-import { dropEmptyClass } from './change-classes.ts';
 import { reviveClass } from './make-class.ts';
-import { trashPhotos } from './remove-photos.ts';
+import { rememberAdded } from './remember-added.ts';
 
 /**
  * Moves what was removed together back to where it was; a class that is gone is made again.
@@ -32,22 +31,7 @@ export async function restoreBatch(project: Project, batch: string): Promise<voi
       await project.trash.tidy(batch);
     });
   } finally {
-    if (back.length > 0 || made.length > 0) rememberRestoring(project, back, made);
+    if (back.length > 0 || made.length > 0)
+      rememberAdded(project, { photos: back.map(({ id }) => id), to: back.map((photo) => photo.class), made });
   }
-}
-
-function rememberRestoring(project: Project, back: readonly PhotoEntry[], made: readonly string[]): void {
-  const names = new Set(back.map((photo) => photo.class));
-  const only = names.size === 1 ? project.classes.find(({ id }) => names.has(id))?.name : undefined;
-  const what = { kind: 'add', ...(only === undefined ? {} : { class: only }) } as const;
-  const withdraw = (ids: readonly string[]): Promise<void> =>
-    project.inTurn(async () => {
-      await trashPhotos(project, project.photosOf(ids));
-      for (const id of made) await dropEmptyClass(project, id);
-    });
-  project.remember(
-    what,
-    withdraw,
-    back.map(({ id }) => id),
-  );
 }
