@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import { GraftError } from '../errors.ts';
 import { notPictureReason } from '../pictures/explain-unreadable.ts';
 import { sniffedBytes, sniffImage } from '../pictures/sniff-image.ts';
 import { readFailure } from '../storage/file-failure.ts';
@@ -13,6 +14,8 @@ export type FoundFile = { readonly path: string; readonly skip?: undefined } | {
 export interface FindPhotosOptions {
   /** The dataset's root without links, as `realpath` gives it: links that lead out of it are not followed. */
   readonly realRoot: string;
+  /** Told of a folder that cannot be read, so that it hides no other. @default that ends the search */
+  readonly onUnreadable?: ((folder: string, error: GraftError) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,10 +31,16 @@ export const pictureExtensions: ReadonlySet<string> = new Set(
  * Folders are entered one after the other, so that memory holds the names of one path of folders at a time. Links to
  * folders are not entered, links to files only within the root: no loop, and no photo from elsewhere by mistake.
  *
- * @throws `FILE_NOT_FOUND`, `FILE_UNREADABLE` for a folder
+ * @throws `FILE_NOT_FOUND`, `FILE_UNREADABLE` for a folder, unless there is `onUnreadable`
  */
 export async function* findPhotos(folder: string, options: FindPhotosOptions): AsyncGenerator<FoundFile, void, void> {
-  for (const entry of await listFolder(folder, options.signal)) {
+  const { onUnreadable, signal } = options;
+  const entries = await listFolder(folder, signal).catch((error: unknown) => {
+    if (onUnreadable === undefined || !(error instanceof GraftError)) throw error;
+    onUnreadable(folder, error);
+    return [];
+  });
+  for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* findPhotos(path, options);
     else yield await lookAt(path, entry, options);

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { unlabelled } from '../../datasets/class-folders.ts';
 import { className } from '../../datasets/class-name.ts';
-import { type FindPhotosOptions, lookAt } from '../../datasets/find-photos.ts';
+import { findPhotos, lookAt } from '../../datasets/find-photos.ts';
 import { listFolder } from '../../datasets/list-folder.ts';
 import { sideFolderNames } from '../../datasets/side-names.ts';
 import { GraftError } from '../../errors.ts';
@@ -64,8 +64,14 @@ export async function scanFolder(
   const classes: FoundClass[] = [];
   if (await isDivided(folder, names)) for (const name of names) skip(join(folder, name), dividedReason);
   else classes.push(...classesOf(folder, names, first, skip));
+  const onUnreadable = (path: string, { code, message }: GraftError): void => {
+    if (code !== 'FILE_NOT_FOUND') skip(path, message); // else gone since the listing
+  };
   for (const { folder: own } of classes) {
-    for await (const path of listPhotos(join(folder, own), { realRoot, signal }, skip)) paths.push({ path, folder: own });
+    for await (const found of findPhotos(join(folder, own), { realRoot, onUnreadable, signal })) {
+      if (found.skip === undefined) paths.push({ path: found.path, folder: own });
+      else skip(found.path, found.skip);
+    }
   }
   const look = async (photo: (typeof paths)[number]): Promise<FoundPhoto | undefined> => {
     const about = await stat(photo.path).catch(() => undefined); // gone since the listing
@@ -119,23 +125,4 @@ function classesOf(root: string, names: readonly string[], first: readonly strin
     }
   }
   return [...byKey.values()].toSorted((a, b) => names.indexOf(a.folder) - names.indexOf(b.folder));
-}
-
-/** The photos of a class, at any depth; a folder in it that cannot be read hides no other. */
-async function* listPhotos(folder: string, find: FindPhotosOptions, skip: Skip): AsyncGenerator<string, void, void> {
-  const entries = await listFolder(folder, find.signal).catch((error: unknown) => {
-    if (!(error instanceof GraftError)) throw error;
-    if (error.code !== 'FILE_NOT_FOUND') skip(folder, error.message); // else gone since the listing
-    return [];
-  });
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      yield* listPhotos(path, find, skip);
-      continue;
-    }
-    const found = await lookAt(path, entry, find);
-    if (found.skip === undefined) yield path;
-    else skip(path, found.skip);
-  }
 }
