@@ -14,13 +14,19 @@ export interface Asked<Some extends Call> {
 }
 
 /** What to do about a request that no page of this version sends. */
-export const reloadHint = 'Load the page again: it may be of another version of Graft than the server.';
+const reloadHint = 'Load the page again: it may be of another version of Graft than the server.';
 
 /** JSON of Studio's calls: lists of ids at most, 40 bytes each. */
 const maxJsonBytes = 8 * 2 ** 20;
 
 /** How much structure Studio's JSON may have: the longest list of ids there may be. */
 const jsonBudget = { members: 100, lists: 100, values: 100_100 } as const;
+
+/** A request's query, parsed by the schema of its call. @throws `REQUEST_INVALID` */
+export function queryOf<Some extends Call>(call: Some, { req }: RequestContext): QueryOf<Some> {
+  const query = call.query === undefined ? {} : parseInput(call.query, req.query(), 'The query', reloadHint);
+  return query as QueryOf<Some>; // the schema has just said so; TypeScript cannot follow one that is itself a parameter
+}
 
 /**
  * Registers one of Studio's calls: what comes is parsed by its schemas, what the handler gives is its answer.
@@ -38,7 +44,7 @@ export function answerCall<Some extends Call>(
     handle: async (request) => {
       using _place = admission.request();
       using held = admission.body();
-      const query = call.query === undefined ? {} : parseInput(call.query, request.req.query(), 'The query', reloadHint);
+      const query = queryOf(call, request);
       const bytes =
         call.body === undefined
           ? undefined
@@ -47,7 +53,7 @@ export function answerCall<Some extends Call>(
         call.body === undefined || call.body === 'bytes'
           ? bytes
           : parseInput(call.body, parseJson(bytes ?? new Uint8Array(), 'The body', jsonBudget, reloadHint), 'The body', reloadHint);
-      // The schemas have just said so; TypeScript cannot follow a schema that is itself a parameter.
+      // The schema of the body has just said so, too.
       const answer = await handle({ query, body, signal: request.req.raw.signal, request } as Asked<Some>);
       if (answer instanceof Response) return answer;
       return Response.json(answer ?? {});

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { parseInput } from '../server/parse-input.ts';
 import type { Route } from '../server/server-context.ts';
 import { remove } from '../storage/remove.ts';
-import { reloadHint } from './answer-call.ts';
+import { queryOf } from './answer-call.ts';
 import type { AnswerOf, Call, QueryOf } from './api.ts';
 import { harmlessName } from './project/harmless-name.ts';
 import { type ReceivedFile, receiveFile } from './receive-file.ts';
@@ -33,8 +32,7 @@ export function answerFile<Some extends FileCall>(
     handle: async (request) => {
       using _place = admission.request();
       using held = admission.body();
-      const given = call.query === undefined ? {} : parseInput(call.query, request.req.query(), 'The query', reloadHint);
-      const query = given as QueryOf<Some>; // the schema has just said so; TypeScript cannot follow one that is itself a parameter
+      const query = queryOf(call, request);
       const work = join(project.places.incoming, randomUUID());
       try {
         const archive = join(work, harmlessName(nameOf(query)) || 'archive');
