@@ -33,10 +33,12 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('the fram
     // By a key only what the very tab did: of what another did it is said first what it would be.
     await page.getByRole('button', { name: 'Add class' }).click();
     await fieldOf(other, 'Class 3').waitFor();
+    await other.getByRole('button', { name: /^Undo adding a class/ }).waitFor(); // said after the class itself
+    await other.bringToFront(); // a key goes to the tab that is in front
     await other.keyboard.press('Control+z');
     await other.getByText('The last thing was not done here just now: adding a class (Class 3).').waitFor();
     expect(await fieldOf(other, 'Class 3').count()).toBe(1);
-    await page.bringToFront(); // a key goes to the tab that is in front
+    await page.bringToFront();
     await page.locator('main').click({ position: { x: 5, y: 5 } });
     await page.keyboard.press('Control+z');
     for (const tab of [page, other]) await fieldOf(tab, 'Class 3').waitFor({ state: 'detached' });

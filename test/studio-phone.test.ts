@@ -90,7 +90,7 @@ describe.skipIf(!hasNetwork)('photos from a phone (skipped where this machine is
       await writeFile(notes, 'no photo');
       await page.locator('#choose').setInputFiles(notes);
       await expect.poll(() => page.locator('#refused').textContent()).toContain(refused);
-      expect(await page.locator('#list').textContent()).toContain('notes.jpg');
+      await expect.poll(() => page.locator('#list').textContent()).toContain('notes.jpg');
       using events = await open.client.follow();
       expect(events.state.photos.filter((photo) => photo.class === id)).toHaveLength(12);
       expect(events.state.phone).toMatchObject({ state: 'open', received: 12 });

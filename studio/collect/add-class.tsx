@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { api } from '../../src/studio/api.ts';
 import { ask } from '../api/ask.ts';
 import { Button } from '../parts/button.tsx';
-import { attemptOwn } from '../state/attempt-own.ts';
+import { attemptOperation } from '../state/attempt-operation.ts';
 import { classes } from '../state/project.ts';
 import { words } from '../words/words.ts';
 
@@ -12,7 +12,7 @@ export function AddClass() {
   const name = useSignal('');
   const add = async (): Promise<void> => {
     const chosen = name.value.trim() === '' ? freeName() : name.value.trim();
-    if (await attemptOwn(ask(api.addClass, { body: { name: chosen } }))) name.value = '';
+    if (await attemptOperation(ask(api.addClass, { body: { name: chosen } }))) name.value = '';
   };
   return (
     <form

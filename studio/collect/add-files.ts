@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { api } from '../../src/studio/api.ts';
 import { ask } from '../api/ask.ts';
-import { attemptOwn } from '../state/attempt-own.ts';
+import { attemptOperation } from '../state/attempt-operation.ts';
 import { noteOwn } from '../state/own-operations.ts';
 import { classById, classes } from '../state/project.ts';
 import { takeBack } from '../state/take-back.ts';
@@ -40,7 +40,7 @@ export async function classNamed(name: string): Promise<string | undefined> {
   const known = classes.value.find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (known !== undefined) return known.id;
   const made = ask(api.addClass, { body: { name } });
-  return (await attemptOwn(made)) ? (await made).id : undefined;
+  return (await attemptOperation(made)) ? (await made).id : undefined;
 }
 
 /** Says what became of files, and offers to take it back. */

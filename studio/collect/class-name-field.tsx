@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { api } from '../../src/studio/api.ts';
 import type { ClassInfo } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
-import { attemptOwn } from '../state/attempt-own.ts';
+import { attemptOperation } from '../state/attempt-operation.ts';
 import { words } from '../words/words.ts';
 
 /** A class's name, to be changed where it stands: Enter or leaving keeps it, Escape does not. */
@@ -15,7 +15,7 @@ export function ClassNameField({ of }: { readonly of: ClassInfo }) {
   const keep = async (): Promise<void> => {
     const name = draft.value.trim();
     if (name === '' || name === of.name) draft.value = of.name;
-    else if (!(await attemptOwn(ask(api.changeClass, { body: { class: of.id, name } })))) draft.value = of.name;
+    else if (!(await attemptOperation(ask(api.changeClass, { body: { class: of.id, name } })))) draft.value = of.name;
   };
   return (
     <input

@@ -2,17 +2,20 @@ import { api } from '../../src/studio/api.ts';
 import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
 import { announce } from '../state/announce.ts';
-import { attempt } from '../state/attempt.ts';
-import { newOperation } from '../state/new-operation.ts';
+import { attemptOperation } from '../state/attempt-operation.ts';
 import { photos } from '../state/photos.ts';
-import { classById, undoable } from '../state/project.ts';
+import { classById } from '../state/project.ts';
 import { takeBack } from '../state/take-back.ts';
+import { whenTrue } from '../state/when-true.ts';
 import { words } from '../words/words.ts';
 import { current, neighbourOf, returned } from './review-list.ts';
 import { noteSettled, takeLastSettled } from './settled-photos.ts';
 
 /** What was done to a photo: `keep`, `remove`, or the class that it went to. */
 export type Settlement = { readonly what: 'keep' } | { readonly what: 'remove' } | { readonly what: 'move'; readonly to: string };
+
+/** A photo that was brought back is waited for so long. */
+const arrivalMs = 1000;
 
 /** The last request: one is sent after the other, in the order of the keys. */
 let underWay: Promise<unknown> = Promise.resolve();
@@ -41,7 +44,7 @@ export async function unsettle(): Promise<void> {
   const last = takeLastSettled();
   const operation = await last?.operation;
   if (last === undefined || operation === undefined || !(await takeBack([operation]))) return;
-  await arrival(last.photo);
+  await whenTrue(() => photos.value.has(last.photo), AbortSignal.timeout(arrivalMs)).catch(() => {}); // it comes later, then
   returned.value = last.photo;
   current.value = last.photo;
   announce(words.value.look.back(photos.value.get(last.photo)?.name ?? ''));
@@ -49,8 +52,7 @@ export async function unsettle(): Promise<void> {
 
 /** @returns the operation that it became */
 async function perform(photo: string, settlement: Settlement): Promise<string | undefined> {
-  const before = new Set(undoable.peek().map(({ id }) => id));
-  return (await attempt(request(photo, settlement))) ? await newOperation(before) : undefined;
+  return await (await attemptOperation(request(photo, settlement)))?.operation;
 }
 
 function request(photo: string, settlement: Settlement): Promise<unknown> {
@@ -69,20 +71,4 @@ function sayDone({ name }: PhotoInfo, settlement: Settlement): string {
   if (settlement.what === 'keep') return did.kept(name);
   if (settlement.what === 'remove') return did.removed(name);
   return did.moved(name, classById.value.get(settlement.to)?.name ?? '');
-}
-
-/** Waits until a photo is there again, but not for long. */
-function arrival(id: string): Promise<void> {
-  return new Promise((resolve) => {
-    let stop = (): void => {};
-    const timer = setTimeout(() => done(), 1000);
-    const done = (): void => {
-      clearTimeout(timer);
-      queueMicrotask(() => stop()); // `stop` is known only after this first call
-      resolve();
-    };
-    stop = photos.subscribe((now) => {
-      if (now.has(id)) done();
-    });
-  });
 }
