@@ -20,7 +20,7 @@ export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classi
 export { type CompareEvent, compareModels, compareModelsEvents, type ModelComparison } from './classifier/compare-models.ts';
 export type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './classifier/evaluation-result.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
-export { loadModel, Model, type PredictOptions } from './classifier/model.ts';
+export { type LoadModelOptions, loadModel, Model, type PredictOptions } from './classifier/model.ts';
 export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
 export { type PickEvent, type PickedFile, type PickOptions, type Picks, pickEvents } from './classifier/pick-events.ts';
@@ -77,6 +77,8 @@ export { definePreprocessing, type Fit, type Preprocessing } from './preprocessi
 export type { ReportData } from './report/report-data.ts';
 export type { ReportOptions } from './reporting/describe-training.ts';
 export { type Report, type ReportEvent, reportFiles, reportTraining, reportTrainingEvents } from './reporting/report-training.ts';
+export { type ChosenDevice, chooseDevice } from './runtime/choose-device.ts';
+export { type Device, devices } from './runtime/device.ts';
 export { NodeMatrixMultiplier } from './runtime/matrix-multiplier.ts';
 export { type PickedPhoto, type PickPhotosOptions, pickPhotos } from './selection/pick-photos.ts';
 export { cacheFolder, cachePlaces } from './storage/cache-folder.ts';

@@ -5,6 +5,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 1,
   EXPORT_STRAYS: 1,
   RUNTIME_FAILED: 1,
+  DEVICE_UNAVAILABLE: 1,
   INVALID_ARGUMENT: 2,
   UNKNOWN_BACKBONE: 2,
   UNKNOWN_SAMPLES: 2,
