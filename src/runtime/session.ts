@@ -8,6 +8,8 @@ import { mayIntegersSaturate } from './instruction-sets.ts';
 export interface SessionOptions {
   /** Threads for one operator. @default the number of physical cores, as ONNX Runtime counts them */
   readonly threads?: number;
+  /** Where ONNX Runtime writes how long each kernel took: the beginning of a file's path, which it completes. @default nowhere */
+  readonly profileTo?: string | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ export class Session implements AsyncDisposable {
         },
       },
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+      ...(options.profileTo === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profileTo }),
     };
     try {
       return new Session(
@@ -76,6 +79,11 @@ export class Session implements AsyncDisposable {
     } catch (cause) {
       throw failure('ONNX Runtime could not run the network', cause);
     }
+  }
+
+  /** Writes the profile's file, where the session was opened with `profileTo`. */
+  endProfiling(): void {
+    this.#session.endProfiling();
   }
 
   /** Frees the native memory. */
