@@ -41,6 +41,10 @@ export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.
 export { type WrittenRow, writeTable } from './datasets/tables/write-table.ts';
 export type { DownloadEvent } from './downloads/download-event.ts';
 export { fetchAllVerified, fetchVerified } from './downloads/fetch-verified.ts';
+export type { DrawNetworkOptions } from './drawing/draw-network.ts';
+export type { InspectedBlock, InspectedLayer, InspectedNetwork, LayerState } from './drawing/inspected-network.ts';
+export { networkHtml } from './drawing/network-html.ts';
+export { networkSvg } from './drawing/network-svg.ts';
 export { type Embedding, type EmbedEvent, embed, embedEvents } from './embedding/embed.ts';
 export type { EmbedOptions } from './embedding/embed-options.ts';
 export { featureFormat } from './embedding/feature-table.ts';
@@ -65,6 +69,7 @@ export { type FitSigmoidHeadOptions, fitSigmoidHead, type SigmoidFit } from './h
 export { type Head, predictLogits, predictProbabilities } from './heads/head.ts';
 export type { OutOfFold } from './heads/out-of-fold.ts';
 export { trainWithGradientDescent } from './heads/train-with-gradient-descent.ts';
+export { type InspectEvent, type InspectOptions, inspectNetwork, inspectNetworkEvents } from './inspection/inspect-network.ts';
 export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput } from './media/image-input.ts';

@@ -39,6 +39,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   // What is said of a picture, from what a network computed: one for Node and browsers.
   prediction: { pure: true, imports: ['manifest', 'evaluation'] },
   report: { pure: true, imports: ['manifest', 'evaluation', 'audit'] },
+  // A network drawn, as SVG and as a page, written as the report is. It is given what is known of the layers as data.
+  drawing: { pure: true, imports: ['report'] },
   // The page that an exported folder shows, written as the report is.
   site: { pure: true, imports: ['manifest', 'preprocessing', 'report', 'export'] },
   // Where photos lie among each other: the neighbours, the map.
@@ -113,6 +115,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   embedding: {
     pure: false,
     imports: ['formats', 'manifest', 'preprocessing', 'storage', 'backbones', 'datasets', 'features', 'classifier'],
+  },
+  // What a network is made of, and what its layers cost: measured where it runs, told as data to be printed or drawn.
+  inspection: {
+    pure: false,
+    imports: ['graph', 'formats', 'manifest', 'preprocessing', 'drawing', 'runtime', 'backbones', 'classifier'],
   },
   // What a training has to tell, with pictures.
   reporting: {

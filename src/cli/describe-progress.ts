@@ -7,6 +7,7 @@ import type {
   EvaluateEvent,
   ExportEvent,
   HashPhotosEvent,
+  InspectEvent,
   ReportEvent,
   SweepEvent,
   TrainEvent,
@@ -28,6 +29,7 @@ export type WorkEvent =
   | CompareEvent
   | CheckEvent
   | EmbedEvent
+  | InspectEvent
   | ReportEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
@@ -65,6 +67,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'convert':
       return { label: 'Backbone', details: [event.name] };
+    case 'profile':
+      return { label: 'Measure', details: [event.name] };
     case 'features':
     case 'evaluate': {
       const { done, total, imagesPerSecond, secondsLeft } = event;
