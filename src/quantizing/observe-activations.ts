@@ -4,6 +4,7 @@ import { cut } from '../graph/cut.ts';
 import type { Graph, ValueInfo } from '../graph/graph.ts';
 import { inferShapes, type Shapes } from '../graph/infer-shapes.ts';
 import { ActivationHistogram } from '../graph/quantize/activation-histogram.ts';
+import { ChannelMeans } from '../graph/quantize/channel-means.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
@@ -13,8 +14,10 @@ import { readPixels } from './read-pixels.ts';
 export interface ObserveRequest {
   /** The network, float, with one input of pixels. */
   readonly graph: Graph;
-  /** The activations, by name. */
-  readonly values: Iterable<string>;
+  /** Activations of which a histogram is kept, by name, */
+  readonly ranges: Iterable<string>;
+  /** and those of which each channel's mean is. */
+  readonly means: Iterable<string>;
   readonly files: readonly string[];
   readonly preprocessing: Preprocessing;
   /** Activations that ONNX Runtime hands over in one run take at most so many bytes, so far as there is more than one. @default 256 MiB */
@@ -30,12 +33,13 @@ export type ObserveEvent =
 /** What was seen. */
 export interface Observed {
   readonly histograms: ReadonlyMap<string, ActivationHistogram>;
+  readonly means: ReadonlyMap<string, Float64Array>;
   /** How many photos could be read. */
   readonly photos: number;
 }
 
 /**
- * Runs photos through a network and keeps, for each activation that is asked for, what it was: {@link ActivationHistogram}.
+ * Runs photos through a network and keeps what its activations were: {@link ActivationHistogram}, {@link ChannelMeans}.
  *
  * The activations are added as outputs; where all of them together take too much memory, in groups, one after another,
  * each with the network cut behind its last. Photos run one at a time.
@@ -45,9 +49,10 @@ export interface Observed {
 export async function* observeActivations(request: ObserveRequest): AsyncGenerator<ObserveEvent, Observed, void> {
   const { graph, files, preprocessing, mostBytes = 256 * 2 ** 20, signal } = request;
   const { width, height } = preprocessing;
-  const histograms = new Map(Array.from(request.values, (value) => [value, new ActivationHistogram()]));
+  const histograms = new Map(Array.from(request.ranges, (value) => [value, new ActivationHistogram()]));
+  const channels = new Map(Array.from(request.means, (value) => [value, new ChannelMeans()]));
   const shapes = inferShapes(graph);
-  const groups = inGroups(shapes, [...histograms.keys()], mostBytes);
+  const groups = inGroups(shapes, [...new Set([...histograms.keys(), ...channels.keys()])], mostBytes);
   let photos = 0;
   for (const [which, group] of groups.entries()) {
     const outputs = group.map((name): ValueInfo => ({ name, dtype: 'float32', shape: shapes.get(name) ?? [] }));
@@ -60,7 +65,9 @@ export async function* observeActivations(request: ObserveRequest): AsyncGenerat
         const results = await session.run({ pixels: tensor('uint8', [1, height, width, 3], photo.pixels) });
         for (const name of group) {
           const result = results[name];
-          if (result?.dtype === 'float32') histograms.get(name)?.add(result.data, name);
+          if (result?.dtype !== 'float32') continue;
+          histograms.get(name)?.add(result.data, name);
+          channels.get(name)?.add(result.data, result.shape);
         }
         if (which === 0) photos++;
       }
@@ -72,7 +79,7 @@ export async function* observeActivations(request: ObserveRequest): AsyncGenerat
       hint: 'Name a folder with photos such as the network will see.',
     });
   }
-  return { histograms, photos };
+  return { histograms, means: new Map([...channels].map(([value, each]) => [value, each.means])), photos };
 }
 
 /** Activations in their order, in groups of so many bytes for one photo. */

@@ -1,6 +1,6 @@
 import type { Graph, Node } from '../graph.ts';
-import type { QuantizationSteps } from './quantization-steps.ts';
 import { quantizableLayer } from './quantizable-layer.ts';
+import type { QuantizationSteps } from './quantization-steps.ts';
 
 /** Which layers stay in float. */
 export interface PlanOptions {
@@ -12,8 +12,10 @@ export interface PlanOptions {
 
 /** What of a network becomes 8-bit, by the names of values. */
 export interface QuantizationPlan {
-  /** The layers with weights that compute in 8 bits, by their first output. */
+  /** The layers with weights that compute in 8 bits, by their first output, */
   readonly layers: ReadonlySet<string>;
+  /** and those that could, but for the options. */
+  readonly floatLayers: ReadonlySet<string>;
   /** Activations that exist in 8 bits alone: whoever reads one reads it rounded. */
   readonly rounded: ReadonlySet<string>;
   /** Activations that float operators make and read, and of which 8-bit operators read a rounded copy. */
@@ -55,7 +57,7 @@ const activationFunctions = new Set(['Relu', 'Clip']);
  */
 export function planQuantization(graph: Graph, options: PlanOptions = {}): QuantizationPlan {
   const readers = readersOf(graph);
-  const layers = chosenLayers(graph, options);
+  const { layers, floatLayers } = chosenLayers(graph, options);
   const rounded = new Set<string>();
   const copied = new Set<string>();
   const absorbed = new Map<string, string>();
@@ -121,7 +123,7 @@ export function planQuantization(graph: Graph, options: PlanOptions = {}): Quant
     if (maker !== undefined && moving.has(maker.operator)) rangeOf.set(value, maker.inputs[0] ?? value);
     else rangeOf.set(value, joins ? (concatenation.outputs[0] ?? value) : value);
   }
-  return { layers, rounded, copied, stored, rangeOf: resolved(rangeOf), absorbed, readsRounded };
+  return { layers, floatLayers, rounded, copied, stored, rangeOf: resolved(rangeOf), absorbed, readsRounded };
 }
 
 /** Values that are only dequantized from 8 bits that come with the photo: its pixels, in networks that take them so. */
@@ -158,8 +160,8 @@ function readersOf(graph: Graph): ReadonlyMap<string, readonly Node[]> {
   return readers;
 }
 
-/** The layers that become 8-bit, by their first output. */
-function chosenLayers(graph: Graph, options: PlanOptions): ReadonlySet<string> {
+/** The layers that become 8-bit, and those that don't. */
+function chosenLayers(graph: Graph, options: PlanOptions): Pick<QuantizationPlan, 'layers' | 'floatLayers'> {
   const { floatFirst = false, floatLast = true } = options;
   const weighted = new Set<string>();
   for (const node of graph.nodes) if (quantizableLayer(node, graph.constants) !== undefined) weighted.add(node.outputs[0] ?? '');
@@ -179,7 +181,11 @@ function chosenLayers(graph: Graph, options: PlanOptions): ReadonlySet<string> {
     if (weighted.has(output) && !leads) last.add(output);
     if (leads || weighted.has(output)) for (const input of node.inputs) before.add(input);
   }
-  return new Set([...weighted].filter((layer) => !(floatFirst && first.has(layer)) && !(floatLast && last.has(layer))));
+  const staysFloat = (layer: string): boolean => (floatFirst && first.has(layer)) || (floatLast && last.has(layer));
+  return {
+    layers: new Set([...weighted].filter((layer) => !staysFloat(layer))),
+    floatLayers: new Set([...weighted].filter(staysFloat)),
+  };
 }
 
 /** Values that an 8-bit layer reads, perhaps by way of operators that can be 8-bit, too. */

@@ -4,6 +4,7 @@ import { cut } from '../cut.ts';
 import { type Graph, int, type Node } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import type { Range } from '../optimize/float-range.ts';
+import { correctBias } from './correct-bias.ts';
 import type { QuantizationPlan } from './plan-quantization.ts';
 import { quantizableLayer } from './quantizable-layer.ts';
 import { type QuantizationSteps, quantizationSteps } from './quantization-steps.ts';
@@ -13,6 +14,8 @@ import { quantizeWeights } from './quantize-weights.ts';
 export interface QuantizeOptions {
   /** See `quantizeWeights`. @default 8 */
   readonly weightBits?: 7 | 8 | undefined;
+  /** The means of what layers read, by the activation's name: their biases are corrected with them, see `correctBias`. @default not corrected */
+  readonly channelMeans?: ReadonlyMap<string, Float64Array> | undefined;
 }
 
 /** The largest magnitude of a stored bias: half of int32, the rest is for the sum that is added to it. */
@@ -94,7 +97,7 @@ function storeWeights(
   inputs: string[],
   { constants }: Graph,
   { scale: inputScale }: QuantizationSteps,
-  { weightBits }: QuantizeOptions,
+  { weightBits, channelMeans }: QuantizeOptions,
 ): void {
   const layer = quantizableLayer(node, constants);
   if (layer === undefined) throw new GraftError('GRAPH_INVALID', `The layer "${node.name}" (${node.operator}) has no weights to quantize.`);
@@ -118,9 +121,13 @@ function storeWeights(
     );
   const zeros = tensor('int8', channels, new Int8Array(quantized.scales.length));
   inputs[1] = add('weights', quantized.stored, quantized.scales, zeros, layer.axis);
-  if (bias === undefined) return;
+  const means = node.operator === 'MatMul' ? undefined : channelMeans?.get(node.inputs[0] ?? ''); // a MatMul has no bias to correct
+  if (bias === undefined && means === undefined) return;
+  const wanted = means === undefined ? bias?.data : correctBias(weights, quantized, bias, means);
   // The scale that the sum of products has, as float32 multiplies it: a runtime adds the stored bias as it is.
   const scales = quantized.scales.map((scale) => Math.fround(inputScale * scale));
-  const stored = Int32Array.from(bias.data, (x, channel) => Math.round(x / (scales[channel] ?? 1)));
-  inputs[2] = add('bias', tensor('int32', bias.shape, stored), scales, tensor('int32', channels, new Int32Array(channels[0] ?? 0)), 0);
+  const stored = Int32Array.from(wanted ?? [], (x, channel) => clampBias(x / (scales[channel] ?? 1)));
+  inputs[2] = add('bias', tensor('int32', channels, stored), scales, tensor('int32', channels, new Int32Array(channels[0] ?? 0)), 0);
 }
+
+const clampBias = (steps: number): number => Math.max(-largestBias, Math.min(largestBias, Math.round(steps)));
