@@ -79,6 +79,8 @@ export type { Predicted } from './prediction/predicted.ts';
 export type { Prediction } from './prediction/prediction.ts';
 export type { Augmentation } from './preprocessing/augment-pixels.ts';
 export { definePreprocessing, type Fit, type Preprocessing } from './preprocessing/preprocessing.ts';
+export { type Quantization, type QuantizeEvent, quantizeBackbone, quantizeBackboneEvents } from './quantizing/quantize-backbone.ts';
+export type { QuantizeBackboneOptions } from './quantizing/quantize-options.ts';
 export type { ReportData } from './report/report-data.ts';
 export type { ReportOptions } from './reporting/describe-training.ts';
 export { type Report, type ReportEvent, reportFiles, reportTraining, reportTrainingEvents } from './reporting/report-training.ts';

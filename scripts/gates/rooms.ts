@@ -121,6 +121,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: ['graph', 'formats', 'manifest', 'preprocessing', 'drawing', 'runtime', 'backbones', 'classifier'],
   },
+  // A float backbone in 8 bits: calibrated on photos, and compared with what it was by heads on its features.
+  quantizing: {
+    pure: false,
+    imports: [...['graph', 'formats', 'preprocessing', 'heads', 'evaluation'], ...['storage', 'runtime', 'media', 'backbones', 'datasets']],
+  },
   // What a training has to tell, with pictures.
   reporting: {
     pure: false,
