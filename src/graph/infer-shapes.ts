@@ -67,10 +67,12 @@ const rules: Readonly<Record<string, ShapeRule>> = {
   },
   GlobalAveragePool: ({ shape }) => shape(0).map((dimension, axis) => (axis < 2 ? dimension : 1)),
   Identity: same,
+  LogSoftmax: same,
   MatMul: ({ shape }) => [...shape(0).slice(0, -1), shape(1).at(-1) ?? 1],
   Max: broadcast,
   MaxPool: windowed,
   Mul: broadcast,
+  Neg: same,
   Pad: ({ shape, constant }) => {
     const pads = constant(1)?.data;
     const rank = shape(0).length;
@@ -78,6 +80,7 @@ const rules: Readonly<Record<string, ShapeRule>> = {
   },
   QuantizeLinear: same,
   ReduceL2: reduced,
+  ReduceMean: reduced,
   ReduceMin: reduced,
   ReduceSum: reduced,
   ReduceSumSquare: reduced,
