@@ -14,6 +14,8 @@ export interface CachePlaces {
   readonly converted: string;
   /** The feature store. */
   readonly features: string;
+  /** Activations at a cut, for training past the head: a file for each way of computing them. */
+  readonly activations: string;
   /** Sample datasets, a folder each. */
   readonly samples: string;
   /** Photos that were unpacked, downloaded, or given by a program. */
@@ -40,6 +42,7 @@ export function cachePlaces(root: string = cacheFolder()): CachePlaces {
     downloads: join(root, 'downloads'),
     converted: join(root, 'converted'),
     features: join(root, 'features'),
+    activations: join(root, 'activations'),
     samples: join(root, 'samples'),
     datasets: join(root, 'datasets'),
   };
