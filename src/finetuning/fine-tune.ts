@@ -5,6 +5,7 @@ import { clipGradients } from '../optimization/clip-gradients.ts';
 import { afterEpoch } from '../optimization/early-stopping.ts';
 import { learningRateAt } from '../optimization/learning-rate-schedule.ts';
 import { shuffle } from '../tensor/random.ts';
+import { applyGradients } from './apply-gradients.ts';
 import { epochRandom, makeBatch } from './batch.ts';
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { ExampleSource } from './example-source.ts';
@@ -151,7 +152,13 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
       random,
     );
     const batchAt = (start: number): ReturnType<typeof makeBatch> =>
-      makeBatch(source, order.subarray(start, start + options.batchSize), { labels, classes, classWeights: request.classWeights, options, random });
+      makeBatch(source, order.subarray(start, start + options.batchSize), {
+        labels,
+        classes,
+        classWeights: request.classWeights,
+        options,
+        random,
+      });
     let [lossSum, right, rate] = [0, 0, 0];
     let coming = batchAt(0);
     for (let start = 0; start < source.size; start += options.batchSize) {
@@ -177,27 +184,14 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
   }
 }
 
-/** Moves what is trained down its gradients, each group at its own rate. */
-function applyGradients(
-  { parameters, optimizers }: TrainingState,
-  trained: readonly ParameterGroup[],
-  gradients: readonly Float32Array[],
-  rate: number,
-): void {
-  let at = 0;
-  for (const group of trained) {
-    for (const name of group.parameters) {
-      const [weights, gradient] = [parameters.get(name), gradients[at++]];
-      if (weights === undefined || gradient === undefined) throw new GraftError('INTERNAL', `No gradient came for "${name}".`);
-      optimizers.get(name)?.step(weights.data, gradient, rate * group.rate);
-    }
-  }
-}
-
 function diverged(epoch: number, loss: number): GraftError {
-  return new GraftError('TRAINING_DIVERGED', `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`, {
-    hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
-  });
+  return new GraftError(
+    'TRAINING_DIVERGED',
+    `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`,
+    {
+      hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
+    },
+  );
 }
 
 function classCount({ outputs }: Graph): number {
