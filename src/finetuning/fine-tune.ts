@@ -12,7 +12,7 @@ import type { ExampleSource } from './example-source.ts';
 import { measureExamples, type ValidationScore } from './measure-examples.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { ForwardNetwork, type Parameters, StepNetwork } from './step-network.ts';
-import { beginTraining, copyParameters, type TrainingState } from './training-state.ts';
+import { beginTraining, copyParameters } from './training-state.ts';
 import { resolveTuning, type TuningOptions } from './tuning-options.ts';
 
 /** What is trained, on what. */

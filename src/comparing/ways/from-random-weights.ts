@@ -27,7 +27,7 @@ const mostEpochs = 1000;
  * Batch normalizations that were folded into weights stay folded.
  */
 export const fromRandomWeights: TrainWay = async function* (context) {
-  const { subset, classCount, clock, classicCut, backbone, photos, labels, test, preprocessing, seed, signal } = context;
+  const { subset, classCount, classicCut, backbone, photos, labels, test, preprocessing, seed, signal } = context;
   const random = seededRandom(seed);
   const plain = withNewHead(dequantize(await backbone.graph()), classicCut, classCount);
   const { graph, parameters } = withRandomWeights(plain, random);
