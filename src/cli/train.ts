@@ -98,7 +98,8 @@ export function tell(event: TrainEvent | TrainMultiLabelEvent, progress: Progres
     progress.line(milestone('Photos', `${count(event.images)} of ${counted(event.classes.length, 'class', 'classes')}`, channel));
   } else if (event.type === 'tune-start') {
     const { before, epochsKept } = event;
-    const start = before === undefined ? '' : `  val_loss ${before.validationLoss.toFixed(4)}  val_accuracy ${percent(before.validationAccuracy)}`;
+    const start =
+      before === undefined ? '' : `  val_loss ${before.validationLoss.toFixed(4)}  val_accuracy ${percent(before.validationAccuracy)}`;
     progress.line(`  Before training${start}${epochsKept > 0 ? `  (${counted(epochsKept, 'epoch')} kept from before)` : ''}`);
   } else if (event.type === 'epoch') {
     const { epoch, epochs, loss, accuracy, validationLoss, validationAccuracy } = event.epoch;

@@ -151,7 +151,13 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
       random,
     );
     const batchAt = (start: number): ReturnType<typeof makeBatch> =>
-      makeBatch(source, order.subarray(start, start + options.batchSize), { labels, classes, classWeights: request.classWeights, options, random });
+      makeBatch(source, order.subarray(start, start + options.batchSize), {
+        labels,
+        classes,
+        classWeights: request.classWeights,
+        options,
+        random,
+      });
     let [lossSum, right, rate] = [0, 0, 0];
     let coming = batchAt(0);
     for (let start = 0; start < source.size; start += options.batchSize) {
@@ -195,9 +201,13 @@ function applyGradients(
 }
 
 function diverged(epoch: number, loss: number): GraftError {
-  return new GraftError('TRAINING_DIVERGED', `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`, {
-    hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
-  });
+  return new GraftError(
+    'TRAINING_DIVERGED',
+    `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`,
+    {
+      hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
+    },
+  );
 }
 
 function classCount({ outputs }: Graph): number {
