@@ -45,7 +45,9 @@ export class Backbone {
   readonly network: ConvertedNetwork;
   #graph: Promise<Graph> | undefined;
 
-  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork) {
+  /** @param graph Its graph, where that is not the one in the cache. */
+  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, graph?: Graph) {
+    this.#graph = graph && Promise.resolve(graph);
     this.description = description;
     this.precision = precision;
     this.network = network;
