@@ -1,7 +1,7 @@
 import { loadRecordedBackbone } from '../backbones/load-recorded-backbone.ts';
+import { GraftError } from '../errors.ts';
 import type { Exportable } from '../export/exportable.ts';
 import { withBackbone } from '../export/with-backbone.ts';
-import { GraftError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import { dequantize } from '../graph/optimize/dequantize.ts';
 import type { MakeEvent, MakeOptions } from './make-export.ts';

@@ -43,7 +43,14 @@ export function describeModel(outcome: TrainingOutcome): Manifest {
 }
 
 function fineTunedOf({ from, frozenAt, blocks, options, epochs, best }: TuningRecord): NonNullable<Manifest['fineTuned']> {
-  return { from, frozenAt, parameters: blocks.reduce((sum, block) => sum + block.parameters, 0), epochs: epochs.length, best, options: { ...options } };
+  return {
+    from,
+    frozenAt,
+    parameters: blocks.reduce((sum, block) => sum + block.parameters, 0),
+    epochs: epochs.length,
+    best,
+    options: { ...options },
+  };
 }
 
 function trustOf({ trust: { sets, novelty }, measured }: TrainingOutcome): Pick<Manifest, 'predictionSets' | 'rejection'> {

@@ -1,9 +1,15 @@
 import type { GatherOptions } from '../checking/gather-photos.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { invalidArgument } from '../errors.ts';
+import {
+  type ResolvedTuning,
+  resolveTuning,
+  type TuningOptimizer,
+  type TuningOptions,
+  tuningOptimizers,
+} from '../finetuning/tuning-options.ts';
 import type { ClassWeights } from '../heads/class-weights.ts';
 import type { OptimizerName } from '../optimization/optimizers.ts';
-import { type ResolvedTuning, resolveTuning, type TuningOptimizer, type TuningOptions, tuningOptimizers } from '../finetuning/tuning-options.ts';
 import { type Augmentation, augmentations } from '../preprocessing/augment-pixels.ts';
 
 /** What to train on, and how. Only `data` is required. */
@@ -34,7 +40,7 @@ export interface TrainOptions extends GatherOptions, Pick<TuningOptions, (typeof
   readonly crossValidate?: boolean | undefined;
   /** How much a photo of each class counts. @default 'balanced'; 'none' for the classic recipe */
   readonly classWeights?: ClassWeights | undefined;
-  /** Of the classic recipe, and with `trainFrom`. @default 2; 8 with `trainFrom` */
+  /** Of the classic recipe, and with `trainFrom`. @default 2; 4 with `trainFrom` */
   readonly epochs?: number | undefined;
   /** Of the classic recipe, and with `trainFrom`. @default 32; 16 with `trainFrom` */
   readonly batchSize?: number | undefined;
@@ -126,7 +132,8 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   const classic = head === 'softmax' && optimizer !== 'lbfgs';
   if (head !== 'softmax' && options.optimizer !== undefined) throw ignored('optimizer', 'the softmax head', head);
   for (const name of classicOnly) {
-    if (options[name] !== undefined && !classic && tuning === undefined) throw ignored(name, 'the classic recipe (optimizer rmsprop, adam or sgd) and to trainFrom', options[name]);
+    if (options[name] !== undefined && !classic && tuning === undefined)
+      throw ignored(name, 'the classic recipe (optimizer rmsprop, adam or sgd) and to trainFrom', options[name]);
   }
   if (options.strength !== undefined && (classic || head !== 'softmax'))
     throw ignored('strength', 'a softmax head fitted by lbfgs', options.strength);

@@ -12,7 +12,6 @@ import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
 import { type Matrix, takeColumns, takeRows } from '../tensor/matrix.ts';
 import { auditTraining } from './audit-training.ts';
-import { type TuneEvent, type TuningRecord, tuneFromCut } from './tune-from-cut.ts';
 import { type AugmentationGain, augmentPhotos, compareWithoutCopies, ofPhotosAlone, withCopies } from './augment-photos.ts';
 import { type CutEvent, chooseCut, columnsOf } from './choose-cut.ts';
 import { describeModel } from './describe-model.ts';
@@ -25,6 +24,7 @@ import { type LearningEvent, measureLearningCurve } from './measure-learning-cur
 import { countSides, expectNoLeaks, type Split, splitPhotos } from './split-photos.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 import type { TrainedPhotos } from './trained-photos.ts';
+import { type TuneEvent, type TuningRecord, tuneFromCut } from './tune-from-cut.ts';
 
 /** What happens during a training. */
 export type TrainEvent = DatasetEvent | GatherEvent | HeadEvent | CutEvent | TuneEvent | LearningEvent;
@@ -112,13 +112,15 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const augmentation = changed.length === 0 ? undefined : await compareWithoutCopies(trained, training, dataset.classes, context, options);
   const { outOfFold: foundOutOfFold } = trained;
   const { trainFrom, tuning } = options;
-  const tuned =
+  const attempt =
     trainFrom === undefined || tuning === undefined || trained.head.kind !== 'softmax'
       ? undefined
       : yield* tuneFromCut(
           { from: trainFrom, tuning, backbone, cuts: chosen, preprocessing, photos, data, split, classes, head: trained.head },
           options,
         );
+  // Where no epoch did better than the beginning, the head alone is what was asked for at its best.
+  const tuned = attempt?.record.best === 0 ? undefined : attempt;
   if (tuned !== undefined) {
     trained = { ...trained, head: tuned.head, outOfFold: undefined, refit: undefined };
     data = tuned.data;
@@ -136,14 +138,18 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   }
   // Which labels look wrong is told by heads on the backbone as it was: none of them has seen the photo that it judges.
   const outOfFold = trained.outOfFold ?? foundOutOfFold;
-  const learningCurve = options.learningCurve && tuned === undefined
-    ? yield* measureLearningCurve(learned, dataset.classes, trained, context, options)
-    : undefined;
+  const learningCurve =
+    options.learningCurve && tuned === undefined
+      ? yield* measureLearningCurve(learned, dataset.classes, trained, context, options)
+      : undefined;
   const places = refit ? [...photos.keys()] : split.train;
   const findings = auditTraining(comparison, dataset.classes, outOfFold && { ...outOfFold, places });
   const crossValidation = trained.outOfFold && evaluateOutOfFold(trained.outOfFold, learned.labels, dataset.classes);
 
-  const graph = classifierGraph(tuned?.backbone ?? (await backbone.graph()), trained.head, { cuts: chosen, novelty: trust.novelty?.novelty });
+  const graph = classifierGraph(tuned?.backbone ?? (await backbone.graph()), trained.head, {
+    cuts: chosen,
+    novelty: trust.novelty?.novelty,
+  });
   const headSeconds = (performance.now() - headStarted) / 1000;
   const counts = { train: split.train.length, validation: split.validation.length };
   const manifest = describeModel({
@@ -165,7 +171,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     model: Model.fromGraph(manifest, graph),
     validation,
     crossValidation,
-    tuning: tuned?.record,
+    tuning: attempt?.record,
     augmentation,
     trust: measured,
     learningCurve,

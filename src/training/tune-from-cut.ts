@@ -18,8 +18,8 @@ import { joinNetworks } from '../graph/split/join-networks.ts';
 import { type SplitNetwork, splitNetwork } from '../graph/split/split-network.ts';
 import { trainableBlocks } from '../graph/split/trainable-blocks.ts';
 import { resolveClassWeights } from '../heads/class-weights.ts';
-import type { SoftmaxHead } from '../heads/softmax-head.ts';
 import { softmaxRows } from '../heads/softmax.ts';
+import type { SoftmaxHead } from '../heads/softmax-head.ts';
 import { fitStandardizer, type Standardizer } from '../heads/standardize.ts';
 import { fitTemperature } from '../heads/temperature.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
@@ -101,7 +101,11 @@ export async function* tuneFromCut(request: TuneRequest, options: ResolvedTrainO
     const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await mkdtemp(join(tmpdir(), 'graft-activations-'));
     if (!keepFeatures) releases.defer(() => remove(folder));
     const network = await backbone.graph();
-    const parts = splitNetwork(network, backbone.layer(request.from).name, cuts.map(({ layer }) => layer));
+    const parts = splitNetwork(
+      network,
+      backbone.layer(request.from).name,
+      cuts.map(({ layer }) => layer),
+    );
     const layout = layoutOf(parts, cuts);
     const files: ExtractedActivations[] = [];
     for (const augmentation of [undefined, ...augment]) {
@@ -115,7 +119,10 @@ export async function* tuneFromCut(request: TuneRequest, options: ResolvedTrainO
       photos: photos.map(({ hash }) => hash),
       inputs: { activation: parts.at, features: parts.frozen.map(featureInput) },
     });
-    const standardizer = fitStandardizer(takeRows(data.features, split.train), cuts.map(({ width }) => width));
+    const standardizer = fitStandardizer(
+      takeRows(data.features, split.train),
+      cuts.map(({ width }) => width),
+    );
     const reads = cuts.map(({ layer, width }) => ({ value: layer, width }));
     const top = topWithHead(parts, reads, head, standardizer);
     const groups = parameterGroups(trainableBlocks(parts.top, parts.trained.at(-1) ?? ''), tuning);
@@ -208,7 +215,11 @@ function headOf({ constants }: Graph, standardizer: Standardizer, temperature: n
 function withTrainedTop(network: Graph, { top, frozen }: SplitNetwork, trained: Graph): Graph {
   const constants = new Map([...top.constants].map(([name, value]) => [name, trained.constants.get(name) ?? value]));
   const keep = frozen.filter((name) => !top.inputs.some((input) => input.name === name));
-  return joinNetworks(network, { ...top, constants }, keep.map((name) => ({ name, dtype: 'float32', shape: [] })));
+  return joinNetworks(
+    network,
+    { ...top, constants },
+    keep.map((name) => ({ name, dtype: 'float32', shape: [] })),
+  );
 }
 
 function countOf({ constants }: Graph, parameters: readonly string[]): number {
