@@ -19,13 +19,11 @@ export interface PooledOutput {
  * taken where the network has one, else their mean. What is a row already is only renamed. What the features do not need
  * is dropped.
  *
+ * @param keep Values that become outputs as they are, before the pooled ones. @default none
  * @throws `GRAPH_INVALID` when an activation does not exist.
  */
-export function withPooledOutputs(graph: Graph, outputs: readonly PooledOutput[]): Graph {
-  const kept = cut(
-    graph,
-    outputs.map(({ value }): ValueInfo => ({ name: value, dtype: 'float32', shape: [] })),
-  );
+export function withPooledOutputs(graph: Graph, outputs: readonly PooledOutput[], keep: readonly ValueInfo[] = []): Graph {
+  const kept = cut(graph, [...keep, ...outputs.map(({ value }): ValueInfo => ({ name: value, dtype: 'float32', shape: [] }))]);
   const shapes = inferShapes(kept);
   const poolingOf = poolingsOf(kept, shapes);
   const builder = GraphBuilder.from(kept);
@@ -37,7 +35,7 @@ export function withPooledOutputs(graph: Graph, outputs: readonly PooledOutput[]
     builder.add(flat ? 'Identity' : 'Flatten', [pooled.value], { as, attributes: flat ? {} : { axis: int(1) } });
     return { name: as, dtype: 'float32', shape: ['batch', width] };
   });
-  return builder.finish(kept.name, infos);
+  return builder.finish(kept.name, [...keep, ...infos]);
 }
 
 function addPooling(
