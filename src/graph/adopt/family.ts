@@ -14,15 +14,15 @@ export function familyOf(graph: Graph): string {
     ({ operator, inputs }) => (operator === 'MatMul' || operator === 'Einsum') && inputs.every((input) => !fixed.has(input)),
   );
   const [convolutions, concats] = [of('Conv'), of('Concat')];
+  // A map is taken apart into windows by a Reshape to [batch, rows, height, columns, width, channels].
+  const windows = graph.nodes.some(({ operator, inputs }) => operator === 'Reshape' && fixed.get(inputs[1] ?? '')?.data.length === 6);
   if (products > 0 && of('Softmax') > 0) {
     if (convolutions > 8) return 'Hybrid of convolutions and attention';
-    return of('Slice') + of('Split') > 4 * products || count(({ operator }) => operator === 'Concat') > products
-      ? 'Swin-like'
-      : 'Vision transformer';
+    return windows ? 'Swin-like' : 'Vision transformer';
   }
   const normalized = of('LayerNormalization') + count(({ operator }) => operator === 'ReduceMean') > joins / 2;
   if (depthwise > 0 && joins > 0 && normalized && of('LayerNormalization') + of('Pow') > 0) return 'ConvNeXt-like';
-  if (depthwise > convolutions / 5) return of('Split') > 0 || concats > joins ? 'ShuffleNet-like' : 'MobileNet-like';
+  if (depthwise > convolutions / 8) return of('Split') > 0 || concats > joins ? 'ShuffleNet-like' : 'MobileNet-like';
   if (concats > 0 && concats >= joins) return concats > convolutions / 4 ? 'DenseNet-like' : 'Inception-like';
   if (joins > 0) return 'ResNet-like';
   return convolutions > 0 ? 'VGG-like' : 'Network';

@@ -1,6 +1,7 @@
 import { GraftError } from '../../errors.ts';
 import { cut } from '../cut.ts';
 import type { Graph, Node, ValueInfo } from '../graph.ts';
+import { poolingsOf } from '../pooling-of.ts';
 import type { Shape } from '../shapes/rule-context.ts';
 import { familyOf } from './family.ts';
 import { type Head, headBehind, isMap, rearranging } from './find-head.ts';
@@ -81,8 +82,7 @@ function layerBehind(way: WayBack, value: string): string {
 function described(way: WayBack, shapes: ReadonlyMap<string, Shape>, reads: string, head: Head | undefined): Bottleneck {
   const value = layerBehind(way, reads);
   const pooled = pooledFrom(way, shapes, value);
-  const shape = shapes.get(value) ?? [];
-  const width = widthOf(shape);
+  const { width } = poolingsOf(way.graph, shapes)(value);
   const own = head === undefined ? undefined : { logits: head.logits, classes: head.classes, operator: head.operator };
   return { value, width, ...pooled, head: own, words: wordsFor(way.graph, { ...pooled, width, head }) };
 }
@@ -103,11 +103,6 @@ function bottleneckAt(way: WayBack, shapes: ReadonlyMap<string, Shape>, value: s
   return described(way, shapes, value, undefined);
 }
 
-/** Numbers that a value has after pooling. */
-export function widthOf(shape: Shape): number {
-  return Number((shape.length === 3 ? shape[2] : shape[1]) ?? 0);
-}
-
 type Pooled = Pick<Bottleneck, 'pooling' | 'source'>;
 
 /** Walks back from a row of numbers to what was pooled to it. */
@@ -118,11 +113,31 @@ function pooledFrom(way: WayBack, shapes: ReadonlyMap<string, Shape>, value: str
   for (let node = way.maker(name); node !== undefined; node = way.maker(name)) {
     const next = way.activations(node)[0];
     if (next === undefined) break;
-    if (isMap(shapes.get(next))) return { pooling: poolingBy(node, shapes.get(next) ?? []), source: at(next) };
+    if (isMap(shapes.get(next))) {
+      const attended = rearranging.has(node.operator) ? attendedBy(way, next) : undefined;
+      if (attended !== undefined) return { pooling: 'attention', source: at(attended) };
+      return { pooling: poolingBy(node, shapes.get(next) ?? []), source: at(next) };
+    }
     name = next;
   }
   return { pooling: 'none', source: at(value) };
 }
+
+/** The tokens that attention pools, where a value is what it made of them. */
+function attendedBy(way: WayBack, value: string): string | undefined {
+  const product = way.maker(layerBehind(way, value));
+  const [, values] = product?.operator === 'MatMul' ? way.activations(product) : [];
+  if (values === undefined) return undefined;
+  let name = layerBehind(way, values);
+  for (let node = way.maker(name); node !== undefined && way.activations(node).length === 1; node = way.maker(name)) {
+    if (!dense.has(node.operator)) break;
+    name = layerBehind(way, way.activations(node)[0] ?? '');
+  }
+  return name;
+}
+
+/** A dense layer on tokens: a product with weights, then a bias. */
+const dense: ReadonlySet<string> = new Set(['Add', 'MatMul']);
 
 function poolingBy(node: Node, from: Shape): Pooling {
   switch (node.operator) {
@@ -154,7 +169,7 @@ function wordsFor(graph: Graph, found: Pooled & { readonly width: number; readon
     maximum: `global maximum of ${map}`,
     'class-token': `the class token of ${map}`,
     'mean-of-tokens': `the mean of ${map}`,
-    attention: 'pooled by attention',
+    attention: `${map} pooled by attention`,
     flatten: `${map}, flattened, then dense layers`,
     none: 'one row of numbers',
   };

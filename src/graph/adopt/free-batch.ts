@@ -75,13 +75,36 @@ function targetWithBatch(
 ): Shape {
   const fixed = from.map((size) => sizeWhere(size, batch, published) ?? size);
   const to = resolveTarget(context, fixed, target, allowZero);
-  const place = from.findIndex((size) => isFree(size, batch));
-  const before = product(fixed.slice(0, place));
-  const axis = to.findIndex((_, at) => product(to.slice(0, at)) === before && dividedBy(to[at] ?? 1, published) !== undefined);
+  const axis = batchAxis(from, to, fixed, { batch, published });
   const each = dividedBy(to[axis] ?? 1, published);
   if (axis < 0 || each === undefined || dividedBy(product(from), product(to.with(axis, times(each, batch)))) !== 1)
     throw mixes(context, `makes [${target.join(', ')}] of [${from.join(', ')}]`);
   return to.with(axis, times(each, batch));
+}
+
+/**
+ * Which axis of a Reshape's result holds the pictures: one before which there are as many numbers as before the input's.
+ *
+ * Where the input has the pictures and something else in one axis (windows, heads), either may be the outer one: an axis
+ * as long as the number of pictures tells. Rows are kept whole: pictures do not go into the last axis while there is
+ * another before it (PyTorch's attention makes [tokens · pictures, width] of [tokens, pictures, width]).
+ */
+function batchAxis(
+  from: Shape,
+  to: Shape,
+  fixed: Shape,
+  { batch, published }: { readonly batch: string; readonly published: number },
+): number {
+  const place = from.findIndex((size) => isFree(size, batch));
+  const least = Number(product(fixed.slice(0, place)));
+  const most = least * (factorOf(from[place] ?? 1, batch) ?? 1);
+  const places = [...to.keys()].filter((axis) => {
+    const before = Number(product(to.slice(0, axis)));
+    return before >= least && before <= most && dividedBy(to[axis] ?? 1, published) !== undefined;
+  });
+  const exact = places.find((axis) => to[axis] === published);
+  const found = exact ?? places.find((axis) => product(to.slice(0, axis)) === least) ?? -1;
+  return found === to.length - 1 && found > 0 ? found - 1 : found;
 }
 
 function freeFlatten(node: Node, context: RuleContext, { batch }: FreeBatchOptions): Node {
