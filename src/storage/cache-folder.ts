@@ -12,6 +12,8 @@ export interface CachePlaces {
   readonly downloads: string;
   /** Networks converted to ONNX, made again at need. */
   readonly converted: string;
+  /** Which commits the hub's branches were when they were first named. */
+  readonly hub: string;
   /** The feature store. */
   readonly features: string;
   /** Sample datasets, a folder each. */
@@ -39,6 +41,7 @@ export function cachePlaces(root: string = cacheFolder()): CachePlaces {
     root,
     downloads: join(root, 'downloads'),
     converted: join(root, 'converted'),
+    hub: join(root, 'hub'),
     features: join(root, 'features'),
     samples: join(root, 'samples'),
     datasets: join(root, 'datasets'),
