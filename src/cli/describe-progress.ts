@@ -7,6 +7,8 @@ import type {
   EvaluateEvent,
   ExportEvent,
   HashPhotosEvent,
+  InspectEvent,
+  QuantizeEvent,
   ReportEvent,
   SweepEvent,
   TrainEvent,
@@ -28,6 +30,8 @@ export type WorkEvent =
   | CompareEvent
   | CheckEvent
   | EmbedEvent
+  | InspectEvent
+  | QuantizeEvent
   | ReportEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
@@ -65,6 +69,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'convert':
       return { label: 'Backbone', details: [event.name] };
+    case 'profile':
+      return { label: 'Measure', details: [event.name] };
     case 'features':
     case 'evaluate': {
       const { done, total, imagesPerSecond, secondsLeft } = event;
@@ -93,6 +99,15 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     case 'verify':
       return { label: 'Compare', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    case 'calibrate':
+    case 'measure': {
+      const label = event.type === 'calibrate' ? 'Calibrate' : 'Measure';
+      return { label, part: event.total === 0 ? 1 : event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    }
+    case 'quantize':
+      return { label: 'Quantize', details: [event.method] };
+    case 'judge':
+      return { label: 'Heads', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
     case 'report':
       return { label: 'Report', part: event.total === 0 ? 1 : event.done / event.total, details: [event.part] };
     default:

@@ -16,6 +16,7 @@ import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPick } from './commands/pick.ts';
 import { addPredict } from './commands/predict.ts';
+import { addQuantize } from './commands/quantize.ts';
 import { addServe } from './commands/serve.ts';
 import { addSplit } from './commands/split.ts';
 import { addStudio } from './commands/studio.ts';
@@ -70,6 +71,7 @@ for (const add of [
   addClassify,
   addEmbed,
   addInspect,
+  addQuantize,
   addBackbones,
   addCache,
   addDemo,
