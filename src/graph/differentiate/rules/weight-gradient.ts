@@ -13,43 +13,84 @@ interface Sides {
   readonly group: number;
 }
 
-/** More products than this make too many nodes, and none of them is large; such windows are those of patches. */
+/** Below this many channels a product is too thin to be worth its copy of the picture. */
+const fewestChannels = 16;
+/** More products than this make too many nodes; such windows are those of patches, which read a picture's three channels. */
 const mostShifts = 49;
+/** A sum a place of the kernel pays for small kernels alone. */
+const mostShiftedSums = 9;
 
 /**
  * A convolution's gradient by its weights, in the form that ONNX Runtime runs fastest for its shape (decision 26).
  *
  * - Without groups: for each place of the kernel one matrix product, of the narrow side with what that place read.
- * - With groups: a convolution of the wide side with the narrow one, batch and channels of both having changed places.
+ * - Each channel by itself, small kernels: for each place the sum of the narrow side times what that place read.
+ * - Else: a convolution of the wide side with the narrow one, batch and channels of both having changed places.
  */
 export function weightGradient(context: RuleContext, sides: Sides): string {
-  const places = sides.window.kernel.reduce((all, size) => all * size, 1);
-  return sides.group === 1 && places <= mostShifts ? shiftedProducts(context, sides) : swappedConvolution(context, sides);
+  const { window, group } = sides;
+  const [outputs, channels] = weightChannels(context, sides);
+  const places = window.kernel.reduce((all, size) => all * size, 1);
+  if (group === 1 && (places === 1 || (channels >= fewestChannels && places <= mostShifts))) return shiftedProducts(context, sides);
+  const isDepthwise = channels === 1 && outputs === group;
+  const dense = window.strides.every((step) => step === 1);
+  return isDepthwise && dense && places <= mostShiftedSums ? shiftedSums(context, sides) : swappedConvolution(context, sides);
+}
+
+/** How many channels the narrow side has, and one group of the wide side. */
+function weightChannels({ shape }: RuleContext, { weights }: Sides): readonly [outputs: number, channels: number] {
+  return [Number(shape(weights)[0]), Number(shape(weights)[1])];
 }
 
 /** `[O, N · positions]` times `[N · positions, C]` for each place, then side by side. */
-function shiftedProducts(context: RuleContext, { wide, narrow, weights, window }: Sides): string {
-  const { add, integers, shape } = context;
-  const [outputs, channels] = [Number(shape(weights)[0]), Number(shape(weights)[1])];
-  const rank = window.sizes.length;
-  const spatial = [...Array(rank).keys()];
-  const turned = add('Transpose', [narrow], { perm: ints([1, 0, ...spatial.map((axis) => axis + 2)]) });
-  const rows = add('Reshape', [turned, integers([outputs, -1])]);
-  const channelsLast = padded(context, add('Transpose', [wide], { perm: ints([0, ...spatial.map((axis) => axis + 2), 1]) }), window);
-  const places = placesOf(window.kernel);
-  const products = places.map((place) =>
-    add('Gemm', [rows, add('Reshape', [readAt(context, channelsLast, window, place), integers([-1, channels])])]),
+function shiftedProducts(context: RuleContext, sides: Sides): string {
+  const { add, integers } = context;
+  const { wide, narrow, window } = sides;
+  const [outputs, channels] = weightChannels(context, sides);
+  const axes = window.sizes.map((_, axis) => axis + 2);
+  const channelRows = (value: string, count: number): string =>
+    add('Reshape', [add('Transpose', [value], { perm: ints([1, 0, ...axes]) }), integers([count, -1])]);
+  const rows = channelRows(narrow, outputs);
+  const shape = integers([outputs, channels, ...window.kernel]);
+  if (isPointwise(window)) return add('Reshape', [add('Gemm', [rows, channelRows(wide, channels)], { transB: int(1) }), shape]);
+  const channelsLast = add('Transpose', [wide], { perm: ints([0, ...axes, 1]) });
+  const products = shifts(context, channelsLast, 1, window).map((read) =>
+    add('Unsqueeze', [add('Gemm', [rows, add('Reshape', [read, integers([-1, channels])])]), integers([2])]),
   );
-  const [only = ''] = products;
-  const joined =
-    products.length === 1
-      ? only
-      : add(
-          'Concat',
-          products.map((product) => add('Unsqueeze', [product, integers([2])])),
-          { axis: int(2) },
-        );
-  return add('Reshape', [joined, integers([outputs, channels, ...window.kernel])]);
+  return add('Reshape', [add('Concat', products, { axis: int(2) }), shape]);
+}
+
+function isPointwise({ kernel, strides, before, sizes, positions }: Window): boolean {
+  return kernel.every((size, axis) => size === 1 && strides[axis] === 1 && before[axis] === 0 && positions[axis] === sizes[axis]);
+}
+
+/** For each place the sum over batch and positions, channel by channel. */
+function shiftedSums(context: RuleContext, { wide, narrow, window, group }: Sides): string {
+  const { add, integers } = context;
+  const overAll = integers([0, ...window.sizes.map((_, axis) => axis + 2)]);
+  const sums = shifts(context, wide, 2, window).map((read) =>
+    add('Unsqueeze', [add('ReduceSum', [add('Mul', [read, narrow]), overAll], { keepdims: int(0) }), integers([1])]),
+  );
+  return add('Reshape', [add('Concat', sums, { axis: int(1) }), integers([group, 1, ...window.kernel])]);
+}
+
+/** What each place of the kernel reads over all positions of the window, the kernel's last axis fastest. */
+function shifts({ add, integers }: RuleContext, wide: string, firstAxis: number, window: Window): readonly string[] {
+  const rank = window.sizes.length;
+  const axes = [...Array(rank).keys()].map((axis) => axis + firstAxis);
+  const sides = [window.before, afterOf(window)].map((sizes) =>
+    Array.from({ length: rank + 2 }, (_, axis) => sizes[axis - firstAxis] ?? 0),
+  );
+  const padded = sides.flat().every((size) => size === 0) ? wide : add('Pad', [wide, integers(sides.flat())]);
+  const places = window.kernel.reduce<number[][]>(
+    (all, size) => all.flatMap((place) => [...Array(size).keys()].map((at) => [...place, at])),
+    [[]],
+  );
+  return places.map((place) => {
+    const starts = place.map((at, axis) => at * (window.dilations[axis] ?? 1));
+    const ends = starts.map((start, axis) => start + (window.strides[axis] ?? 1) * ((window.positions[axis] ?? 1) - 1) + 1);
+    return add('Slice', [padded, integers(starts), integers(ends), integers(axes), integers(window.strides)]);
+  });
 }
 
 /** Rows and columns behind the picture that some window reads. */
@@ -57,38 +98,13 @@ function afterOf(window: Window): readonly number[] {
   return window.sizes.map((size, axis) => Math.max(0, reach(window, axis) - (window.before[axis] ?? 0) - size));
 }
 
-/** A value with its channels last, and the rows and columns before and behind it that the window reads. */
-function padded({ add, integers }: RuleContext, value: string, window: Window): string {
-  const after = afterOf(window);
-  if ([...window.before, ...after].every((size) => size === 0)) return value;
-  return add('Pad', [value, integers([0, ...window.before, 0, 0, ...after, 0])]);
-}
-
-/** What a place of the kernel reads, over all positions of the window. */
-function readAt({ add, integers }: RuleContext, channelsLast: string, window: Window, place: readonly number[]): string {
-  const starts = place.map((at, axis) => at * (window.dilations[axis] ?? 1));
-  const ends = starts.map((start, axis) => start + (window.strides[axis] ?? 1) * ((window.positions[axis] ?? 1) - 1) + 1);
-  const after = afterOf(window);
-  const isWhole = ends.every(
-    (end, axis) => starts[axis] === 0 && end === (window.sizes[axis] ?? 1) + (window.before[axis] ?? 0) + (after[axis] ?? 0),
-  );
-  if (isWhole && window.strides.every((step) => step === 1)) return channelsLast;
-  const axes = integers(window.sizes.map((_, axis) => axis + 1));
-  return add('Slice', [channelsLast, integers(starts), integers(ends), axes, integers(window.strides)]);
-}
-
-/** All places of a kernel, the last axis fastest. */
-function placesOf(kernel: readonly number[]): readonly (readonly number[])[] {
-  return kernel.reduce<number[][]>((places, size) => places.flatMap((place) => [...Array(size).keys()].map((at) => [...place, at])), [[]]);
-}
-
 /** The wide side as pictures, the narrow one as kernels; strides and dilations change places, too. */
 function swappedConvolution(context: RuleContext, sides: Sides): string {
-  const { add, integers, shape } = context;
-  const { narrow, weights, window, group } = sides;
+  const { add, integers } = context;
+  const { narrow, window, group } = sides;
   const axes = [...window.sizes.keys()].map((axis) => axis + 2);
   const batchInside = { perm: ints([1, 0, ...axes]) };
-  const [outputs, channels] = [Number(shape(weights)[0]), Number(shape(weights)[1])]; // channels of one group
+  const [outputs, channels] = weightChannels(context, sides);
   const after = afterOf(window);
   const attributes: Readonly<Record<string, Attribute>> = {
     group: int(group),
