@@ -94,7 +94,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   training: {
     pure: false,
     imports: [
-      ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
+      ...['formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
   },

@@ -56,7 +56,7 @@ export async function* inspectNetworkEvents(
     layers: layers.map(({ name, operator, inputs, shape, parameters, multiplyAdds }, at) => ({
       ...{ name, operator, inputs, shape, parameters, multiplyAdds },
       ...(time === undefined ? {} : { milliseconds: time.layers[at] ?? 0 }),
-      ...(states === undefined ? {} : { state: states[at] }),
+      ...(states === undefined || parameters === 0 ? {} : { state: states[at] }),
     })),
     blocks: blocksOf(groups, found.readCuts),
     ...(time === undefined ? {} : { time: time.whole }),
@@ -103,9 +103,14 @@ async function findModel(folder: string): Promise<Found> {
   const { width, height } = parsePreprocessing(manifest.preprocessing, manifestFile);
   const cuts = Object.fromEntries(manifest.cuts.map(({ name, layer }) => [name, layer]));
   const isHead = (layer: Layer): boolean => states[layers.indexOf(layer)] === 'trained';
-  const head = layers.filter(isHead);
-  const ordered = [...layers.filter((layer) => !isHead(layer)), ...head];
-  const groups = [...groupLayers(ordered.slice(0, ordered.length - head.length), cuts), { name: 'head', layers: head, cut: undefined }];
+  const answer = new Set(graph.outputs.slice(0, 1).map((output) => output.name));
+  for (const layer of layers.toReversed()) if (answer.has(layer.name)) for (const input of layer.inputs) answer.add(input);
+  const backbone = layers.filter((layer) => !isHead(layer));
+  const head = layers.filter((layer) => isHead(layer) && answer.has(layer.name));
+  const novelty = layers.filter((layer) => isHead(layer) && !answer.has(layer.name));
+  const ordered = [...backbone, ...head, ...novelty];
+  const own = Object.entries({ head, novelty }).map(([name, layers]) => ({ name, layers, cut: undefined }));
+  const groups = [...groupLayers(backbone, cuts), ...own];
   const name = folder.split(/[/\\]/).findLast((part) => part !== '') ?? folder;
   return {
     ...{ kind: 'model', name, source: folder, cuts, layers: ordered, groups, graph, runnable: network, input: { width, height } },
