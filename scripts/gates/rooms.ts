@@ -26,7 +26,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   // What the bytes of an image file tell without decoding it: the kind, whether it is whole, why it cannot be read.
   pictures: { pure: true, imports: [] },
   preprocessing: { pure: true, imports: ['pictures'] },
-  heads: { pure: true, imports: [] },
+  // Steps down a gradient, and what decides their size: for heads and whole networks alike.
+  optimization: { pure: true, imports: [] },
+  heads: { pure: true, imports: ['optimization'] },
   // What is measured is what heads said.
   evaluation: { pure: true, imports: [], importsTypes: ['heads'] },
   // Where in a picture a logit comes from; it must know how the picture lies in the network's frame.
@@ -91,9 +93,15 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'exporting'],
     ],
   },
+  // Training past the head: activations at a cut, computed once and kept; a differentiated network, stepped.
+  finetuning: {
+    pure: false,
+    imports: ['graph', 'formats', 'preprocessing', 'optimization', 'heads', 'storage', 'runtime', 'media', 'backbones', 'features'],
+  },
   training: {
     pure: false,
     imports: [
+      ...['graph', 'optimization', 'finetuning'],
       ...['formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
@@ -120,6 +128,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   inspection: {
     pure: false,
     imports: ['graph', 'formats', 'manifest', 'preprocessing', 'drawing', 'runtime', 'backbones', 'classifier'],
+  },
+  // A float backbone in 8 bits: calibrated on photos, and compared with what it was by heads on its features.
+  quantizing: {
+    pure: false,
+    imports: [...['graph', 'formats', 'preprocessing', 'heads', 'evaluation'], ...['storage', 'runtime', 'media', 'backbones', 'datasets']],
   },
   // What a training has to tell, with pictures.
   reporting: {

@@ -9,6 +9,7 @@ import type {
   ExportEvent,
   HashPhotosEvent,
   InspectEvent,
+  QuantizeEvent,
   ReportEvent,
   SweepEvent,
   TrainEvent,
@@ -32,6 +33,7 @@ export type WorkEvent =
   | CheckEvent
   | EmbedEvent
   | InspectEvent
+  | QuantizeEvent
   | ReportEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
@@ -101,6 +103,15 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     case 'verify':
       return { label: 'Compare', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    case 'calibrate':
+    case 'measure': {
+      const label = event.type === 'calibrate' ? 'Calibrate' : 'Measure';
+      return { label, part: event.total === 0 ? 1 : event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    }
+    case 'quantize':
+      return { label: 'Quantize', details: [event.method] };
+    case 'judge':
+      return { label: 'Heads', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
     case 'report':
       return { label: 'Report', part: event.total === 0 ? 1 : event.done / event.total, details: [event.part] };
     default:

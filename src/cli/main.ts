@@ -17,6 +17,7 @@ import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPick } from './commands/pick.ts';
 import { addPredict } from './commands/predict.ts';
+import { addQuantize } from './commands/quantize.ts';
 import { addServe } from './commands/serve.ts';
 import { addSplit } from './commands/split.ts';
 import { addStudio } from './commands/studio.ts';
@@ -72,6 +73,7 @@ for (const add of [
   addClassify,
   addEmbed,
   addInspect,
+  addQuantize,
   addBackbones,
   addCache,
   addDemo,

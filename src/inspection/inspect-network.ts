@@ -14,7 +14,7 @@ import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { profileNetwork } from '../runtime/profile-network.ts';
 import { drain } from '../tasks/drain.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { stateOfLayers } from './state-of-layers.ts';
+import { stateOfLayers, withAllBefore } from './state-of-layers.ts';
 
 /** How to inspect a network. */
 export interface InspectOptions extends Omit<LoadBackboneOptions, 'onProgress'> {
@@ -102,9 +102,12 @@ async function findModel(folder: string): Promise<Found> {
   const states = stateOfLayers(layers, manifest);
   const { width, height } = parsePreprocessing(manifest.preprocessing, manifestFile);
   const cuts = Object.fromEntries(manifest.cuts.map(({ name, layer }) => [name, layer]));
-  const isHead = (layer: Layer): boolean => states[layers.indexOf(layer)] === 'trained';
-  const answer = new Set(graph.outputs.slice(0, 1).map((output) => output.name));
-  for (const layer of layers.toReversed()) if (answer.has(layer.name)) for (const input of layer.inputs) answer.add(input);
+  const stateOf = new Map(layers.map((layer, at) => [layer, states[at]]));
+  const isHead = (layer: Layer): boolean => stateOf.get(layer) === 'trained';
+  const answer = withAllBefore(
+    layers,
+    graph.outputs.slice(0, 1).map((output) => output.name),
+  );
   const backbone = layers.filter((layer) => !isHead(layer));
   const head = layers.filter((layer) => isHead(layer) && answer.has(layer.name));
   const novelty = layers.filter((layer) => isHead(layer) && !answer.has(layer.name));
@@ -117,7 +120,7 @@ async function findModel(folder: string): Promise<Found> {
     title: `A ${manifest.head.kind} head on ${manifest.backbone.name}, for ${manifest.classes.length} classes`,
     ...{ licence: manifest.backbone.licence, precision: manifest.backbone.precision, classes: manifest.classes.length },
     readCuts: manifest.cuts.map((cut) => cut.name),
-    states: ordered.map((layer) => states[layers.indexOf(layer)] ?? 'frozen'),
+    states: ordered.map((layer) => stateOf.get(layer) ?? 'frozen'),
   };
 }
 
