@@ -55,6 +55,7 @@ const laneWidth = 14;
 export function layOutNetwork(network: Pick<InspectedNetwork, 'layers' | 'blocks'>, folded: ReadonlySet<number>): NetworkLayout {
   const shown = boxesToDraw(network, folded);
   const boxes = shown.map(({ box }) => box);
+  const boxByKey = new Map(boxes.map((box) => [box.key, box]));
   const { rows, lanes } = rankBoxes(boxes);
   const middles = orderRows(rows);
   const isFramed = (block: number): boolean => block >= 0 && !folded.has(block);
@@ -113,7 +114,7 @@ export function layOutNetwork(network: Pick<InspectedNetwork, 'layers' | 'blocks
   });
   const place = (key: string) => {
     const row = rowOfKey.get(key) ?? 0;
-    const box = boxes.find((each) => each.key === key);
+    const box = boxByKey.get(key);
     return {
       x: middleOfKey.get(key) ?? 0,
       top: tops[row] ?? 0,
