@@ -102,7 +102,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: [
       ...['graph', 'optimization', 'finetuning'],
-      ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
+      ...['formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
   },
