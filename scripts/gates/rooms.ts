@@ -26,7 +26,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   // What the bytes of an image file tell without decoding it: the kind, whether it is whole, why it cannot be read.
   pictures: { pure: true, imports: [] },
   preprocessing: { pure: true, imports: ['pictures'] },
-  heads: { pure: true, imports: [] },
+  // Steps down a gradient, and what decides their size: for heads and whole networks alike.
+  optimization: { pure: true, imports: [] },
+  heads: { pure: true, imports: ['optimization'] },
   // What is measured is what heads said.
   evaluation: { pure: true, imports: [], importsTypes: ['heads'] },
   // Where in a picture a logit comes from; it must know how the picture lies in the network's frame.
@@ -39,6 +41,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   // What is said of a picture, from what a network computed: one for Node and browsers.
   prediction: { pure: true, imports: ['manifest', 'evaluation'] },
   report: { pure: true, imports: ['manifest', 'evaluation', 'audit'] },
+  // A network drawn, as SVG and as a page, written as the report is. It is given what is known of the layers as data.
+  drawing: { pure: true, imports: ['report'] },
   // The page that an exported folder shows, written as the report is.
   site: { pure: true, imports: ['manifest', 'preprocessing', 'report', 'export'] },
   // Where photos lie among each other: the neighbours, the map.
@@ -89,9 +93,15 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'exporting'],
     ],
   },
+  // Training past the head: activations at a cut, computed once and kept; a differentiated network, stepped.
+  finetuning: {
+    pure: false,
+    imports: ['graph', 'formats', 'preprocessing', 'optimization', 'heads', 'storage', 'runtime', 'media', 'backbones', 'features'],
+  },
   training: {
     pure: false,
     imports: [
+      ...['graph', 'optimization', 'finetuning'],
       ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
@@ -113,6 +123,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   embedding: {
     pure: false,
     imports: ['formats', 'manifest', 'preprocessing', 'storage', 'backbones', 'datasets', 'features', 'classifier'],
+  },
+  // What a network is made of, and what its layers cost: measured where it runs, told as data to be printed or drawn.
+  inspection: {
+    pure: false,
+    imports: ['graph', 'formats', 'manifest', 'preprocessing', 'drawing', 'runtime', 'backbones', 'classifier'],
   },
   // A float backbone in 8 bits: calibrated on photos, and compared with what it was by heads on its features.
   quantizing: {

@@ -2,6 +2,7 @@ import { GraftError, invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Layer } from '../graph/layers.ts';
+import type { Device } from '../runtime/device.ts';
 import { type ConvertedNetwork, readNetwork } from './convert-network.ts';
 
 /** What a backbone is, whether it came from the catalogue or from a file. */
@@ -43,12 +44,15 @@ export class Backbone {
   readonly description: BackboneDescription;
   readonly precision: Precision;
   readonly network: ConvertedNetwork;
+  /** What it runs on. */
+  readonly device: Device;
   #graph: Promise<Graph> | undefined;
 
-  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork) {
+  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu') {
     this.description = description;
     this.precision = precision;
     this.network = network;
+    this.device = device;
   }
 
   /** Its name: the catalogue's, or the file's. */

@@ -5,7 +5,9 @@ import { fetchAllVerified } from '../downloads/fetch-verified.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
 import type { Layer } from '../graph/layers.ts';
+import { type ChosenDevice, chooseDevice } from '../runtime/choose-device.ts';
 import { choosePrecision } from '../runtime/choose-precision.ts';
+import type { Device } from '../runtime/device.ts';
 import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { sha256File } from '../storage/sha256-file.ts';
 import { Backbone, type BackboneDescription } from './backbone.ts';
@@ -14,12 +16,18 @@ import { type ConvertedNetwork, convertNetwork } from './convert-network.ts';
 import { findBackbone } from './find-backbone.ts';
 
 /** What happens while a backbone is made ready. */
-export type BackboneEvent = DownloadEvent | { readonly type: 'convert'; readonly name: string };
+export type BackboneEvent =
+  | DownloadEvent
+  | { readonly type: 'convert'; readonly name: string }
+  /** Told where a device other than the CPU was asked for. */
+  | ({ readonly type: 'device' } & ChosenDevice);
 
 /** How to load a backbone. */
 export interface LoadBackboneOptions {
-  /** In which numbers it computes. @default `auto`: 8-bit where the machine is fast at it, else float32 */
+  /** In which numbers it computes. @default `auto`: 8-bit where the machine is fast at it, else float32, as on every accelerator */
   readonly precision?: Precision | 'auto' | undefined;
+  /** What it runs on; `auto` takes the first accelerator that works, else the CPU. @default 'cpu' */
+  readonly device?: Device | 'auto' | undefined;
   /**
    * The side of the square picture that it reads, in pixels: smaller is faster, and sees less.
    * @default as published; 299 for InceptionV3
@@ -40,7 +48,7 @@ const imageSizes = { least: 16, most: 2048 } as const;
  * @param nameOrPath A name of the catalogue (`inception-v3`), or the path of a `.tflite` file.
  * @returns The backbone; what happens on the way is yielded.
  * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`,
- * `GRAPH_INVALID` where pictures of `imageSize` are too small for it
+ * `DEVICE_UNAVAILABLE`, `GRAPH_INVALID` where pictures of `imageSize` are too small for it
  */
 export async function* loadBackboneEvents(
   nameOrPath: string,
@@ -54,7 +62,9 @@ export async function* loadBackboneEvents(
     ? await fromFile(nameOrPath, signal)
     : yield* fromCatalogue(findBackbone(nameOrPath), { cacheFolder, signal });
   const { precision: wanted = 'auto' } = options;
-  const precision = wanted === 'auto' ? await choosePrecision({ cacheFolder }) : wanted;
+  const chosen = await chooseDevice(options.device ?? 'cpu');
+  if (options.device !== undefined && options.device !== 'cpu') yield { type: 'device', ...chosen };
+  const precision = wanted !== 'auto' ? wanted : chosen.device === 'cpu' ? await choosePrecision({ cacheFolder }) : 'float32';
   yield { type: 'convert', name: found.name };
   const published = found.record?.input.width === imageSize; // the same network, by one name
   const size = published ? undefined : imageSize;
@@ -67,7 +77,7 @@ export async function* loadBackboneEvents(
     cacheFolder,
     signal,
   });
-  return new Backbone(describe(found, network), precision, network);
+  return new Backbone(describe(found, network), precision, network, chosen.device);
 }
 
 /** What is known of a backbone before its layers are. */

@@ -7,6 +7,7 @@ import type {
   EvaluateEvent,
   ExportEvent,
   HashPhotosEvent,
+  InspectEvent,
   QuantizeEvent,
   ReportEvent,
   SweepEvent,
@@ -29,6 +30,7 @@ export type WorkEvent =
   | CompareEvent
   | CheckEvent
   | EmbedEvent
+  | InspectEvent
   | QuantizeEvent
   | ReportEvent;
 
@@ -67,6 +69,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'convert':
       return { label: 'Backbone', details: [event.name] };
+    case 'profile':
+      return { label: 'Measure', details: [event.name] };
     case 'features':
     case 'evaluate': {
       const { done, total, imagesPerSecond, secondsLeft } = event;

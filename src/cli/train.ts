@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Sweep, SweepAxis, SweepOptions, TrainEvent, Training, TrainMultiLabelEvent, TrainOptions } from 'graft-ml';
+import { describeDevice } from './choose-device-for.ts';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
 import { drawSweep } from './draw-sweep.ts';
@@ -93,7 +94,8 @@ export function milestone(label: string, text: string, { paint }: Pick<Channel, 
 
 /** Writes what is worth a line of its own while a training runs. */
 export function tell(event: TrainEvent | TrainMultiLabelEvent, progress: Progress, channel: Channel): void {
-  if (event.type === 'dataset') {
+  if (event.type === 'device') for (const line of describeDevice(event, channel)) progress.line(line);
+  else if (event.type === 'dataset') {
     progress.line(milestone('Photos', `${count(event.images)} of ${counted(event.classes.length, 'class', 'classes')}`, channel));
   } else if (event.type === 'epoch') {
     const { epoch, epochs, loss, accuracy, validationLoss, validationAccuracy } = event.epoch;

@@ -11,6 +11,7 @@ import type { FeatureStore } from './feature-store.ts';
 import { batchesAhead } from './look-ahead.ts';
 import { LookBook } from './look-book.ts';
 import { type LookedUp, PhotoReader } from './photo-reader.ts';
+import { type PhotoPace, RateClock } from './rate-clock.ts';
 
 /** Photos whose features are wanted. */
 export interface ExtractRequest {
@@ -39,18 +40,7 @@ export interface ExtractRequest {
 
 /** What happens while features are computed. */
 export type FeatureEvent =
-  | {
-      readonly type: 'features';
-      /** Photos done, those that were skipped or known already among them. */
-      readonly done: number;
-      readonly total: number;
-      /** Photos whose features were known already. */
-      readonly cached: number;
-      /** The rate at which new ones are computed, or 0 before the first. */
-      readonly imagesPerSecond: number;
-      /** An estimate for the rest, in seconds. */
-      readonly secondsLeft: number;
-    }
+  | ({ readonly type: 'features' } & PhotoPace)
   | { readonly type: 'skipped'; readonly file: string; readonly error: GraftError };
 
 /** What came out. */
@@ -93,6 +83,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const space = featureSpace({
     network: backbone.network.id,
     precision: backbone.precision,
+    device: backbone.device,
     preprocessing: augmentation === undefined ? preprocessing : { ...preprocessing, augmentation },
   });
   const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>
@@ -156,12 +147,12 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
         clock.known();
       } else batch.push({ index: at, sha256: found.sha256, pixels: changed(found.pixels, found.sha256) });
       if (batch.length === batchSize) await flush();
-      if (clock.due()) yield clock.event();
+      if (clock.due()) yield { type: 'features', ...clock.pace() };
     }
     await flush();
     if (collect) for (const { from, to } of copies) features.data.copyWithin(to * width, from * width, (from + 1) * width);
     await reader.remember();
-    yield clock.event();
+    yield { type: 'features', ...clock.pace() };
     return { features, hashes, looks, computed: clock.computedCount, cached: clock.cachedCount, skipped };
   } finally {
     await own?.close();
@@ -187,49 +178,4 @@ function stack(waiting: readonly Waiting[]): Uint8Array {
   const pixels = new Uint8Array(size * waiting.length);
   for (const [row, photo] of waiting.entries()) pixels.set(photo.pixels, row * size);
   return pixels;
-}
-
-/** Counts photos and tells the rate and the time left; speaks at most ten times a second. */
-class RateClock {
-  readonly #total: number;
-  #done = 0;
-  #startedAt = 0;
-  #spokeAt = 0;
-  computedCount = 0;
-  cachedCount = 0;
-
-  constructor(total: number) {
-    this.#total = total;
-  }
-
-  /** The first batch starts: from here on the rate counts. */
-  start(): void {
-    if (this.#startedAt === 0) this.#startedAt = performance.now();
-  }
-
-  computed(photos: number): void {
-    this.computedCount += photos;
-    this.#done += photos;
-  }
-
-  known(): void {
-    this.cachedCount++;
-    this.#done++;
-  }
-
-  skipped(): void {
-    this.#done++;
-  }
-
-  due(): boolean {
-    return performance.now() - this.#spokeAt >= 100;
-  }
-
-  event(): FeatureEvent {
-    this.#spokeAt = performance.now();
-    const seconds = this.#startedAt === 0 ? 0 : (this.#spokeAt - this.#startedAt) / 1000;
-    const imagesPerSecond = seconds === 0 ? 0 : this.computedCount / seconds;
-    const secondsLeft = imagesPerSecond === 0 ? 0 : (this.#total - this.#done) / imagesPerSecond;
-    return { type: 'features', done: this.#done, total: this.#total, cached: this.cachedCount, imagesPerSecond, secondsLeft };
-  }
 }

@@ -16,13 +16,11 @@ export interface PooledOutput {
  * An activation of rank 4 becomes [batch, channels]; one that is flat already is only renamed. What the features do not
  * need is dropped.
  *
+ * @param keep Values that become outputs as they are, before the pooled ones. @default none
  * @throws `GRAPH_INVALID` when an activation does not exist.
  */
-export function withPooledOutputs(graph: Graph, outputs: readonly PooledOutput[]): Graph {
-  const kept = cut(
-    graph,
-    outputs.map(({ value }): ValueInfo => ({ name: value, dtype: 'float32', shape: [] })),
-  );
+export function withPooledOutputs(graph: Graph, outputs: readonly PooledOutput[], keep: readonly ValueInfo[] = []): Graph {
+  const kept = cut(graph, [...keep, ...outputs.map(({ value }): ValueInfo => ({ name: value, dtype: 'float32', shape: [] }))]);
   const shapes = inferShapes(kept);
   const builder = GraphBuilder.from(kept);
   const infos = outputs.map(({ value, as }): ValueInfo => {
@@ -32,5 +30,5 @@ export function withPooledOutputs(graph: Graph, outputs: readonly PooledOutput[]
     builder.add(spatial ? 'Flatten' : 'Identity', [pooled], { as, attributes: spatial ? { axis: int(1) } : {} });
     return { name: as, dtype: 'float32', shape: ['batch', shape[1] ?? 0] };
   });
-  return builder.finish(kept.name, infos);
+  return builder.finish(kept.name, [...keep, ...infos]);
 }

@@ -7,7 +7,7 @@ import { sampleWeightsOf } from './class-weights.ts';
 import { foldLayerInPlace } from './fold.kernel.ts';
 import { type DenseLayer, type MlpHead, mlpLogits } from './mlp.ts';
 import { mlpGradient } from './mlp-gradient.ts';
-import { createOptimizer } from './optimizers.ts';
+import { createOptimizer } from '../optimization/optimizers.ts';
 import { scoreLogits } from './score-logits.ts';
 import { applyStandardizer, type Standardizer } from './standardize.ts';
 

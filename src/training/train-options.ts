@@ -2,7 +2,7 @@ import type { GatherOptions } from '../checking/gather-photos.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { invalidArgument } from '../errors.ts';
 import type { ClassWeights } from '../heads/class-weights.ts';
-import type { OptimizerName } from '../heads/optimizers.ts';
+import type { OptimizerName } from '../optimization/optimizers.ts';
 import { type Augmentation, augmentations } from '../preprocessing/augment-pixels.ts';
 
 /** What to train on, and how. Only `data` is required. */

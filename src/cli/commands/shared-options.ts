@@ -14,6 +14,13 @@ export const precision = (): Option =>
     'float32',
   ]);
 
+/** For verbs that run a network over many photos. */
+export const device = (): Option =>
+  new Option(
+    '--device <auto|cpu|cuda|webgpu|coreml|dml>',
+    'what the network runs on; auto takes an accelerator that works (default: cpu)',
+  ).choices(['auto', 'cpu', 'cuda', 'webgpu', 'coreml', 'dml']);
+
 /** For verbs that decide how photos become pixels. */
 export const pictureFit = (): Option =>
   new Option('--fit <stretch|crop|pad>', 'how a photo meets the square that the network reads (default: stretch)').choices([

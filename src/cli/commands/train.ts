@@ -13,7 +13,7 @@ import {
   wholeNumber,
 } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { json, pictureFit, precision } from './shared-options.ts';
+import { device, json, pictureFit, precision } from './shared-options.ts';
 
 /** `graft train`. */
 export function addTrain(program: Command): void {
@@ -70,6 +70,7 @@ export function addTrain(program: Command): void {
     .option('--keep-known <part>', 'let so many photos of known classes through "none of these"; 1: all (default: 0.95)', partKept)
     .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
     .addOption(precision())
+    .addOption(device())
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
     .option('--no-report', 'leave out report.html, the page about the training that goes into the model folder')
     .option('--no-cache', 'neither read nor keep features on disk')

@@ -59,3 +59,12 @@ export function adamStep(
     w[i] = keep * w[i]! - (step * m) / (Math.sqrt(v) + epsilon);
   }
 }
+
+/**
+ * w ← keep·w: decoupled weight decay.
+ *
+ * I. Loshchilov, F. Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 1.
+ */
+export function decayWeights(w: Float32Array, keep: number): void {
+  for (let i = 0; i < w.length; i++) w[i]! *= keep;
+}

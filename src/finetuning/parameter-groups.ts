@@ -1,0 +1,37 @@
+import type { TrainableBlock } from '../graph/split/trainable-blocks.ts';
+import { headParameters } from './top-with-head.ts';
+import type { ResolvedTuning } from './tuning-options.ts';
+
+/** Parameters that are trained alike. */
+export interface ParameterGroup {
+  /** What it is called: a block's last value, or `head`. */
+  readonly name: string;
+  /** The constants of the network that are trained. */
+  readonly parameters: readonly string[];
+  /** What its learning rate is of the one that is set. */
+  readonly rate: number;
+  /** The epoch from which it is trained, from 1. */
+  readonly from: number;
+}
+
+/** What the head's learning rate is of the last block's: its features are standardized, so that it may take larger steps. */
+const headRate = 10;
+
+/**
+ * Discriminative learning rates and gradual unfreezing: what each block, first to last, and the head are trained with.
+ *
+ * The last block gets the rate that is set, the first `blockDecay` of it, those between in equal factors.
+ *
+ * J. Howard, S. Ruder, Universal language model fine-tuning for text classification, ACL 2018, §3.2 and §3.3.
+ */
+export function parameterGroups(
+  blocks: readonly TrainableBlock[],
+  { blockDecay, unfreezeEvery }: Pick<ResolvedTuning, 'blockDecay' | 'unfreezeEvery'>,
+): readonly ParameterGroup[] {
+  const steps = Math.max(1, blocks.length - 1);
+  const groups = blocks.map(({ name, parameters }, index): ParameterGroup => {
+    const fromEnd = blocks.length - 1 - index;
+    return { name, parameters, rate: blockDecay ** (fromEnd / steps), from: 1 + unfreezeEvery * (fromEnd + 1) };
+  });
+  return [...groups, { name: 'head', parameters: headParameters, rate: headRate, from: 1 }];
+}
