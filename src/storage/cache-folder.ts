@@ -16,6 +16,8 @@ export interface CachePlaces {
   readonly hub: string;
   /** The feature store. */
   readonly features: string;
+  /** Activations at a cut, for training past the head: a file for each way of computing them. */
+  readonly activations: string;
   /** Sample datasets, a folder each. */
   readonly samples: string;
   /** Photos that were unpacked, downloaded, or given by a program. */
@@ -43,6 +45,7 @@ export function cachePlaces(root: string = cacheFolder()): CachePlaces {
     converted: join(root, 'converted'),
     hub: join(root, 'hub'),
     features: join(root, 'features'),
+    activations: join(root, 'activations'),
     samples: join(root, 'samples'),
     datasets: join(root, 'datasets'),
   };
