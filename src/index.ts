@@ -81,6 +81,7 @@ export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput } from './media/image-input.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
+export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';
 export type { NamingOptions } from './prediction/name-classes.ts';
 export type { Predicted } from './prediction/predicted.ts';
 export type { Prediction } from './prediction/prediction.ts';
@@ -104,6 +105,14 @@ export { drain } from './tasks/drain.ts';
 export { type LabelSets, labelSets } from './tensor/label-sets.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
 export type { AugmentationGain } from './training/augment-photos.ts';
+export {
+  type BackboneComparison,
+  type CompareBackbonesEvent,
+  type CompareBackbonesOptions,
+  type ComparedBackbone,
+  compareBackbones,
+  compareBackbonesEvents,
+} from './training/compare-backbones.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type Sweep, type SweepAxis, type SweepEvent, type SweepOptions, type SweptChoice, sweep, sweepEvents } from './training/sweep.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';

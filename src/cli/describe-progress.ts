@@ -1,6 +1,7 @@
 import type {
   BackboneEvent,
   CheckEvent,
+  CompareBackbonesEvent,
   CompareEvent,
   CompareWaysEvent,
   DatasetEvent,
@@ -25,6 +26,7 @@ export type WorkEvent =
   | BackboneEvent
   | TrainEvent
   | SweepEvent
+  | CompareBackbonesEvent
   | TrainMultiLabelEvent
   | EvaluateEvent
   | ExportEvent
@@ -109,6 +111,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
         label: 'Sweep',
         details: [event.choice.cut.join(' + '), event.choice.head, `${percent(event.choice.accuracy)} in cross-validation`],
       };
+    case 'rates':
+      return { label: 'Measure', details: [`how fast ${counted(event.backbones, 'network is', 'networks are')}`] };
     case 'learning':
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     case 'verify':
