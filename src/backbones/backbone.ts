@@ -91,7 +91,20 @@ export class Backbone {
     if (places.length === 0) throw invalidArgument('the cut', 'at least one layer', places);
     const cuts = places.map((place): Cut => {
       const layer = this.layer(place);
-      return { name: typeof place === 'number' ? layer.name : place.toLowerCase(), layer: layer.name, width: layer.shape[0] ?? 0 };
+      if (layer.cuttable === false) {
+        throw new GraftError(
+          'UNKNOWN_CUT',
+          `The backbone ${this.name} cannot be cut at "${layer.name}", which is several activations for each picture.`,
+          {
+            hint: 'Choose a layer before or after it.',
+          },
+        );
+      }
+      return {
+        name: typeof place === 'number' ? layer.name : place.toLowerCase(),
+        layer: layer.name,
+        width: layer.pooledWidth ?? layer.shape[0] ?? 0,
+      };
     });
     if (new Set(cuts.map((cut) => cut.layer)).size < cuts.length) throw invalidArgument('the cut', 'different layers', places.join(', '));
     return cuts;
