@@ -8,6 +8,7 @@ import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
 import { modelFolderFor } from './output-folder.ts';
+import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printFindingsBriefly } from './print-findings-briefly.ts';
 import { describeFeatures, describeHead, describeTuning, printTrainingNotes, printValidation } from './print-training.ts';
 import type { Progress } from './progress.ts';
@@ -16,7 +17,10 @@ import type { Channel, Terminal } from './terminal.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
-export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'signal'>, DatasetArguments {
+export interface TrainArguments
+  extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'range' | 'signal'>,
+    PixelRangeArguments,
+    DatasetArguments {
   readonly out?: string | undefined;
   /** What to vary; true for the default. */
   readonly sweep?: readonly SweepAxis[] | true | undefined;
@@ -43,6 +47,9 @@ export function trainVerb(
     labelColumn,
     splitColumn,
     allowPrivateAddresses,
+    range,
+    mean,
+    std,
     ...options
   }: TrainArguments,
 ): Promise<void> {
@@ -54,7 +61,14 @@ export function trainVerb(
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
     // The report shows the learning curve; the terminal, where it was asked for.
-    const asked = { ...options, learningCurve: options.learningCurve ?? wanted, data, keepFeatures: cache, signal };
+    const asked = {
+      ...options,
+      range: pixelRangeFrom({ range, mean, std }),
+      learningCurve: options.learningCurve ?? wanted,
+      data,
+      keepFeatures: cache,
+      signal,
+    };
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);
