@@ -63,6 +63,10 @@ export { type ExportTarget, exportTargets } from './exporting/make-export.ts';
 export type { Verification } from './exporting/verify-export.ts';
 export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type FeatureEvent } from './features/extract-features.ts';
 export { FeatureStore } from './features/feature-store.ts';
+export { type ActivationEvent } from './finetuning/extract-activations.ts';
+export { type ExampleChoice, type ExampleSource, someExamples } from './finetuning/example-source.ts';
+export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune, type TunedEpoch } from './finetuning/fine-tune.ts';
+export type { TuningOptions } from './finetuning/tuning-options.ts';
 export type { Layer } from './graph/layers.ts';
 export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
 export { type FitSigmoidHeadOptions, fitSigmoidHead, type SigmoidFit } from './heads/fit-sigmoid-head.ts';
@@ -115,4 +119,5 @@ export {
   trainMultiLabelEvents,
 } from './training/train-multi-label.ts';
 export type { TrainOptions } from './training/train-options.ts';
+export type { TuneEvent, TuningRecord } from './training/tune-from-cut.ts';
 export { version } from './version.ts';

@@ -80,6 +80,15 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const label = event.type === 'features' ? 'Features' : 'Evaluate';
       return { label, part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
+    case 'activations': {
+      const { done, total, imagesPerSecond, secondsLeft } = event;
+      const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];
+      return { label: 'Frozen', part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
+    }
+    case 'tune-step': {
+      const { done, total, epoch, loss, secondsLeft } = event;
+      return { label: 'Tune', part: done / total, details: [`epoch ${epoch}`, `loss ${loss.toFixed(3)}`, `${duration(secondsLeft)} left`] };
+    }
     case 'compare':
       return { label: 'Copies', details: [`comparing ${count(event.images)} photos`] };
     case 'head':

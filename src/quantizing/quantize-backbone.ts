@@ -13,6 +13,8 @@ import { type CalibrationMethod, calibrateRange, calibrationMethods } from '../g
 import { pixelRange } from '../graph/quantize/pixel-range.ts';
 import { planQuantization, type QuantizationPlan } from '../graph/quantize/plan-quantization.ts';
 import { quantizeGraph } from '../graph/quantize/quantize-graph.ts';
+import { quantizeLayers } from '../graph/quantize/quantize-layers.ts';
+import type { QuantizedWeights } from '../graph/quantize/quantize-weights.ts';
 import { definePreprocessing, type Preprocessing } from '../preprocessing/preprocessing.ts';
 import { hasFastIntegers } from '../runtime/instruction-sets.ts';
 import { drain } from '../tasks/drain.ts';
@@ -95,11 +97,12 @@ export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions):
   }
   const observed = step.value;
 
+  const weights = quantizeLayers(graph, plan, options.weightBits);
   const made = new Map<CalibrationMethod, Graph>();
   for (const each of method === 'auto' ? calibrationMethods : [method]) {
     yield { type: 'quantize', method: each };
     signal?.throwIfAborted();
-    made.set(each, quantizeTo(each, graph, plan, observed, options));
+    made.set(each, quantizeTo(each, graph, plan, observed, weights));
   }
   const comparison = yield* compareVariants({
     variants: [{ name: 'float', graph }, ...[...made].map(([name, each]) => ({ name, graph: each }))],
@@ -158,8 +161,8 @@ function quantizeTo(
   graph: Graph,
   plan: QuantizationPlan,
   { histograms, means }: Observed,
-  { weightBits }: QuantizeBackboneOptions,
+  weights: ReadonlyMap<string, QuantizedWeights>,
 ): Graph {
   const ranges = new Map([...histograms].map(([value, seen]) => [value, pixelRange(graph, value) ?? calibrateRange(seen, method)]));
-  return quantizeGraph(graph, plan, ranges, { weightBits, channelMeans: means });
+  return quantizeGraph(graph, plan, ranges, { weights, channelMeans: means });
 }
