@@ -1,5 +1,7 @@
 import { GraftError, invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
+import type { AdoptedNetwork } from '../graph/adopt/adopt-network.ts';
+import type { PixelRange } from '../graph/adopt/pixel-range.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Layer } from '../graph/layers.ts';
 import type { Device } from '../runtime/device.ts';
@@ -23,6 +25,17 @@ export interface BackboneDescription {
   readonly labels: readonly string[];
   /** How many outputs come before the first of `labels`: 1 where the network has a background class. */
   readonly background: number;
+  /** What was found of a network that came without a record of the catalogue. */
+  readonly adopted?:
+    | (AdoptedNetwork['input'] & {
+        /** In words: the network's bottleneck and its head. */
+        readonly bottleneck: string;
+      })
+    | undefined;
+  /** How photos met the network's square in its training, where its source tells. */
+  readonly trainedFit?: 'crop' | 'stretch' | undefined;
+  /** How pixels are scaled, where the user had to say it. */
+  readonly givenRange?: PixelRange | undefined;
 }
 
 /** A place (or several) where a backbone is cut: its pooled activations there are the bottleneck features. */
@@ -91,7 +104,7 @@ export class Backbone {
     if (places.length === 0) throw invalidArgument('the cut', 'at least one layer', places);
     const cuts = places.map((place): Cut => {
       const layer = this.layer(place);
-      return { name: typeof place === 'number' ? layer.name : place.toLowerCase(), layer: layer.name, width: layer.shape[0] ?? 0 };
+      return { name: typeof place === 'number' ? layer.name : place.toLowerCase(), layer: layer.name, width: widthOf(layer.shape) };
     });
     if (new Set(cuts.map((cut) => cut.layer)).size < cuts.length) throw invalidArgument('the cut', 'different layers', places.join(', '));
     return cuts;
@@ -102,4 +115,9 @@ export class Backbone {
     this.#graph ??= readNetwork(this.network);
     return this.#graph;
   }
+}
+
+/** Of a map [channels, height, width] the channels, of tokens [tokens, width] their width, of a row its length. */
+function widthOf(shape: readonly number[]): number {
+  return (shape.length === 2 ? shape[1] : shape[0]) ?? 0;
 }

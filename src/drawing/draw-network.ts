@@ -9,6 +9,7 @@ import {
   writeMagnitude,
   writeMilliseconds,
   writeName,
+  writeParameters,
   writeShape,
   writeStates,
 } from './write-layer.ts';
@@ -22,7 +23,7 @@ export interface DrawNetworkOptions {
 }
 
 /** So many letters fit into a box, at the sizes of the style sheet. */
-const letters = { name: 21, second: 33, folded: 30, frame: 34 } as const;
+const letters = { name: 23, second: 38, folded: 32, frame: 38 } as const;
 
 /**
  * Draws a network: a box a layer from top to bottom, a frame a block, the hotter the dearer, what passes between them.
@@ -41,23 +42,26 @@ export function drawNetwork(
   return html`<svg xmlns="http://www.w3.org/2000/svg" class="network" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="The layers of ${network.name}, from top to bottom">
 ${layout.blocks.map((placed) => (placed.folded ? '' : drawFrame(placed, blocks[placed.block], layers)))}
 <g class="edges">${layout.edges.map((edge) => html`<path d="${pathOf(edge)}" data-from="${edge.from}" data-to="${edge.to}"/>`)}</g>
+${layout.blocks.map((placed) => (placed.folded ? '' : drawHead(placed, blocks[placed.block], layers)))}
 ${layout.boxes.map((box) => drawBox(box, network, colourBy, heat))}
 ${layout.blocks.map((placed) => drawCut(placed, blocks[placed.block]))}
 </svg>`;
 }
 
-function drawFrame(
-  { x, y, width, height, block: at }: PlacedBlock,
-  block: InspectedBlock | undefined,
-  layers: readonly InspectedLayer[],
-): Html {
+function drawFrame({ x, y, width, height }: PlacedBlock, block: InspectedBlock | undefined, layers: readonly InspectedLayer[]): Html {
+  const state = block === undefined ? '' : stateClass(layers.slice(block.from, block.to));
+  return html`<rect class="frame ${state}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="10"/>
+`;
+}
+
+/** A frame's name and sums, over the edges that come in from above; a button that folds the block. */
+function drawHead({ x, y, width, block: at }: PlacedBlock, block: InspectedBlock | undefined, layers: readonly InspectedLayer[]): Html {
   if (block === undefined) return html``;
   const own = layers.slice(block.from, block.to);
-  return html`<g class="frame ${stateClass(own)}"><rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="10"/>
-<g class="toggle" role="button" tabindex="0" aria-expanded="true" data-block="${at}" aria-label="${block.name}, ${writeLayerCount(own.length)}">
+  return html`<g class="head toggle" role="button" tabindex="0" aria-expanded="true" data-block="${at}">
 <rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="40" rx="10"/>
 <text class="name" x="${round(x + 12)}" y="${round(y + 18)}">▾ ${shortenMiddle(block.name, letters.frame)}</text>
-<text class="small" x="${round(x + 12)}" y="${round(y + 34)}">${writeSums(own)}</text></g></g>
+<text class="small" x="${round(x + 12)}" y="${round(y + 34)}">${writeSums(own)}</text></g>
 `;
 }
 
@@ -74,7 +78,7 @@ function drawBox(box: PlacedBox, network: InspectedNetwork, colourBy: Cost, heat
     if (block === undefined) return html``;
     const own = network.layers.slice(block.from, block.to);
     const hot = heat(Math.max(0, ...own.map((layer) => costOf(layer, colourBy))));
-    return html`<g class="folded toggle ${hot} ${stateClass(own)}" role="button" tabindex="0" aria-expanded="false" data-block="${shows.folded}" data-key="block ${shows.folded}" aria-label="${block.name}, ${writeLayerCount(own.length)}">${rectangle}${strip(box)}
+    return html`<g class="folded toggle ${hot} ${stateClass(own)}" role="button" tabindex="0" aria-expanded="false" data-block="${shows.folded}" data-key="block ${shows.folded}">${rectangle}${strip(box)}
 <text class="name" x="${round(x + 14)}" y="${round(y + 20)}">▸ ${shortenMiddle(block.name, letters.folded)}</text>
 <text class="small" x="${round(x + 14)}" y="${round(y + 37)}">${writeLayerCount(own.length)} · ${writeShape(own.at(-1))}</text>
 <text class="small" x="${round(x + 14)}" y="${round(y + 53)}">${writeSums(own)}</text></g>
@@ -85,8 +89,8 @@ function drawBox(box: PlacedBox, network: InspectedNetwork, colourBy: Cost, heat
   const block = network.blocks.find(({ from, to }) => shows.layer >= from && shows.layer < to);
   const { milliseconds } = layer;
   const weights = [
-    ...(layer.parameters > 0 ? [`${writeMagnitude(layer.parameters)} parameters`] : []),
-    ...(layer.multiplyAdds > 0 ? [`${writeMagnitude(layer.multiplyAdds)} m-a`] : []),
+    ...(layer.parameters > 0 ? [writeParameters(layer.parameters)] : []),
+    ...(layer.multiplyAdds > 0 ? [`${writeMagnitude(layer.multiplyAdds)} MACs`] : []),
   ];
   return html`<g class="layer ${heat(costOf(layer, colourBy))} ${layer.state ?? ''}" data-layer="${shows.layer}" data-key="layer ${shows.layer}"><title>${layer.name}</title>${rectangle}${strip(box)}
 <text class="name" x="${round(x + 12)}" y="${round(y + 17)}">${shortenMiddle(writeName(layer, block), letters.name)}</text>
@@ -116,8 +120,8 @@ function writeSums(layers: readonly InspectedLayer[]): string {
   const measured = layers.some((layer) => layer.milliseconds !== undefined);
   const states = writeStates(layers);
   return [
-    `${writeMagnitude(parameters)} parameters`,
-    `${writeMagnitude(multiplyAdds)} m-a`,
+    writeParameters(parameters),
+    `${writeMagnitude(multiplyAdds)} MACs`,
     ...(measured ? [writeMilliseconds(milliseconds)] : []),
     ...(states === '' ? [] : [states]),
   ].join(' · ');

@@ -32,7 +32,7 @@ export async function expectGradients(
   graph: Graph,
   inputs: Readonly<Record<string, Tensor>>,
   parameters: readonly string[],
-  tolerance = 2e-4,
+  { tolerance = 2e-4, opset }: { tolerance?: number; opset?: number } = {},
 ): Promise<void> {
   const exact = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toFloat64(value)]));
   const withLoss = graph.outputs.some(({ name }) => name === 'loss') ? graph : withRandomLoss(graph, exact);
@@ -41,7 +41,7 @@ export async function expectGradients(
   const lossAt = (moved: Readonly<Record<string, Float64Tensor>>): number =>
     runInFloat64(withLoss, { ...given, ...moved }, 'loss').data[0] ?? Number.NaN;
 
-  const found = await runGraph(differentiate(withLoss, { loss: 'loss', parameters }), { ...inputs, ...values });
+  const found = await runGraph(differentiate(withLoss, { loss: 'loss', parameters }), { ...inputs, ...values }, opset);
   const loss = lossAt({});
   expect(Math.abs(Number(found['loss']?.data[0]) - loss), 'loss').toBeLessThan(tolerance * Math.max(1, Math.abs(loss)));
 
