@@ -3,6 +3,7 @@ import type { Sweep, SweepAxis, SweepOptions, TrainEvent, Training, TrainMultiLa
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
 import { drawSweep } from './draw-sweep.ts';
+import { showLearningRates } from './find-learning-rate.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
@@ -21,6 +22,7 @@ export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeature
   readonly sweep?: readonly SweepAxis[] | true | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
+  readonly findLearningRate?: boolean | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -42,6 +44,7 @@ export function trainVerb(
     labelColumn,
     splitColumn,
     allowPrivateAddresses,
+    findLearningRate = false,
     ...options
   }: TrainArguments,
 ): Promise<void> {
@@ -54,6 +57,7 @@ export function trainVerb(
     const data = await follow(openDatasetEvents(photos, opening), progress);
     // The report shows the learning curve; the terminal, where it was asked for.
     const asked = { ...options, learningCurve: options.learningCurve ?? wanted, data, keepFeatures: cache, signal };
+    if (findLearningRate) return showLearningRates(asked, json, { terminal, progress });
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);
