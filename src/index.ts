@@ -64,9 +64,10 @@ export { type ExportTarget, exportTargets } from './exporting/make-export.ts';
 export type { Verification } from './exporting/verify-export.ts';
 export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type FeatureEvent } from './features/extract-features.ts';
 export { FeatureStore } from './features/feature-store.ts';
-export { type ActivationEvent } from './finetuning/extract-activations.ts';
 export { type ExampleChoice, type ExampleSource, someExamples } from './finetuning/example-source.ts';
+export type { ActivationEvent } from './finetuning/extract-activations.ts';
 export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune, type TunedEpoch } from './finetuning/fine-tune.ts';
+export type { RateEvent } from './finetuning/try-learning-rates.ts';
 export type { TuningOptions } from './finetuning/tuning-options.ts';
 export type { Layer } from './graph/layers.ts';
 export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
@@ -78,6 +79,7 @@ export { type InspectEvent, type InspectOptions, inspectNetwork, inspectNetworkE
 export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput } from './media/image-input.ts';
+export type { RateFinding } from './optimization/find-learning-rate.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
 export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';
 export type { NamingOptions } from './prediction/name-classes.ts';
@@ -109,6 +111,7 @@ export {
   compareBackbones,
   compareBackbonesEvents,
 } from './training/compare-backbones.ts';
+export { findLearningRateEvents } from './training/find-learning-rate.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type Sweep, type SweepAxis, type SweepEvent, type SweepOptions, type SweptChoice, sweep, sweepEvents } from './training/sweep.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';
