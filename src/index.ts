@@ -26,6 +26,9 @@ export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
 export { type PickEvent, type PickedFile, type PickOptions, type Picks, pickEvents } from './classifier/pick-events.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
+export type { CompareWaysOptions } from './comparing/compare-options.ts';
+export { type CompareWaysEvent, compareWays, compareWaysEvents } from './comparing/compare-ways.ts';
+export { comparisonHtml, comparisonSvg } from './comparing/draw-comparison.ts';
 export { type CollectDatasetOptions, collectDataset, type LabelledImage } from './datasets/collect-dataset.ts';
 export type { Dataset, DatasetItem, DatasetSide } from './datasets/dataset.ts';
 export { datasetTable, placeInTable } from './datasets/dataset-table.ts';
@@ -90,6 +93,8 @@ export { definePreprocessing, type Fit, type Preprocessing } from './preprocessi
 export { type Quantization, type QuantizeEvent, quantizeBackbone, quantizeBackboneEvents } from './quantizing/quantize-backbone.ts';
 export type { QuantizeBackboneOptions } from './quantizing/quantize-options.ts';
 export type { ReportData } from './report/report-data.ts';
+export { summarizeWays } from './report/summarize-ways.ts';
+export { type Way, type WayPoint, type WayRun, type WaysComparison, ways, wayTitles } from './report/ways-data.ts';
 export type { ReportOptions } from './reporting/describe-training.ts';
 export { type Report, type ReportEvent, reportFiles, reportTraining, reportTrainingEvents } from './reporting/report-training.ts';
 export { type ChosenDevice, chooseDevice } from './runtime/choose-device.ts';

@@ -3,6 +3,7 @@ import type {
   CheckEvent,
   CompareBackbonesEvent,
   CompareEvent,
+  CompareWaysEvent,
   DatasetEvent,
   EmbedEvent,
   EvaluateEvent,
@@ -32,11 +33,15 @@ export type WorkEvent =
   | EvaluateEvent
   | ExportEvent
   | CompareEvent
+  | CompareWaysEvent
   | CheckEvent
   | EmbedEvent
   | InspectEvent
   | QuantizeEvent
   | ReportEvent;
+
+/** What the bar calls ways to train. */
+const wayNames = { head: 'head alone', classic: 'classic head', tuned: 'fine-tuned', scratch: 'random weights' } as const;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {
@@ -120,6 +125,14 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     case 'measure': {
       const label = event.type === 'calibrate' ? 'Calibrate' : 'Measure';
       return { label, part: event.total === 0 ? 1 : event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    }
+    case 'pace':
+      return { label: 'Pace', details: ['how fast the network is here'] };
+    case 'way': {
+      const { way, photosPerClass, doing, done, total, share, secondsLeft } = event;
+      const now = `${wayNames[way]}, ${counted(photosPerClass, 'photo')} a class`;
+      const details = [`${done + 1}/${total}`, doing === 'measure' ? `testing ${now}` : now, `about ${duration(secondsLeft)} left`];
+      return { label: 'Compare', part: (done + share) / total, details };
     }
     case 'quantize':
       return { label: 'Quantize', details: [event.method] };
