@@ -13,6 +13,7 @@ export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
+export type { PixelRangeOption } from './backbones/pixel-range-option.ts';
 export { type CheckEvent, checkDataset, checkDatasetEvents, type DatasetCheck } from './checking/check-dataset.ts';
 export type { CheckOptions } from './checking/check-options.ts';
 export { findCopiesEvents } from './checking/find-copies.ts';
@@ -63,6 +64,10 @@ export { type ExportTarget, exportTargets } from './exporting/make-export.ts';
 export type { Verification } from './exporting/verify-export.ts';
 export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type FeatureEvent } from './features/extract-features.ts';
 export { FeatureStore } from './features/feature-store.ts';
+export { type ActivationEvent } from './finetuning/extract-activations.ts';
+export { type ExampleChoice, type ExampleSource, someExamples } from './finetuning/example-source.ts';
+export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune, type TunedEpoch } from './finetuning/fine-tune.ts';
+export type { TuningOptions } from './finetuning/tuning-options.ts';
 export type { Layer } from './graph/layers.ts';
 export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
 export { type FitSigmoidHeadOptions, fitSigmoidHead, type SigmoidFit } from './heads/fit-sigmoid-head.ts';
@@ -74,6 +79,7 @@ export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput } from './media/image-input.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
+export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';
 export type { NamingOptions } from './prediction/name-classes.ts';
 export type { Predicted } from './prediction/predicted.ts';
 export type { Prediction } from './prediction/prediction.ts';
@@ -95,6 +101,14 @@ export { drain } from './tasks/drain.ts';
 export { type LabelSets, labelSets } from './tensor/label-sets.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
 export type { AugmentationGain } from './training/augment-photos.ts';
+export {
+  type BackboneComparison,
+  type CompareBackbonesEvent,
+  type CompareBackbonesOptions,
+  type ComparedBackbone,
+  compareBackbones,
+  compareBackbonesEvents,
+} from './training/compare-backbones.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type Sweep, type SweepAxis, type SweepEvent, type SweepOptions, type SweptChoice, sweep, sweepEvents } from './training/sweep.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';
@@ -106,4 +120,5 @@ export {
   trainMultiLabelEvents,
 } from './training/train-multi-label.ts';
 export type { TrainOptions } from './training/train-options.ts';
+export type { TuneEvent, TuningRecord } from './training/tune-from-cut.ts';
 export { version } from './version.ts';

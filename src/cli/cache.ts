@@ -11,6 +11,7 @@ export const cacheContents: Readonly<Record<CachePart, string>> = {
   downloads: 'backbones as they were fetched',
   converted: 'backbones made ready for this machine',
   features: 'what the backbone saw in your photos',
+  activations: 'what training from a cut begins with',
   samples: 'sample photos',
   datasets: 'photos that were unpacked or downloaded',
 };

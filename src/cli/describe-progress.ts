@@ -1,6 +1,7 @@
 import type {
   BackboneEvent,
   CheckEvent,
+  CompareBackbonesEvent,
   CompareEvent,
   DatasetEvent,
   EmbedEvent,
@@ -24,6 +25,7 @@ export type WorkEvent =
   | BackboneEvent
   | TrainEvent
   | SweepEvent
+  | CompareBackbonesEvent
   | TrainMultiLabelEvent
   | EvaluateEvent
   | ExportEvent
@@ -78,6 +80,15 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const label = event.type === 'features' ? 'Features' : 'Evaluate';
       return { label, part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
+    case 'activations': {
+      const { done, total, imagesPerSecond, secondsLeft } = event;
+      const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];
+      return { label: 'Frozen', part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
+    }
+    case 'tune-step': {
+      const { done, total, epoch, loss, secondsLeft } = event;
+      return { label: 'Tune', part: done / total, details: [`epoch ${epoch}`, `loss ${loss.toFixed(3)}`, `${duration(secondsLeft)} left`] };
+    }
     case 'compare':
       return { label: 'Copies', details: [`comparing ${count(event.images)} photos`] };
     case 'head':
@@ -95,6 +106,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
         label: 'Sweep',
         details: [event.choice.cut.join(' + '), event.choice.head, `${percent(event.choice.accuracy)} in cross-validation`],
       };
+    case 'rates':
+      return { label: 'Measure', details: [`how fast ${counted(event.backbones, 'network is', 'networks are')}`] };
     case 'learning':
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     case 'verify':

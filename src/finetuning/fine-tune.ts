@@ -45,9 +45,9 @@ export interface TunedEpoch extends EpochReport {
 /** What happens during a training. */
 export type FineTuneEvent =
   /** What validation gave before any step, and how many epochs a checkpoint had; they are told again. */
-  | { readonly type: 'start'; readonly before: ValidationScore | undefined; readonly epochsKept: number }
+  | { readonly type: 'tune-start'; readonly before: ValidationScore | undefined; readonly epochsKept: number }
   | {
-      readonly type: 'step';
+      readonly type: 'tune-step';
       /** Steps done, of all that there may be. */
       readonly done: number;
       readonly total: number;
@@ -99,7 +99,7 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
     state.before = await measure();
     if (state.before !== undefined) state.stopping = afterEpoch(state.stopping, 0, state.before.validationLoss);
   }
-  yield { type: 'start', before: state.before, epochsKept: state.epochs.length };
+  yield { type: 'tune-start', before: state.before, epochsKept: state.epochs.length };
   for (const epoch of state.epochs) yield { type: 'epoch', epoch };
 
   let stepping: { readonly stage: string; readonly network: StepNetwork; readonly trained: readonly ParameterGroup[] } | undefined;
@@ -151,7 +151,13 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
       random,
     );
     const batchAt = (start: number): ReturnType<typeof makeBatch> =>
-      makeBatch(source, order.subarray(start, start + options.batchSize), { labels, classes, classWeights: request.classWeights, options, random });
+      makeBatch(source, order.subarray(start, start + options.batchSize), {
+        labels,
+        classes,
+        classWeights: request.classWeights,
+        options,
+        random,
+      });
     let [lossSum, right, rate] = [0, 0, 0];
     let coming = batchAt(0);
     for (let start = 0; start < source.size; start += options.batchSize) {
@@ -171,7 +177,7 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
       lossSum += loss * batch.examples.length;
       right += batch.rightOf(logits);
       const secondsLeft = ((performance.now() - stepStarted) / 1000) * (schedule.steps - taken - 1);
-      yield { type: 'step', done: taken + 1, total: schedule.steps, epoch, loss, secondsLeft };
+      yield { type: 'tune-step', done: taken + 1, total: schedule.steps, epoch, loss, secondsLeft };
     }
     return { loss: lossSum / source.size, accuracy: right / source.size, rate };
   }
@@ -195,9 +201,13 @@ function applyGradients(
 }
 
 function diverged(epoch: number, loss: number): GraftError {
-  return new GraftError('TRAINING_DIVERGED', `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`, {
-    hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
-  });
+  return new GraftError(
+    'TRAINING_DIVERGED',
+    `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`,
+    {
+      hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
+    },
+  );
 }
 
 function classCount({ outputs }: Graph): number {

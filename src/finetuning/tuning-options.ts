@@ -58,7 +58,8 @@ export function resolveTuning(options: TuningOptions = {}): ResolvedTuning {
   if (!Number.isSafeInteger(seed)) throw invalidArgument('seed', 'a whole number', seed);
   if (!(learningRate > 0 && Number.isFinite(learningRate))) throw invalidArgument('learningRate', 'a number above 0', learningRate);
   if (!(warmUp >= 0 && warmUp <= 1)) throw invalidArgument('warmUp', 'a part from 0 to 1, such as 0.1', warmUp);
-  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) throw invalidArgument('labelSmoothing', 'a part of at least 0 and below 1', labelSmoothing);
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1))
+    throw invalidArgument('labelSmoothing', 'a part of at least 0 and below 1', labelSmoothing);
   if (!(blockDecay > 0 && blockDecay <= 1)) throw invalidArgument('blockDecay', 'a part above 0 and up to 1', blockDecay);
   for (const [name, value] of Object.entries({ weightDecay, mixup, clip }))
     if (!(value >= 0 && Number.isFinite(value))) throw invalidArgument(name, 'a number of at least 0', value);
