@@ -85,10 +85,11 @@ function cutOf(block: InspectedNetwork['blocks'][number] | undefined): string {
   return block?.cut === undefined ? '' : `${block.cut}${block.read ? ' *' : ''}`;
 }
 
-/** A layer's activation as people write it: `35 x 35 x 288`, or `1000` for a plain vector. */
+/** A layer's activation as people write it: `35 x 35 x 288`, `197 x 384` for tokens, `1000` for a plain vector. */
 function shapeOf(layer: InspectedLayer | undefined): string {
-  const [channels = 1, ...sizes] = layer?.shape ?? [];
-  return [...sizes, channels].join(' x ');
+  const { shape = [] } = layer ?? {};
+  const [channels = 1, ...sizes] = shape;
+  return (sizes.length === 2 ? [...sizes, channels] : shape.length === 0 ? [1] : shape).join(' x ');
 }
 
 /** A layer's name without what all names begin with, and of a name fused from several, the first. */

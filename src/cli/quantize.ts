@@ -4,6 +4,7 @@ import { drawTable } from './draw-table.ts';
 import { printable } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
+import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { interval } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
@@ -12,6 +13,7 @@ import { bytes, count, counted, percent } from './write-quantity.ts';
 /** The options of `graft quantize`, as the command line gives them. */
 export interface QuantizeArguments
   extends Pick<QuantizeBackboneOptions, 'method' | 'calibrate' | 'measure' | 'floatFirst' | 'floatLast' | 'fit' | 'imageSize'>,
+    PixelRangeArguments,
     DatasetArguments {
   readonly out: string;
   readonly cut?: 'auto' | readonly (string | number)[] | undefined;
@@ -37,6 +39,9 @@ export function quantizeVerb(
     imageSize,
     force,
     json,
+    range,
+    mean,
+    std,
     ...opening
   }: QuantizeArguments,
 ): Promise<void> {
@@ -48,6 +53,7 @@ export function quantizeVerb(
     const data = await follow(openPhotosEvents([photos], { ...opening, signal }), progress);
     const steps = quantizeBackboneEvents({
       ...{ backbone: network, data, method, calibrate, measure, cut, floatFirst, floatLast, fit, imageSize, signal },
+      range: pixelRangeFrom({ range, mean, std }),
       weightBits: sevenBitWeights === true ? 7 : 8,
     });
     const quantization = await follow(steps, progress);

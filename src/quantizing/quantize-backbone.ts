@@ -63,7 +63,7 @@ export interface Quantization {
  * `DATASET_EMPTY`; as `loadBackbone`
  */
 export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions): AsyncGenerator<QuantizeEvent, Quantization, void> {
-  const { method = 'auto', calibrate = 128, measure = 256, imageSize, fit = 'stretch', seed = 0, cacheFolder, signal } = options;
+  const { method = 'auto', calibrate = 128, measure = 256, imageSize, range, fit = 'stretch', seed = 0, cacheFolder, signal } = options;
   if (method !== 'auto' && !calibrationMethods.includes(method))
     throw invalidArgument('method', `auto, ${calibrationMethods.join(', ')}`, method);
   for (const [name, value] of Object.entries({ calibrate, measure })) {
@@ -72,7 +72,7 @@ export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions):
   const backbone =
     options.backbone instanceof Backbone
       ? options.backbone
-      : yield* loadBackboneEvents(options.backbone, { precision: 'float32', imageSize, cacheFolder, signal });
+      : yield* loadBackboneEvents(options.backbone, { precision: 'float32', imageSize, range, cacheFolder, signal });
   const data = typeof options.data === 'string' ? yield* openPhotosEvents([options.data], { cacheFolder, signal }) : options.data;
   const { description } = backbone;
   const cuts = backbone.cut(...(options.cut ?? description.defaultCut));
