@@ -76,13 +76,15 @@ function printQuantization(quantization: Quantization, out: string, channel: Cha
   );
   line();
   const withHead = table.some(({ head }) => head !== undefined);
+  const withInterval = withHead && columns >= 90;
   const layout = [
     {},
     { title: 'images/s', align: 'right' },
     { title: 'x float', align: 'right' },
     { title: 'cosine', align: 'right' },
     { title: 'least', align: 'right' },
-    ...(withHead ? ([{ title: 'head', align: 'right' }, { title: '95 % interval' }] as const) : []),
+    ...(withHead ? ([{ title: 'head', align: 'right' }] as const) : []),
+    ...(withInterval ? [{ title: '95 % interval' }] : []),
     { title: 'file', align: 'right' },
   ] as const;
   const rows = table.map(({ name, imagesPerSecond, speedup, cosine, head, bytes: size }) => [
@@ -91,7 +93,8 @@ function printQuantization(quantization: Quantization, out: string, channel: Cha
     speedup.toFixed(2),
     cosine.mean.toFixed(4),
     cosine.least.toFixed(4),
-    ...(withHead ? [head === undefined ? '–' : percent(head.accuracy), head === undefined ? '' : interval(head.interval)] : []),
+    ...(withHead ? [head === undefined ? '–' : percent(head.accuracy)] : []),
+    ...(withInterval ? [head === undefined ? '' : interval(head.interval)] : []),
     bytes(size),
   ]);
   const kept = table.findIndex(({ name }) => name === method);
@@ -102,10 +105,9 @@ function printQuantization(quantization: Quantization, out: string, channel: Cha
   line(`  ${paint.bold('File')}        ${printable(out)}`);
   line();
   if (fastIntegers === false) {
-    line(
-      paint.dim('  This processor has no fast 8-bit products (VNNI): the rates are of here. Without --precision, Graft times both kinds'),
-    );
-    line(paint.dim('  of numbers on a machine and takes the faster for every 8-bit backbone, this one, too.'));
+    line(paint.dim('  This processor has no fast 8-bit products (VNNI); the rates are of here.'));
+    line(paint.dim('  Without --precision, Graft times both kinds of numbers on a machine and takes'));
+    line(paint.dim('  the faster for every 8-bit backbone, this one, too.'));
   }
   line(paint.dim(`  Train on it: graft train <photos> --backbone ${printable(out)}`));
 }
