@@ -17,6 +17,7 @@ import { findBackbone } from './find-backbone.ts';
 import { findHubNetwork } from './find-hub-network.ts';
 import { findLocalNetwork } from './find-local-network.ts';
 import type { FoundNetwork } from './found-network.ts';
+import { findHubRecord } from './hub-catalogue.ts';
 import { type PixelRangeOption, pixelRangeOf } from './pixel-range-option.ts';
 
 /** What happens while a backbone is made ready. */
@@ -111,6 +112,11 @@ async function* findNetwork(
 ): AsyncGenerator<BackboneEvent, FoundNetwork, void> {
   if (nameOrPath.startsWith('hf:')) return yield* findHubNetwork(nameOrPath, options);
   if (isPath(nameOrPath)) return findLocalNetwork(nameOrPath, options.signal);
+  const hub = findHubRecord(nameOrPath);
+  if (hub !== undefined) {
+    // Its source stays that of the repository, so that a model is found again by the commit.
+    return { ...(yield* findHubNetwork(hub.source, options)), name: hub.name, title: hub.title, licence: hub.licence };
+  }
   const record = findBackbone(nameOrPath);
   return yield* fromCatalogue(record, options);
 }
