@@ -8,7 +8,8 @@ export type { DuplicateFinding, FileFinding, Findings, OrientationFinding, SizeF
 export type { Imbalance } from './audit/describe-imbalance.ts';
 export type { Shortcut, ShortcutFact } from './audit/find-shortcuts.ts';
 export type { Look } from './audit/look.ts';
-export { Backbone, type BackboneDescription, type Cut } from './backbones/backbone.ts';
+export { Backbone, type Cut } from './backbones/backbone.ts';
+export type { BackboneDescription } from './backbones/backbone-description.ts';
 export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts';
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type HubBackboneRecord, hubCatalogue } from './backbones/hub-catalogue.ts';

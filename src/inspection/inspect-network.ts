@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackboneDescription } from '../backbones/backbone.ts';
+import type { BackboneDescription } from '../backbones/backbone-description.ts';
 import { type BackboneEvent, type LoadBackboneOptions, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { loadModel } from '../classifier/model.ts';
 import type { InspectedBlock, InspectedNetwork } from '../drawing/inspected-network.ts';
