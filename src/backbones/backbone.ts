@@ -29,7 +29,12 @@ export class Backbone {
   readonly device: Device;
   #graph: Promise<Graph> | undefined;
 
-  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu') {
+  /**
+   * @param device What it runs on.
+   * @param graph Its graph, where that is not the one in the cache.
+   */
+  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu', graph?: Graph) {
+    this.#graph = graph && Promise.resolve(graph);
     this.description = description;
     this.precision = precision;
     this.network = network;
@@ -72,7 +77,20 @@ export class Backbone {
     if (places.length === 0) throw invalidArgument('the cut', 'at least one layer', places);
     const cuts = places.map((place): Cut => {
       const layer = this.layer(place);
-      return { name: typeof place === 'number' ? layer.name : place.toLowerCase(), layer: layer.name, width: widthOf(layer.shape) };
+      if (layer.cuttable === false) {
+        throw new GraftError(
+          'UNKNOWN_CUT',
+          `The backbone ${this.name} cannot be cut at "${layer.name}", which is several activations for each picture.`,
+          {
+            hint: 'Choose a layer before or after it.',
+          },
+        );
+      }
+      return {
+        name: typeof place === 'number' ? layer.name : place.toLowerCase(),
+        layer: layer.name,
+        width: layer.pooledWidth ?? layer.shape[0] ?? 0,
+      };
     });
     if (new Set(cuts.map((cut) => cut.layer)).size < cuts.length) throw invalidArgument('the cut', 'different layers', places.join(', '));
     return cuts;
@@ -83,9 +101,4 @@ export class Backbone {
     this.#graph ??= readNetwork(this.network);
     return this.#graph;
   }
-}
-
-/** Of a map [channels, height, width] the channels, of tokens [tokens, width] their width, of a row its length. */
-function widthOf(shape: readonly number[]): number {
-  return (shape.length === 2 ? shape[1] : shape[0]) ?? 0;
 }

@@ -102,8 +102,10 @@ function printQuantization(quantization: Quantization, out: string, channel: Cha
   line(`  ${paint.bold('File')}        ${printable(out)}`);
   line();
   if (fastIntegers === false) {
-    line(paint.dim('  This processor has no fast 8-bit products (VNNI): the rates are of here. Graft runs the file in float32'));
-    line(paint.dim('  on such a machine unless --precision int8 says otherwise; where 8-bit is fast, it runs in 8 bits.'));
+    line(
+      paint.dim('  This processor has no fast 8-bit products (VNNI): the rates are of here. Without --precision, Graft times both kinds'),
+    );
+    line(paint.dim('  of numbers on a machine and takes the faster for every 8-bit backbone, this one, too.'));
   }
   line(paint.dim(`  Train on it: graft train <photos> --backbone ${printable(out)}`));
 }

@@ -16,6 +16,10 @@ export interface CachePlaces {
   readonly hub: string;
   /** The feature store. */
   readonly features: string;
+  /** Activations at a cut, for training past the head: a file for each way of computing them. */
+  readonly activations: string;
+  /** What comparisons of ways to train measured, a file a training. */
+  readonly comparisons: string;
   /** Sample datasets, a folder each. */
   readonly samples: string;
   /** Photos that were unpacked, downloaded, or given by a program. */
@@ -43,6 +47,8 @@ export function cachePlaces(root: string = cacheFolder()): CachePlaces {
     converted: join(root, 'converted'),
     hub: join(root, 'hub'),
     features: join(root, 'features'),
+    activations: join(root, 'activations'),
+    comparisons: join(root, 'comparisons'),
     samples: join(root, 'samples'),
     datasets: join(root, 'datasets'),
   };
