@@ -8,10 +8,19 @@ export type { DuplicateFinding, FileFinding, Findings, OrientationFinding, SizeF
 export type { Imbalance } from './audit/describe-imbalance.ts';
 export type { Shortcut, ShortcutFact } from './audit/find-shortcuts.ts';
 export type { Look } from './audit/look.ts';
-export { Backbone, type BackboneDescription, type Cut } from './backbones/backbone.ts';
+export { Backbone, type Cut } from './backbones/backbone.ts';
+export type { BackboneDescription } from './backbones/backbone-description.ts';
 export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts';
 export { findBackbone } from './backbones/find-backbone.ts';
-export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
+export { type HubBackboneRecord, hubCatalogue } from './backbones/hub-catalogue.ts';
+export {
+  type HubBackbone,
+  hubBackbones,
+  type InstalledBackbone,
+  installedBackbones,
+  removeBackbone,
+  verifyBackbone,
+} from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
 export type { PixelRangeOption } from './backbones/pixel-range-option.ts';
 export { type CheckEvent, checkDataset, checkDatasetEvents, type DatasetCheck } from './checking/check-dataset.ts';

@@ -1,17 +1,10 @@
+import type { BackboneDescription } from './backbone-description.ts';
+
 /** What a network's file tells of itself beside the graph, where Graft wrote it: how it is cut, and what it names. */
-export interface BackboneMetadata {
-  readonly title: string;
-  /** SPDX identifier, or `unknown`. */
-  readonly licence: string;
-  /** Short names for layers where it is usually cut. */
-  readonly cuts: Readonly<Record<string, string>>;
-  readonly defaultCut: readonly string[];
-  readonly labels: readonly string[];
-  /** How many outputs come before the first of `labels`. */
-  readonly background: number;
+export type BackboneMetadata = Pick<BackboneDescription, 'title' | 'licence' | 'cuts' | 'defaultCut' | 'labels' | 'background'> & {
   /** In words: what was done to the network that it was made from. */
   readonly origin: string;
-}
+};
 
 /** The key of a file's metadata under which it stands. */
 const key = 'graft.backbone';

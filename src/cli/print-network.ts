@@ -14,6 +14,7 @@ export function printNetwork(network: InspectedNetwork, all: boolean, out: Chann
       `  reads ${input.width} x ${input.height} pixels, ${classes === 0 ? '' : `names ${counted(classes, 'class', 'classes')}, `}runs in ${precision}, licence ${licence}`,
     ),
   );
+  for (const words of network.found ?? []) line(paint.dim(`  ${words}`));
   line();
   for (const row of all ? drawLayers(network, out) : drawBlocks(network, out)) line(row);
   line();

@@ -1,4 +1,5 @@
-import { Backbone, type BackboneDescription, type Cut } from '../backbones/backbone.ts';
+import { Backbone, type Cut } from '../backbones/backbone.ts';
+import type { BackboneDescription } from '../backbones/backbone-description.ts';
 import { writeBackboneMetadata } from '../backbones/backbone-metadata.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import type { SkippedFile } from '../datasets/dataset.ts';
