@@ -108,7 +108,11 @@ type Pooled = Pick<Bottleneck, 'pooling' | 'source'>;
 /** Walks back from a row of numbers to what was pooled to it. */
 function pooledFrom(way: WayBack, shapes: ReadonlyMap<string, Shape>, value: string): Pooled {
   const at = (name: string): Pooled['source'] => ({ value: name, shape: (shapes.get(name) ?? []).slice(1).map(Number) });
-  if (isMap(shapes.get(value))) return { pooling: shapes.get(value)?.length === 3 ? 'mean-of-tokens' : 'average', source: at(value) };
+  if (isMap(shapes.get(value))) {
+    const { kind } = poolingsOf(way.graph, shapes)(value).pooling;
+    const pooling = kind === 'class-token' ? kind : shapes.get(value)?.length === 3 ? 'mean-of-tokens' : 'average';
+    return { pooling, source: at(value) };
+  }
   let name = value;
   for (let node = way.maker(name); node !== undefined; node = way.maker(name)) {
     const next = way.activations(node)[0];
