@@ -95,7 +95,9 @@ describe('the picture', () => {
     const pixels = tensor('uint8', [2, 48, 48, 3], randomPixels(2, 48));
     expect(Object.values(await runGraph(graph, { pixels }))[0]?.shape).toEqual([2, 10]);
     for (const fixed of [vgg().graph, vit().graph, vit({ batch: 1 }).graph])
-      expect(() => adoptNetwork(fixed, { range, imageSize: 64 }), String(fixed.nodes[3]?.name)).toThrow(expect.objectContaining({ code: 'GRAPH_INVALID' }));
+      expect(() => adoptNetwork(fixed, { range, imageSize: 64 }), String(fixed.nodes[3]?.name)).toThrow(
+        expect.objectContaining({ code: 'GRAPH_INVALID' }),
+      );
     expect(() => adoptNetwork(vgg().graph, { range, imageSize: 4 })).toThrow(expect.objectContaining({ code: 'GRAPH_INVALID' }));
   });
 

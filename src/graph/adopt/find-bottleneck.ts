@@ -84,7 +84,7 @@ function described(way: WayBack, shapes: ReadonlyMap<string, Shape>, reads: stri
   const pooled = pooledFrom(way, shapes, value);
   const { width } = poolingsOf(way.graph, shapes)(value);
   const own = head === undefined ? undefined : { logits: head.logits, classes: head.classes, operator: head.operator };
-  return { value, width, ...pooled, head: own, words: wordsFor(way.graph, { ...pooled, width, head }) };
+  return { value, width, ...pooled, head: own, words: wordsFor(way, { ...pooled, width, head }) };
 }
 
 function bottleneckAt(way: WayBack, shapes: ReadonlyMap<string, Shape>, value: string): Bottleneck {
@@ -164,7 +164,7 @@ function poolingBy(node: Node, from: Shape): Pooling {
   return 'flatten';
 }
 
-function wordsFor(graph: Graph, found: Pooled & { readonly width: number; readonly head: Head | undefined }): string {
+function wordsFor(way: WayBack, found: Pooled & { readonly width: number; readonly head: Head | undefined }): string {
   const { pooling, source, width, head } = found;
   const [first = 0, second = 1, third = 1] = source.shape;
   const map = source.shape.length === 3 ? `${first} channels at ${second}x${third}` : `${first} tokens of ${second} numbers`;
@@ -181,5 +181,5 @@ function wordsFor(graph: Graph, found: Pooled & { readonly width: number; readon
   const second_ = head?.second === undefined ? '' : '; a second head reads the distillation token';
   const end =
     head === undefined ? 'no head: the output is the embedding itself' : `then ${head.operator} to ${head.classes} classes${second_}`;
-  return `${familyOf(graph)}: ${how[pooling]}${numbers}, ${end}`;
+  return `${familyOf(way)}: ${how[pooling]}${numbers}, ${end}`;
 }

@@ -56,10 +56,15 @@ export function headBehind(way: WayBack, shapes: ReadonlyMap<string, Shape>, out
     if (squashing.has(node.operator) && others.length === 0) [certain, logits] = [true, next];
     else if (averaging.has(node.operator)) pooledAfter ||= isMap(shapes.get(next));
     else if (node.operator === 'Add' && others.length === 0) biased = true;
-    else if (!(rearranging.has(node.operator) || (node.operator === 'Relu' && pooledAfter) || scales(node, way))) return undefined;
+    else if (!(rearranging.has(node.operator) || isPassed(node, pooledAfter) || scales(node, way))) return undefined;
     value = next;
   }
   return undefined;
+}
+
+/** What 8-bit networks clip their logits by when they become float ones, and the ReLU that SqueezeNet has on its classes. */
+function isPassed({ operator }: Node, pooledAfter: boolean): boolean {
+  return operator === 'Clip' || (operator === 'Relu' && pooledAfter);
 }
 
 /** Whether a product or quotient has one and the same number for all classes. */

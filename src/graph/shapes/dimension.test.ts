@@ -14,7 +14,14 @@ test('quotients that come out even, and none that do not', () => {
   expect(dividedBy('batch*6', 'batch*3')).toBe(2);
   expect(dividedBy('batch*6', 6)).toBe('batch');
   expect(dividedBy('batch*height*6', 'batch*2')).toBe('height*3');
-  for (const [a, b] of [[7, 2], [7, 0], ['batch*7', 2], ['batch', 'height'], [4, 'batch']] as const) expect(dividedBy(a, b)).toBeUndefined();
+  for (const [a, b] of [
+    [7, 2],
+    [7, 0],
+    ['batch*7', 2],
+    ['batch', 'height'],
+    [4, 'batch'],
+  ] as const)
+    expect(dividedBy(a, b)).toBeUndefined();
 });
 
 test('sums, sizes and factors', () => {
