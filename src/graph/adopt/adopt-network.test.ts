@@ -134,6 +134,26 @@ describe('the picture', () => {
   });
 });
 
+test('a head in 8 bit with a dynamic range, as ONNX Runtime’s quantization writes it', async () => {
+  const net = new Exporter(30);
+  const pooled = net.flatten(net.globalAverage(net.convRelu(net.input(3, 32, 32), 3, 8, { kernel: 3 })));
+  const [quantized, scale, zero] = ['q', 'q_scale', 'q_zero'] as const;
+  net.builder.addMany('DynamicQuantizeLinear', [pooled], [quantized, scale, zero]);
+  const stored = net.constant(
+    tensor(
+      'int8',
+      [8, 10],
+      Int8Array.from({ length: 80 }, (_, at) => (at * 37) % 100),
+    ),
+  );
+  const sums = net.add('Cast', [net.add('MatMulInteger', [quantized, stored, zero])], { to: int(1) });
+  const scaled = net.add('Mul', [sums, net.add('Mul', [scale, net.floats(0.01)])]);
+  const { graph } = net.finish([net.add('Add', [scaled, net.weights([10], 10)], {}, 'output')], pooled);
+  const { bottleneck } = adoptNetwork(graph, { range });
+  expect(bottleneck).toMatchObject({ width: 8, pooling: 'average', head: { classes: 10, operator: 'MatMulInteger' } });
+  await expectSameFeatures(graph, pooled, { range });
+});
+
 describe('another place to cut', () => {
   test.each([
     ['a map', resnet(), (graph: Graph) => graph.nodes.findLast(({ operator }) => operator === 'Relu'), 'average', 32],

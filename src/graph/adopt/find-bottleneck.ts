@@ -100,7 +100,8 @@ function bottleneckAt(way: WayBack, shapes: ReadonlyMap<string, Shape>, value: s
       'Choose another layer: graft inspect lists them.',
     );
   }
-  return described(way, shapes, value, undefined);
+  const found = described(way, shapes, value, undefined);
+  return { ...found, words: found.words.replace(embeddingItself, 'cut where it was asked for') };
 }
 
 type Pooled = Pick<Bottleneck, 'pooling' | 'source'>;
@@ -164,6 +165,8 @@ function poolingBy(node: Node, from: Shape): Pooling {
   return 'flatten';
 }
 
+const embeddingItself = 'no head: the output is the embedding itself';
+
 function wordsFor(way: WayBack, found: Pooled & { readonly width: number; readonly head: Head | undefined }): string {
   const { pooling, source, width, head } = found;
   const [first = 0, second = 1, third = 1] = source.shape;
@@ -177,9 +180,9 @@ function wordsFor(way: WayBack, found: Pooled & { readonly width: number; readon
     flatten: `${map}, flattened, then dense layers`,
     none: 'one row of numbers',
   };
-  const numbers = source.shape.length === 3 && first === width && pooling === 'average' ? '' : ` (${width} numbers)`;
-  const second_ = head?.second === undefined ? '' : '; a second head reads the distillation token';
-  const end =
-    head === undefined ? 'no head: the output is the embedding itself' : `then ${head.operator} to ${head.classes} classes${second_}`;
+  const told = source.shape.length === 3 ? first === width && pooling === 'average' : second === width && pooling !== 'none';
+  const numbers = told ? '' : ` (${width} numbers)`;
+  const distilled = head?.second === undefined ? '' : '; a second head reads the distillation token';
+  const end = head === undefined ? embeddingItself : `then ${head.operator} to ${head.classes} classes${distilled}`;
   return `${familyOf(way)}: ${how[pooling]}${numbers}, ${end}`;
 }
