@@ -53,7 +53,7 @@ export function headBehind(way: WayBack, shapes: ReadonlyMap<string, Shape>, out
       const likely = certain || (counts && !pooledAfter) || layer.outputs % 32 !== 0;
       return likely ? { operator: node.operator, logits, classes: layer.outputs, reads: next, pooledAfter } : undefined;
     }
-    if (biased) return undefined;
+    if (biased && node.operator !== 'Cast' && !scales(node, way, shapes)) return undefined;
     if (node.operator === 'Add' && others.length === 1) return averageOfTwo(way, shapes, node, logits);
     if (squashing.has(node.operator) && others.length === 0) [certain, logits] = [true, next];
     else if (averaging.has(node.operator)) pooledAfter ||= isMap(shapes.get(next));
