@@ -14,7 +14,7 @@ export class Chosen {
     this.#view = view;
     this.#panel = panel;
     view.onLayer = (layer) => this.choose(layer);
-    view.onDrawn = () => this.#mark();
+    view.drawing.addEventListener('drawn', () => this.#mark());
     document.addEventListener('keydown', (event) => this.#pressed(event));
     panel.addEventListener('click', ({ target }) => {
       const layer = target instanceof HTMLElement ? target.dataset['layer'] : undefined;

@@ -14,9 +14,8 @@ export class NetworkView {
   #folded = new Set<number>();
   #cost: Cost | undefined;
   #scale = 1;
-  /** Called with a layer that was clicked, and after the drawing was made anew. */
+  /** Called with a layer that was clicked. */
   onLayer: (layer: number) => void = () => undefined;
-  onDrawn: () => void = () => undefined;
 
   constructor(network: InspectedNetwork, frame: HTMLElement) {
     this.#network = network;
@@ -78,8 +77,8 @@ export class NetworkView {
     );
   }
 
-  /** All that is drawn. */
-  get drawing(): ParentNode {
+  /** All that is drawn; it dispatches `drawn` when it was made anew, and whatever was marked in it is gone. */
+  get drawing(): HTMLElement {
     return this.#frame;
   }
 
@@ -91,7 +90,7 @@ export class NetworkView {
     // drawNetwork escapes whatever layers are called
     this.#frame.innerHTML = drawNetwork(this.#network, { folded: this.#folded, colourBy: this.#cost }).markup;
     this.#resize();
-    this.onDrawn();
+    this.#frame.dispatchEvent(new Event('drawn'));
   }
 
   #resize(): void {

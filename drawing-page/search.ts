@@ -35,9 +35,9 @@ export function bindSearch(
     event.preventDefault();
     at = (at + (event.shiftKey ? -1 : 1) + found.length) % found.length;
     chosen.choose(found[at], true);
-    mark();
     tell();
   });
+  view.drawing.addEventListener('drawn', mark);
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
     event.preventDefault();

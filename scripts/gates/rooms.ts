@@ -57,7 +57,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   runtime: { pure: false, imports: ['graph', 'formats', 'storage'], packages: ['onnxruntime-node'] },
   media: { pure: false, imports: ['pictures', 'preprocessing', 'storage'], packages: ['sharp'] },
   // Whatever comes over the network, for backbones, sample photos and lists of addresses alike.
-  downloads: { pure: false, imports: ['storage'], packages: ['pacote', '@npmcli/config', 'tar', 'ipaddr.js'] },
+  downloads: { pure: false, imports: ['storage'], packages: ['@huggingface/hub', 'pacote', '@npmcli/config', 'tar', 'ipaddr.js'] },
   // Packed files of strangers, unpacked within limits; it knows nothing of photos.
   archives: { pure: false, imports: ['storage'], packages: ['tar', 'yauzl'] },
   backbones: { pure: false, imports: ['formats', 'graph', 'preprocessing', 'storage', 'runtime', 'downloads'] },
@@ -102,8 +102,16 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: [
       ...['graph', 'optimization', 'finetuning'],
-      ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
+      ...['formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
+    ],
+  },
+  // Ways to train, held against each other on the same photos and the same time: each is the trainings' own parts, on a clock.
+  comparing: {
+    pure: false,
+    imports: [
+      ...['graph', 'preprocessing', 'heads', 'evaluation', 'report', 'plots'],
+      ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'checking', 'finetuning'],
     ],
   },
   // A model in a browser: pictures decoded by its canvas, the network run by ONNX Runtime Web. It is the package's entry

@@ -1,5 +1,7 @@
 import { GraftError, invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
+import type { AdoptedNetwork } from '../graph/adopt/adopt-network.ts';
+import type { PixelRange } from '../graph/adopt/pixel-range.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Layer } from '../graph/layers.ts';
 import type { Device } from '../runtime/device.ts';
@@ -23,6 +25,17 @@ export interface BackboneDescription {
   readonly labels: readonly string[];
   /** How many outputs come before the first of `labels`: 1 where the network has a background class. */
   readonly background: number;
+  /** What was found of a network that came without a record of the catalogue. */
+  readonly adopted?:
+    | (AdoptedNetwork['input'] & {
+        /** In words: the network's bottleneck and its head. */
+        readonly bottleneck: string;
+      })
+    | undefined;
+  /** How photos met the network's square in its training, where its source tells. */
+  readonly trainedFit?: 'crop' | 'stretch' | undefined;
+  /** How pixels are scaled, where the user had to say it. */
+  readonly givenRange?: PixelRange | undefined;
 }
 
 /** A place (or several) where a backbone is cut: its pooled activations there are the bottleneck features. */
@@ -48,7 +61,12 @@ export class Backbone {
   readonly device: Device;
   #graph: Promise<Graph> | undefined;
 
-  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu') {
+  /**
+   * @param device What it runs on.
+   * @param graph Its graph, where that is not the one in the cache.
+   */
+  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu', graph?: Graph) {
+    this.#graph = graph && Promise.resolve(graph);
     this.description = description;
     this.precision = precision;
     this.network = network;

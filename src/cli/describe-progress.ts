@@ -1,7 +1,9 @@
 import type {
   BackboneEvent,
   CheckEvent,
+  CompareBackbonesEvent,
   CompareEvent,
+  CompareWaysEvent,
   DatasetEvent,
   EmbedEvent,
   EvaluateEvent,
@@ -9,6 +11,7 @@ import type {
   HashPhotosEvent,
   InspectEvent,
   QuantizeEvent,
+  RateEvent,
   ReportEvent,
   SweepEvent,
   TrainEvent,
@@ -24,15 +27,21 @@ export type WorkEvent =
   | BackboneEvent
   | TrainEvent
   | SweepEvent
+  | CompareBackbonesEvent
+  | RateEvent
   | TrainMultiLabelEvent
   | EvaluateEvent
   | ExportEvent
   | CompareEvent
+  | CompareWaysEvent
   | CheckEvent
   | EmbedEvent
   | InspectEvent
   | QuantizeEvent
   | ReportEvent;
+
+/** What the bar calls ways to train. */
+const wayNames = { head: 'head alone', classic: 'classic head', tuned: 'fine-tuned', scratch: 'random weights' } as const;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {
@@ -78,6 +87,17 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const label = event.type === 'features' ? 'Features' : 'Evaluate';
       return { label, part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
+    case 'activations': {
+      const { done, total, imagesPerSecond, secondsLeft } = event;
+      const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];
+      return { label: 'Frozen', part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
+    }
+    case 'rate':
+      return { label: 'Rates', part: event.done / event.total, details: [event.rate.toExponential(1), `loss ${event.loss.toFixed(3)}`] };
+    case 'tune-step': {
+      const { done, total, epoch, loss, secondsLeft } = event;
+      return { label: 'Tune', part: done / total, details: [`epoch ${epoch}`, `loss ${loss.toFixed(3)}`, `${duration(secondsLeft)} left`] };
+    }
     case 'compare':
       return { label: 'Copies', details: [`comparing ${count(event.images)} photos`] };
     case 'head':
@@ -95,6 +115,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
         label: 'Sweep',
         details: [event.choice.cut.join(' + '), event.choice.head, `${percent(event.choice.accuracy)} in cross-validation`],
       };
+    case 'rates':
+      return { label: 'Measure', details: [`how fast ${counted(event.backbones, 'network is', 'networks are')}`] };
     case 'learning':
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     case 'verify':
@@ -103,6 +125,14 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     case 'measure': {
       const label = event.type === 'calibrate' ? 'Calibrate' : 'Measure';
       return { label, part: event.total === 0 ? 1 : event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    }
+    case 'pace':
+      return { label: 'Pace', details: ['how fast the network is here'] };
+    case 'way': {
+      const { way, photosPerClass, doing, done, total, share, secondsLeft } = event;
+      const now = `${wayNames[way]}, ${counted(photosPerClass, 'photo')} a class`;
+      const details = [`${done + 1}/${total}`, doing === 'measure' ? `testing ${now}` : now, `about ${duration(secondsLeft)} left`];
+      return { label: 'Compare', part: (done + share) / total, details };
     }
     case 'quantize':
       return { label: 'Quantize', details: [event.method] };

@@ -37,8 +37,8 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   GRAPH_INVALID: 6,
   SHAPE_MISMATCH: 6,
   UNSUPPORTED_OPERATOR: 6,
-  NETWORK_UNSUITABLE: 6,
   TRAINING_DIVERGED: 6,
+  NETWORK_UNSUITABLE: 6,
   // The server's own, which requests are answered with; the command line meets the last one alone.
   REQUEST_INVALID: 2,
   BODY_TOO_LARGE: 2,

@@ -7,6 +7,7 @@ import { addCache } from './commands/cache.ts';
 import { addCheck } from './commands/check.ts';
 import { addClassify } from './commands/classify.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCompareBackbones } from './commands/compare-backbones.ts';
 import { addDedupe } from './commands/dedupe.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEmbed } from './commands/embed.ts';
@@ -65,6 +66,7 @@ for (const add of [
   addPredict,
   addEvaluate,
   addCompare,
+  addCompareBackbones,
   addExport,
   addServe,
   addStudio,

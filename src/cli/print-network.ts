@@ -11,7 +11,7 @@ export function printNetwork(network: InspectedNetwork, all: boolean, out: Chann
   line(`  ${paint.bold(name)}  ${title === name ? '' : title}`.trimEnd());
   line(
     paint.dim(
-      `  reads ${input.width} x ${input.height} pixels, names ${counted(classes, 'class', 'classes')}, runs in ${precision}, licence ${licence}`,
+      `  reads ${input.width} x ${input.height} pixels, ${classes === 0 ? '' : `names ${counted(classes, 'class', 'classes')}, `}runs in ${precision}, licence ${licence}`,
     ),
   );
   line();
@@ -21,7 +21,11 @@ export function printNetwork(network: InspectedNetwork, all: boolean, out: Chann
     `  ${paint.bold('In all')}    ${counted(layers.length, 'layer')}, ${magnitude(sum(layers, 'parameters'))} parameters, ${magnitude(sum(layers, 'multiplyAdds'))} multiply-adds${time === undefined ? '' : `, ${milliseconds(time.milliseconds)} ms`} a photo`,
   );
   if (time !== undefined)
-    line(paint.dim(`  ${milliseconds(time.other)} ms of it in no layer: between them; the mean of ${time.runs} runs on this machine`));
+    line(
+      paint.dim(
+        `  ${milliseconds(time.other)} ms of it in no layer: between them; the mean of the ${time.runs} fastest runs on this machine`,
+      ),
+    );
   if (all) return;
   const star = kind === 'model' ? '* what the head reads' : '* what a head reads unless --cut says otherwise';
   const example =
@@ -43,7 +47,7 @@ function drawBlocks({ blocks, layers, time }: InspectedNetwork, out: Channel): s
     { title: 'parameters', align: 'right', cell: (at) => magnitude(sum(own[at] ?? [], 'parameters')) },
     { title: 'mult-adds', align: 'right', cell: (at) => magnitude(sum(own[at] ?? [], 'multiplyAdds')) },
     ...(time === undefined ? [] : [{ title: 'ms', align: 'right' as const, cell: (at: number) => milliseconds(sum(own[at] ?? [], cost)) }]),
-    ...(states ? [{ title: 'weights', cell: (at: number) => [...new Set(own[at]?.map(({ state }) => state))].join(', ') }] : []),
+    ...(states ? [{ title: 'weights', cell: (at: number) => [...new Set(own[at]?.flatMap(({ state }) => state ?? []))].join(', ') }] : []),
     ...(barWidth > 0 ? [{ cell: (at: number) => drawBar(sum(own[at] ?? [], cost) / most, barWidth), cyan: true }] : []),
   ];
   const rows = blocks.map((_, block) => columns.map(({ cell }) => cell(block)));
@@ -81,10 +85,11 @@ function cutOf(block: InspectedNetwork['blocks'][number] | undefined): string {
   return block?.cut === undefined ? '' : `${block.cut}${block.read ? ' *' : ''}`;
 }
 
-/** A layer's activation as people write it: `35 x 35 x 288`, or `1000` for a plain vector. */
+/** A layer's activation as people write it: `35 x 35 x 288`, `197 x 384` for tokens, `1000` for a plain vector. */
 function shapeOf(layer: InspectedLayer | undefined): string {
-  const [channels = 1, ...sizes] = layer?.shape ?? [];
-  return [...sizes, channels].join(' x ');
+  const { shape = [] } = layer ?? {};
+  const [channels = 1, ...sizes] = shape;
+  return (sizes.length === 2 ? [...sizes, channels] : shape.length === 0 ? [1] : shape).join(' x ');
 }
 
 /** A layer's name without what all names begin with, and of a name fused from several, the first. */

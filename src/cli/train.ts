@@ -4,24 +4,30 @@ import { describeDevice } from './choose-device-for.ts';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
 import { drawSweep } from './draw-sweep.ts';
+import { showLearningRates } from './find-learning-rate.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
 import { modelFolderFor } from './output-folder.ts';
+import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printFindingsBriefly } from './print-findings-briefly.ts';
-import { describeFeatures, describeHead, printTrainingNotes, printValidation } from './print-training.ts';
+import { describeFeatures, describeHead, describeTuning, printTrainingNotes, printValidation } from './print-training.ts';
 import type { Progress } from './progress.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel, Terminal } from './terminal.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
-export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'signal'>, DatasetArguments {
+export interface TrainArguments
+  extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'range' | 'signal'>,
+    PixelRangeArguments,
+    DatasetArguments {
   readonly out?: string | undefined;
   /** What to vary; true for the default. */
   readonly sweep?: readonly SweepAxis[] | true | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
+  readonly findLearningRate?: boolean | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -43,6 +49,10 @@ export function trainVerb(
     labelColumn,
     splitColumn,
     allowPrivateAddresses,
+    range,
+    mean,
+    std,
+    findLearningRate = false,
     ...options
   }: TrainArguments,
 ): Promise<void> {
@@ -54,7 +64,15 @@ export function trainVerb(
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
     // The report shows the learning curve; the terminal, where it was asked for.
-    const asked = { ...options, learningCurve: options.learningCurve ?? wanted, data, keepFeatures: cache, signal };
+    const asked = {
+      ...options,
+      range: pixelRangeFrom({ range, mean, std }),
+      learningCurve: options.learningCurve ?? wanted,
+      data,
+      keepFeatures: cache,
+      signal,
+    };
+    if (findLearningRate) return showLearningRates(asked, json, { terminal, progress });
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);
@@ -62,6 +80,7 @@ export function trainVerb(
     await using model = training.model;
     terminal.err.line(milestone('Features', describeFeatures(training), terminal.err));
     terminal.err.line(milestone('Head', describeHead(training), terminal.err));
+    if (training.tuning !== undefined) terminal.err.line(milestone('Tuned', describeTuning(training.tuning), terminal.err));
     const report = wanted ? await makeReport(training, folder, { progress, signal }) : undefined;
     await model.save(folder, { files: report, signal });
     printTrainingNotes(training, terminal);
@@ -97,6 +116,11 @@ export function tell(event: TrainEvent | TrainMultiLabelEvent, progress: Progres
   if (event.type === 'device') for (const line of describeDevice(event, channel)) progress.line(line);
   else if (event.type === 'dataset') {
     progress.line(milestone('Photos', `${count(event.images)} of ${counted(event.classes.length, 'class', 'classes')}`, channel));
+  } else if (event.type === 'tune-start') {
+    const { before, epochsKept } = event;
+    const start =
+      before === undefined ? '' : `  val_loss ${before.validationLoss.toFixed(4)}  val_accuracy ${percent(before.validationAccuracy)}`;
+    progress.line(`  Before training${start}${epochsKept > 0 ? `  (${counted(epochsKept, 'epoch')} kept from before)` : ''}`);
   } else if (event.type === 'epoch') {
     const { epoch, epochs, loss, accuracy, validationLoss, validationAccuracy } = event.epoch;
     const held =
@@ -151,6 +175,7 @@ function trainingAsJson(folder: string, training: Training): object {
             uncalibrated: validation.uncalibrated,
           },
     crossValidation: crossValidation ?? null,
+    tuning: training.tuning ?? null,
     augmentation: training.augmentation ?? null,
     predictionSets: trust?.predictionSets ?? null,
     rejection: trust?.rejection ?? null,

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Augmentation, SweepAxis } from 'graft-ml';
+import type { Augmentation, SweepAxis, Way } from 'graft-ml';
 
 /** Reads a whole number of at least `least` from the command line. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -20,6 +20,22 @@ export function positiveNumber(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('Expected a number above 0.');
+}
+
+/** Reads a number of at least 0. */
+export function numberFromZero(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Expected a number of at least 0.');
+}
+
+/** Reads three numbers: `0.485,0.456,0.406`, or one that stands for all. */
+export function threeNumbers(text: string): readonly [number, number, number] {
+  const [red = Number.NaN, green = red, blue = red, ...more] = text
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if ([red, green, blue].every(Number.isFinite) && more.length === 0) return [red, green, blue];
+  throw new InvalidArgumentError('Expected three numbers, such as 0.485,0.456,0.406.');
 }
 
 /** Reads the part of the photos to hold out: `0.2`, `20%` or `0`. */
@@ -65,6 +81,20 @@ export function sweepAxes(text: string): SweepAxis[] {
     const axis = (['backbones', 'fits', 'cuts', 'heads'] as const).find((known) => known === name.trim());
     if (axis === undefined) throw new InvalidArgumentError('Expected backbones, fits, cuts or heads, set apart by commas.');
     return axis;
+  });
+}
+
+/** Reads numbers of photos: `2,5,10`. */
+export function photoCounts(text: string): number[] {
+  return text.split(',').map(wholeNumber(1));
+}
+
+/** Reads which ways to train are compared: `head,scratch`. */
+export function wayNames(text: string): Way[] {
+  return text.split(',').map((name) => {
+    const way = (['head', 'classic', 'tuned', 'scratch'] as const).find((known) => known === name.trim());
+    if (way === undefined) throw new InvalidArgumentError('Expected head, classic, tuned or scratch, set apart by commas.');
+    return way;
   });
 }
 

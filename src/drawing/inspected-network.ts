@@ -15,7 +15,7 @@ export interface InspectedLayer {
   readonly multiplyAdds: number;
   /** On this machine, for one picture; undefined where nothing was measured. */
   readonly milliseconds?: number | undefined;
-  /** Undefined for a network that nothing was trained on yet. */
+  /** How it came by its weights; undefined without weights, and for a network that nothing was trained on yet. */
   readonly state?: LayerState | undefined;
 }
 

@@ -1,6 +1,7 @@
-import type { InspectedBlock, InspectedNetwork } from './inspected-network.ts';
+import { boxesToDraw, type Shows } from './boxes-to-draw.ts';
+import type { InspectedNetwork } from './inspected-network.ts';
 import { orderRows } from './order-rows.ts';
-import { type Box, type Lane, rankBoxes, type Slot } from './rank-boxes.ts';
+import { type Lane, rankBoxes, type Slot } from './rank-boxes.ts';
 
 /** A rectangle, in pixels; the drawing's top left corner is 0, 0. */
 export interface Rectangle {
@@ -12,8 +13,7 @@ export interface Rectangle {
 
 /** A box at its place. */
 export interface PlacedBox extends Rectangle {
-  /** A layer's place, a folded block's layers, or the pictures that go in. */
-  readonly shows: { readonly layer: number } | { readonly folded: number } | 'input';
+  readonly shows: Shows;
 }
 
 /** A block at its place. A folded one is its box. */
@@ -40,14 +40,11 @@ export interface NetworkLayout {
   readonly edges: readonly PlacedEdge[];
 }
 
-/** Sizes, in pixels: the text of a box is written for them. */
-export const boxSize = { width: 208, withWeights: 58, without: 42, folded: { width: 300, height: 62 }, input: 30 } as const;
 const margin = 28;
 const betweenRows = 26;
 /** Around a block's layers, above them for its name, and between two blocks. */
-const frame = { side: 14, top: 46, bottom: 14, between: 40, narrowest: 330 } as const;
+const frame = { side: 14, top: 58, bottom: 14, between: 40, narrowest: 330 } as const;
 const laneWidth = 14;
-const inputKey = 'pixels';
 
 /**
  * Lays a network out from top to bottom in the order in which its layers run, branches side by side, blocks framed.
@@ -56,8 +53,9 @@ const inputKey = 'pixels';
  * Cost: a few passes over boxes and edges.
  */
 export function layOutNetwork(network: Pick<InspectedNetwork, 'layers' | 'blocks'>, folded: ReadonlySet<number>): NetworkLayout {
-  const shown = boxesOf(network, folded);
+  const shown = boxesToDraw(network, folded);
   const boxes = shown.map(({ box }) => box);
+  const boxByKey = new Map(boxes.map((box) => [box.key, box]));
   const { rows, lanes } = rankBoxes(boxes);
   const middles = orderRows(rows);
   const isFramed = (block: number): boolean => block >= 0 && !folded.has(block);
@@ -116,7 +114,7 @@ export function layOutNetwork(network: Pick<InspectedNetwork, 'layers' | 'blocks
   });
   const place = (key: string) => {
     const row = rowOfKey.get(key) ?? 0;
-    const box = boxes.find((each) => each.key === key);
+    const box = boxByKey.get(key);
     return {
       x: middleOfKey.get(key) ?? 0,
       top: tops[row] ?? 0,
@@ -188,31 +186,4 @@ function framesOf(rows: readonly (readonly Slot[])[], middles: ReadonlyMap<Slot,
     frames.set(block, { left: left - more, right: right + more });
   }
   return frames;
-}
-
-/** The boxes to draw: the pictures, open blocks' layers, folded blocks. */
-function boxesOf({ layers, blocks }: Pick<InspectedNetwork, 'layers' | 'blocks'>, folded: ReadonlySet<number>) {
-  const blockOf = layers.map((_, at) => blocks.findIndex((block: InspectedBlock) => at >= block.from && at < block.to));
-  const keyOf = layers.map((_, at) => (folded.has(blockOf[at] ?? -1) ? `block ${blockOf[at]}` : `layer ${at}`));
-  const placeOf = new Map(layers.map(({ name }, at) => [name, at]));
-  const keysOf = (inputs: readonly string[]): string[] =>
-    inputs.map((input) => {
-      const place = placeOf.get(input);
-      return place === undefined ? inputKey : (keyOf[place] ?? inputKey);
-    });
-  const input: Box = { key: inputKey, width: boxSize.width, height: boxSize.input, block: -1, reads: [] };
-  const shown: { box: Box; shows: PlacedBox['shows'] }[] = [{ box: input, shows: 'input' }];
-  for (const [at, layer] of layers.entries()) {
-    const block = blockOf[at] ?? 0;
-    const key = keyOf[at] ?? '';
-    if (!folded.has(block)) {
-      const height = layer.parameters > 0 || layer.multiplyAdds > 0 ? boxSize.withWeights : boxSize.without;
-      shown.push({ box: { key, width: boxSize.width, height, block, reads: keysOf(layer.inputs) }, shows: { layer: at } });
-    } else if (shown.at(-1)?.box.key !== key) {
-      const { from, to } = blocks[block] ?? { from: at, to: at + 1 };
-      const reads = [...new Set(layers.slice(from, to).flatMap(({ inputs }) => keysOf(inputs)))].filter((each) => each !== key);
-      shown.push({ box: { key, ...boxSize.folded, block, reads }, shows: { folded: block } });
-    }
-  }
-  return shown;
 }

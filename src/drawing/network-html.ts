@@ -1,7 +1,7 @@
 import { type Html, html, scriptJson, trusted } from '../report/escape-html.ts';
 import { counted } from '../report/write-numbers.ts';
 import { drawNetwork } from './draw-network.ts';
-import { bestCost } from './heat.ts';
+import { bestCost, hottest } from './heat.ts';
 import type { InspectedNetwork } from './inspected-network.ts';
 import { drawingStyle, drawingStyleHash, pageScript, pageScriptHash, pageStyle, pageStyleHash } from './page-assets.ts';
 import { sumOf, writeLayerCount, writeMagnitude, writeMilliseconds, writeName, writeShape } from './write-layer.ts';
@@ -59,7 +59,7 @@ ${legend(network)}
 <h2 id="layers" tabindex="-1">All layers</h2>
 ${layerTable(network)}
 </main>
-<footer><p>This page is one file; it asks nothing of any network.${time === undefined ? '' : ` Times are the mean of ${time.runs} runs for one picture, on the machine that made it.`}</p></footer>
+<footer><p>This page is one file; it asks nothing of any network.${time === undefined ? '' : ` Times are the mean of the ${time.runs} fastest of twice as many runs for one picture, on the machine that made it.`}</p></footer>
 <script type="application/json" id="network">${scriptJson(network)}</script>
 <script>${trusted(pageScript)}</script>
 </body>
@@ -83,7 +83,7 @@ function facts({ layers, input, precision, licence, classes, time }: InspectedNe
     ...(time === undefined
       ? []
       : [['A picture takes', writeMilliseconds(time.milliseconds), `${writeMilliseconds(time.other)} of it between layers`] as const]),
-    ['Names', counted(classes, 'class', 'classes'), `licence ${licence}`],
+    [classes === 0 ? 'Licence' : 'Names', ...(classes === 0 ? [licence] : [counted(classes, 'class', 'classes'), `licence ${licence}`])],
   ].map(([what, value, note]) => (note === undefined ? [what ?? '', value ?? ''] : [what ?? '', value ?? '', note]));
   return html`<dl class="figures">${list.map(([what, value, note]) => html`<div><dt>${what}</dt><dd>${value}${note === undefined ? '' : html` <small>${note}</small>`}</dd></div>`)}</dl>`;
 }
@@ -98,7 +98,7 @@ function costs(network: InspectedNetwork): Html[] {
 
 function legend({ layers, cuts, kind }: InspectedNetwork): Html {
   const states = new Set(layers.flatMap(({ state }) => state ?? []));
-  return html`<ul class="legend"><li><span class="scale" aria-hidden="true">${[0, 1, 2, 3, 4, 5, 6, 7].map((step) => html`<i class="h${step}"></i>`)}</span> the more, the dearer</li>
+  return html`<ul class="legend"><li>cheap <span class="scale" aria-hidden="true">${Array.from({ length: hottest + 1 }, (_, step) => html`<i class="h${step}"></i>`)}</span> dear</li>
 ${[...states].map((state) => html`<li><i class="mark ${state}" aria-hidden="true"></i> ${state}</li>`)}
 ${Object.keys(cuts).length === 0 ? '' : html`<li><span class="pill">cut</span> where it can be cut; ★ ${kind === 'model' ? 'what its head reads' : 'what a head reads unless told otherwise'}</li>`}</ul>`;
 }

@@ -35,7 +35,7 @@ export function orderRows(rows: readonly (readonly Slot[])[]): ReadonlyMap<Slot,
       .map((row) => put(row, (slot) => below.get(slot) ?? [], sweep < 2))
       .toReversed();
   }
-  for (const row of ordered) put(row, (slot) => [...slot.above, ...(below.get(slot) ?? [])], false);
+  for (const row of ordered) put(row, (slot) => slot.above, false); // last from above, so that branches run straight down
   return places;
 }
 

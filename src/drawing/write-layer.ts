@@ -1,10 +1,11 @@
 import { thousands } from '../report/write-numbers.ts';
 import type { InspectedBlock, InspectedLayer } from './inspected-network.ts';
 
-/** A layer's activation as people write it: `35 × 35 × 288`, or `1000` for a plain vector. */
+/** A layer's activation as people write it: `35 × 35 × 288`, `197 × 384` for tokens, `1000` for a plain vector. */
 export function writeShape(layer: InspectedLayer | undefined): string {
-  const [channels = 1, ...sizes] = layer?.shape ?? [];
-  return [...sizes, channels].join(' × ');
+  const { shape = [] } = layer ?? {};
+  const [channels = 1, ...sizes] = shape;
+  return (sizes.length === 2 ? [...sizes, channels] : shape.length === 0 ? [1] : shape).join(' × ');
 }
 
 /** A large number with three digits: `5.72 G`, `12.4 k`. */
@@ -20,6 +21,9 @@ export function writeMilliseconds(value: number): string {
   return `${value >= 9.95 ? value.toFixed(1) : value.toFixed(2)} ms`;
 }
 
+/** What converters end a name with; the operator says it anyway. */
+const saysNothing = /^(Relu6?|BiasAdd|AvgPool|MaxPool|Conv2D|MatMul|add_fold|.*_output_\d+)$/;
+
 /** A layer's own name, without what all its neighbours' begin with; of a name fused from several, the first. */
 export function writeName(layer: InspectedLayer, block?: Pick<InspectedBlock, 'name'>): string {
   const [first = layer.name] = layer.name.split(';');
@@ -27,7 +31,15 @@ export function writeName(layer: InspectedLayer, block?: Pick<InspectedBlock, 'n
   const rest = parts.filter((part) => part !== parts[0]);
   const scope = block?.name.split('/') ?? [];
   const own = scope.every((part, at) => rest[at] === part) && rest.length > scope.length ? rest.slice(scope.length) : rest;
-  return own.length === 0 ? first : own.join('/');
+  const last = own.at(-1);
+  if (last === undefined) return first;
+  if (!saysNothing.test(last)) return own.join('/');
+  return own.slice(0, -1).join('/') || rest.slice(0, -1).join('/') || last;
+}
+
+/** `1 parameter`, `12.4 k parameters`. */
+export function writeParameters(count: number): string {
+  return `${writeMagnitude(count)} ${count === 1 ? 'parameter' : 'parameters'}`;
 }
 
 /** What layers cost together. */

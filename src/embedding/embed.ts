@@ -1,6 +1,6 @@
 import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
-import { loadRecordedBackbone } from '../backbones/load-recorded-backbone.ts';
+import { backboneOfModel } from '../classifier/backbone-of-model.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { placeInTable } from '../datasets/dataset-table.ts';
 import { labelsOf } from '../datasets/labels-of.ts';
@@ -112,13 +112,14 @@ interface FeatureSource {
 }
 
 async function* sourceOf(options: EmbedOptions, cacheFolder: string): AsyncGenerator<BackboneEvent, FeatureSource, void> {
-  const { model, backbone: wanted = 'inception-v3', precision, imageSize, cut, fit = 'stretch', signal } = options;
+  const { model, backbone: wanted = 'inception-v3', precision, range, imageSize, cut, fit = 'stretch', signal } = options;
   if (model !== undefined) {
     const { cuts, preprocessing } = model.manifest;
-    const backbone = yield* loadRecordedBackbone(model.manifest.backbone, { cacheFolder, signal });
+    const backbone = yield* backboneOfModel(model, { cacheFolder, signal });
     return { backbone, cuts, preprocessing: parsePreprocessing(preprocessing, manifestFile) };
   }
-  const backbone = wanted instanceof Backbone ? wanted : yield* loadBackboneEvents(wanted, { precision, imageSize, cacheFolder, signal });
+  const backbone =
+    wanted instanceof Backbone ? wanted : yield* loadBackboneEvents(wanted, { precision, range, imageSize, cacheFolder, signal });
   const { defaultCut, input } = backbone.description;
   return { backbone, cuts: backbone.cut(...[cut ?? defaultCut].flat()), preprocessing: definePreprocessing({ ...input, fit }) };
 }

@@ -37,7 +37,16 @@ export async function* makeTflite(source: Exportable, options: MakeOptions): Asy
   return { files: { [`${options.name}.tflite`]: bytes }, readBack: readBack(bytes), exact: false, notes: notesOf(manifest) };
 }
 
-function expectFits({ backbone }: Manifest, { precision }: MakeOptions): void {
+function expectFits({ backbone, fineTuned }: Manifest, { precision }: MakeOptions): void {
+  if (fineTuned !== undefined) {
+    throw new GraftError(
+      'MODEL_INCAPABLE',
+      `A TensorFlow Lite file has the backbone as it was published. This one was trained from ${fineTuned.from} on.`,
+      {
+        hint: 'Export with --to onnx, web or coreml, or train without --train-from.',
+      },
+    );
+  }
   if (precision !== 'float32') return;
   throw new GraftError('MODEL_INCAPABLE', `A TensorFlow Lite file of ${backbone.name} computes as the network was published: in 8 bit.`, {
     hint: 'Leave out --precision, or export with --to onnx --precision float32.',

@@ -65,5 +65,5 @@ function bytesOf(floats: Float32Array): Uint8Array {
 
 /** Copied, for a float must begin at a multiple of four bytes. */
 function floatsOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer);
+  return new Float32Array(new Uint8Array(bytes).buffer);
 }

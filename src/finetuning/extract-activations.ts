@@ -15,8 +15,8 @@ import { sha256 } from '../storage/sha256.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { elementCount, type Tensor, tensor } from '../tensor/tensor.ts';
 import { ActivationFile } from './activation-file.ts';
-import { featureInput } from './top-with-head.ts';
 import { type ActivationLayout, bytesPerPhoto, featureCount, packActivation } from './activation-layout.ts';
+import { featureInput } from './top-with-head.ts';
 
 /** Photos whose activations at a cut are wanted. */
 export interface ActivationRequest {
@@ -115,9 +115,6 @@ interface Decoded {
   readonly hash: string;
   readonly pixels: Uint8Array;
 }
-
-
-
 
 async function openBottom({ split }: ActivationRequest): Promise<Session> {
   const { bottom, frozen } = split;

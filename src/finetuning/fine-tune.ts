@@ -7,11 +7,12 @@ import { learningRateAt } from '../optimization/learning-rate-schedule.ts';
 import { shuffle } from '../tensor/random.ts';
 import { epochRandom, makeBatch } from './batch.ts';
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { classCount } from './class-count.ts';
 import type { ExampleSource } from './example-source.ts';
 import { measureExamples, type ValidationScore } from './measure-examples.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { ForwardNetwork, type Parameters, StepNetwork } from './step-network.ts';
-import { beginTraining, copyParameters, type TrainingState } from './training-state.ts';
+import { applyGradients, beginTraining, copyParameters } from './training-state.ts';
 import { resolveTuning, type TuningOptions } from './tuning-options.ts';
 
 /** What is trained, on what. */
@@ -45,9 +46,9 @@ export interface TunedEpoch extends EpochReport {
 /** What happens during a training. */
 export type FineTuneEvent =
   /** What validation gave before any step, and how many epochs a checkpoint had; they are told again. */
-  | { readonly type: 'start'; readonly before: ValidationScore | undefined; readonly epochsKept: number }
+  | { readonly type: 'tune-start'; readonly before: ValidationScore | undefined; readonly epochsKept: number }
   | {
-      readonly type: 'step';
+      readonly type: 'tune-step';
       /** Steps done, of all that there may be. */
       readonly done: number;
       readonly total: number;
@@ -99,7 +100,7 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
     state.before = await measure();
     if (state.before !== undefined) state.stopping = afterEpoch(state.stopping, 0, state.before.validationLoss);
   }
-  yield { type: 'start', before: state.before, epochsKept: state.epochs.length };
+  yield { type: 'tune-start', before: state.before, epochsKept: state.epochs.length };
   for (const epoch of state.epochs) yield { type: 'epoch', epoch };
 
   let stepping: { readonly stage: string; readonly network: StepNetwork; readonly trained: readonly ParameterGroup[] } | undefined;
@@ -151,7 +152,13 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
       random,
     );
     const batchAt = (start: number): ReturnType<typeof makeBatch> =>
-      makeBatch(source, order.subarray(start, start + options.batchSize), { labels, classes, classWeights: request.classWeights, options, random });
+      makeBatch(source, order.subarray(start, start + options.batchSize), {
+        labels,
+        classes,
+        classWeights: request.classWeights,
+        options,
+        random,
+      });
     let [lossSum, right, rate] = [0, 0, 0];
     let coming = batchAt(0);
     for (let start = 0; start < source.size; start += options.batchSize) {
@@ -171,37 +178,18 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
       lossSum += loss * batch.examples.length;
       right += batch.rightOf(logits);
       const secondsLeft = ((performance.now() - stepStarted) / 1000) * (schedule.steps - taken - 1);
-      yield { type: 'step', done: taken + 1, total: schedule.steps, epoch, loss, secondsLeft };
+      yield { type: 'tune-step', done: taken + 1, total: schedule.steps, epoch, loss, secondsLeft };
     }
     return { loss: lossSum / source.size, accuracy: right / source.size, rate };
   }
 }
 
-/** Moves what is trained down its gradients, each group at its own rate. */
-function applyGradients(
-  { parameters, optimizers }: TrainingState,
-  trained: readonly ParameterGroup[],
-  gradients: readonly Float32Array[],
-  rate: number,
-): void {
-  let at = 0;
-  for (const group of trained) {
-    for (const name of group.parameters) {
-      const [weights, gradient] = [parameters.get(name), gradients[at++]];
-      if (weights === undefined || gradient === undefined) throw new GraftError('INTERNAL', `No gradient came for "${name}".`);
-      optimizers.get(name)?.step(weights.data, gradient, rate * group.rate);
-    }
-  }
-}
-
 function diverged(epoch: number, loss: number): GraftError {
-  return new GraftError('TRAINING_DIVERGED', `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`, {
-    hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
-  });
-}
-
-function classCount({ outputs }: Graph): number {
-  const classes = outputs.find(({ name }) => name === 'logits')?.shape[1];
-  if (typeof classes === 'number') return classes;
-  throw new GraftError('GRAPH_INVALID', 'The network to be trained has no output "logits" of the shape [batch, classes].');
+  return new GraftError(
+    'TRAINING_DIVERGED',
+    `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`,
+    {
+      hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import { GraftError } from '../errors.ts';
+import { fitTemperature } from '../heads/temperature.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import { largestPlace } from './batch.ts';
 import type { ExampleSource } from './example-source.ts';
@@ -55,7 +56,7 @@ export async function runExamples(
 
 /** How a network does on examples that it does not learn from. */
 export interface ValidationScore {
-  /** The mean log loss. */
+  /** The mean log loss at the temperature that suits these very examples best, which is what a model is served with. */
   readonly validationLoss: number;
   /** The part that is right. */
   readonly validationAccuracy: number;
@@ -70,9 +71,11 @@ export async function measureExamples(
   signal?: AbortSignal,
 ): Promise<ValidationScore> {
   const [logits] = await runExamples(network, parameters, source, ['logits'], signal);
+  if (logits === undefined) throw new GraftError('INTERNAL', 'The network gave no logits.');
+  const temperature = fitTemperature(logits, labels);
   let [loss, right] = [0, 0];
   for (const [i, label] of labels.entries()) {
-    const row = logits === undefined ? new Float32Array(0) : rowOf(logits, i);
+    const row = rowOf(logits, i).map((logit) => logit / temperature);
     const most = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
     let sum = 0;
     for (const logit of row) sum += Math.exp(logit - most);

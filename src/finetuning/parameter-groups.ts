@@ -14,8 +14,8 @@ export interface ParameterGroup {
   readonly from: number;
 }
 
-/** What the head's learning rate is of the last block's: its features are standardized, so that it may take larger steps. */
-const headRate = 10;
+/** What the head's learning rate is of the last block's: it begins at its optimum, and has no farther to go than the block. */
+const headRate = 1;
 
 /**
  * Discriminative learning rates and gradual unfreezing: what each block, first to last, and the head are trained with.

@@ -2,7 +2,7 @@ import type { Graph } from './graph.ts';
 import { type Layer, layersOf } from './layers.ts';
 
 /** What `averagePoolAsConvolution` calls the sum that it puts before an average. */
-const sumSuffix = ':sum';
+const sumSuffix = ':real:sum';
 
 /** The layers of a network as published, also where its average pools were rewritten as convolutions to run faster. */
 export function publishedLayers(graph: Graph): readonly Layer[] {

@@ -14,7 +14,7 @@ import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { profileNetwork } from '../runtime/profile-network.ts';
 import { drain } from '../tasks/drain.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { stateOfLayers } from './state-of-layers.ts';
+import { stateOfLayers, withAllBefore } from './state-of-layers.ts';
 
 /** How to inspect a network. */
 export interface InspectOptions extends Omit<LoadBackboneOptions, 'onProgress'> {
@@ -56,7 +56,7 @@ export async function* inspectNetworkEvents(
     layers: layers.map(({ name, operator, inputs, shape, parameters, multiplyAdds }, at) => ({
       ...{ name, operator, inputs, shape, parameters, multiplyAdds },
       ...(time === undefined ? {} : { milliseconds: time.layers[at] ?? 0 }),
-      ...(states === undefined ? {} : { state: states[at] }),
+      ...(states === undefined || parameters === 0 ? {} : { state: states[at] }),
     })),
     blocks: blocksOf(groups, found.readCuts),
     ...(time === undefined ? {} : { time: time.whole }),
@@ -102,17 +102,25 @@ async function findModel(folder: string): Promise<Found> {
   const states = stateOfLayers(layers, manifest);
   const { width, height } = parsePreprocessing(manifest.preprocessing, manifestFile);
   const cuts = Object.fromEntries(manifest.cuts.map(({ name, layer }) => [name, layer]));
-  const isHead = (layer: Layer): boolean => states[layers.indexOf(layer)] === 'trained';
-  const head = layers.filter(isHead);
-  const ordered = [...layers.filter((layer) => !isHead(layer)), ...head];
-  const groups = [...groupLayers(ordered.slice(0, ordered.length - head.length), cuts), { name: 'head', layers: head, cut: undefined }];
+  const stateOf = new Map(layers.map((layer, at) => [layer, states[at]]));
+  const isHead = (layer: Layer): boolean => stateOf.get(layer) === 'trained';
+  const answer = withAllBefore(
+    layers,
+    graph.outputs.slice(0, 1).map((output) => output.name),
+  );
+  const backbone = layers.filter((layer) => !isHead(layer));
+  const head = layers.filter((layer) => isHead(layer) && answer.has(layer.name));
+  const novelty = layers.filter((layer) => isHead(layer) && !answer.has(layer.name));
+  const ordered = [...backbone, ...head, ...novelty];
+  const own = Object.entries({ head, novelty }).map(([name, layers]) => ({ name, layers, cut: undefined }));
+  const groups = [...groupLayers(backbone, cuts), ...own];
   const name = folder.split(/[/\\]/).findLast((part) => part !== '') ?? folder;
   return {
     ...{ kind: 'model', name, source: folder, cuts, layers: ordered, groups, graph, runnable: network, input: { width, height } },
     title: `A ${manifest.head.kind} head on ${manifest.backbone.name}, for ${manifest.classes.length} classes`,
     ...{ licence: manifest.backbone.licence, precision: manifest.backbone.precision, classes: manifest.classes.length },
     readCuts: manifest.cuts.map((cut) => cut.name),
-    states: ordered.map((layer) => states[layers.indexOf(layer)] ?? 'frozen'),
+    states: ordered.map((layer) => stateOf.get(layer) ?? 'frozen'),
   };
 }
 

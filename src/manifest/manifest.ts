@@ -44,6 +44,14 @@ const manifestSchema = v.object({
     precision: v.picklist(['int8', 'float32']),
     /** The converted network: source hash, converter version, precision. */
     network: v.string(),
+    /** How pixels are scaled, where the user had to say it: (pixel - offset) / divisor, for red, green and blue. */
+    range: v.exactOptional(
+      v.object({
+        offset: v.tuple([v.number(), v.number(), v.number()]),
+        divisor: v.tuple([v.number(), v.number(), v.number()]),
+        order: v.exactOptional(v.picklist(['rgb', 'bgr'])),
+      }),
+    ),
   }),
   /** The layers that the head reads, pooled, side by side in this order. */
   cuts: v.pipe(v.array(v.object({ name: v.string(), layer: v.string(), width: count })), v.minLength(1)),
@@ -55,6 +63,21 @@ const manifestSchema = v.object({
     fitted: v.record(v.string(), v.unknown()),
     temperature: v.pipe(v.number(), v.minValue(0)),
   }),
+  /** Where the backbone itself was trained, too: then it is not the published one from `frozenAt` on. */
+  fineTuned: v.exactOptional(
+    v.object({
+      /** The first layer that was trained, as the user named it. */
+      from: v.string(),
+      /** The last value that stayed as it was published. */
+      frozenAt: v.string(),
+      /** How many weights were trained, the head's among them. */
+      parameters: count,
+      /** Epochs that were trained, and the one that was kept; 0 for none. */
+      epochs: count,
+      best: count,
+      options: v.record(v.string(), v.unknown()),
+    }),
+  ),
   seed: v.pipe(v.number(), v.integer()),
   split: v.object({
     /** By the photos' content hashes, or by the user's own train/ and validation/ folders. */

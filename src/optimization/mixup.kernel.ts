@@ -3,7 +3,7 @@ export function mixRows(rows: Float32Array, partners: Uint32Array, shares: Float
   for (let i = 0; i < partners.length; i++) {
     const own = shares[i]!;
     const other = 1 - own;
-    const [from, with_] = [i * width, partners[i]! * width];
-    for (let j = 0; j < width; j++) mixed[from + j] = own * rows[from + j]! + other * rows[with_ + j]!;
+    const [from, partner] = [i * width, partners[i]! * width];
+    for (let j = 0; j < width; j++) mixed[from + j] = own * rows[from + j]! + other * rows[partner + j]!;
   }
 }

@@ -13,6 +13,8 @@ import { type CalibrationMethod, calibrateRange, calibrationMethods } from '../g
 import { pixelRange } from '../graph/quantize/pixel-range.ts';
 import { planQuantization, type QuantizationPlan } from '../graph/quantize/plan-quantization.ts';
 import { quantizeGraph } from '../graph/quantize/quantize-graph.ts';
+import { quantizeLayers } from '../graph/quantize/quantize-layers.ts';
+import type { QuantizedWeights } from '../graph/quantize/quantize-weights.ts';
 import { definePreprocessing, type Preprocessing } from '../preprocessing/preprocessing.ts';
 import { hasFastIntegers } from '../runtime/instruction-sets.ts';
 import { drain } from '../tasks/drain.ts';
@@ -61,7 +63,7 @@ export interface Quantization {
  * `DATASET_EMPTY`; as `loadBackbone`
  */
 export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions): AsyncGenerator<QuantizeEvent, Quantization, void> {
-  const { method = 'auto', calibrate = 128, measure = 256, imageSize, fit = 'stretch', seed = 0, cacheFolder, signal } = options;
+  const { method = 'auto', calibrate = 128, measure = 256, imageSize, range, fit = 'stretch', seed = 0, cacheFolder, signal } = options;
   if (method !== 'auto' && !calibrationMethods.includes(method))
     throw invalidArgument('method', `auto, ${calibrationMethods.join(', ')}`, method);
   for (const [name, value] of Object.entries({ calibrate, measure })) {
@@ -70,7 +72,7 @@ export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions):
   const backbone =
     options.backbone instanceof Backbone
       ? options.backbone
-      : yield* loadBackboneEvents(options.backbone, { precision: 'float32', imageSize, cacheFolder, signal });
+      : yield* loadBackboneEvents(options.backbone, { precision: 'float32', imageSize, range, cacheFolder, signal });
   const data = typeof options.data === 'string' ? yield* openPhotosEvents([options.data], { cacheFolder, signal }) : options.data;
   const { description } = backbone;
   const cuts = backbone.cut(...(options.cut ?? description.defaultCut));
@@ -78,43 +80,39 @@ export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions):
   const photos = choosePhotos(withoutTests(data).items, { calibrate, measure, seed });
   const graph = foldBatchNormalization(await backbone.graph());
   const plan = planOf(graph, backbone, options);
+  const remaining = new Set(graph.nodes.flatMap(({ outputs }) => outputs));
+  for (const joined of plan.absorbed.values()) remaining.delete(joined);
+  expectRemaining(cuts, remaining);
   signal?.throwIfAborted();
 
-  const skipped: SkippedFile[] = [];
-  const observing = observe(
+  const observed = yield* observe(
     graph,
     plan,
     photos.calibration.map(({ path }) => path),
     preprocessing,
     signal,
   );
-  let step = await observing.next();
-  for (; !step.done; step = await observing.next()) {
-    if (step.value.type === 'skipped') skipped.push({ path: step.value.file, reason: step.value.error.message });
-    yield step.value;
-  }
-  const observed = step.value;
-
+  const weights = quantizeLayers(graph, plan, options.weightBits);
   const made = new Map<CalibrationMethod, Graph>();
   for (const each of method === 'auto' ? calibrationMethods : [method]) {
     yield { type: 'quantize', method: each };
     signal?.throwIfAborted();
-    made.set(each, quantizeTo(each, graph, plan, observed, options));
+    made.set(each, quantizeTo(each, graph, plan, observed, weights));
   }
-  const comparison = yield* compareVariants({
-    variants: [{ name: 'float', graph }, ...[...made].map(([name, each]) => ({ name, graph: each }))],
-    ...{ cuts, preprocessing, photos: photos.measuring, classNames: data.classes, signal },
-  });
+  const variants = [{ name: 'float', graph }, ...[...made].map(([name, each]) => ({ name, graph: each }))];
+  const comparing = { variants, cuts, preprocessing, photos: photos.measuring, classNames: data.classes, signal };
+  const comparison = yield* compareVariants(comparing);
   const { method: kept, reason } = chooseVariant(comparison.table);
   const network = made.get(kept);
   if (network === undefined) throw new GraftError('INTERNAL', 'None of the ways to quantize was kept.');
   const origin = `quantized to 8 bits by Graft, ${kept} ranges of ${observed.photos} photos, from ${description.source} (SHA-256 ${description.sha256})`;
-  const { title, licence, cuts: named, defaultCut, labels, background } = description;
+  const { title, licence, defaultCut, labels, background } = description;
+  const named = Object.fromEntries(Object.entries(description.cuts).filter(([, layer]) => remaining.has(layer)));
   const metadata = writeBackboneMetadata({ title, licence, cuts: named, defaultCut, labels, background, origin });
   return {
     network: writeOnnx({ ...network, metadata: { ...network.metadata, ...metadata } }),
     backbone: description,
-    ...{ cuts, method: kept, reason, table: comparison.table, skipped },
+    ...{ cuts, method: kept, reason, table: comparison.table, skipped: [...observed.skipped, ...comparison.skipped] },
     layers: { quantized: plan.layers.size, total: plan.layers.size + plan.floatLayers.size },
     photos: { calibrated: observed.photos, measured: comparison.photos },
     fastIntegers: hasFastIntegers(),
@@ -141,6 +139,16 @@ function planOf(graph: Graph, { name, precision }: Backbone, { floatFirst, float
   });
 }
 
+/** Batch normalization and activation functions become one with the layer before them, which then has no result of its own. */
+function expectRemaining(cuts: readonly Cut[], remaining: ReadonlySet<string>): void {
+  for (const { name, layer } of cuts) {
+    if (remaining.has(layer)) continue;
+    throw new GraftError('UNKNOWN_CUT', `The network cannot be cut at ${name} in 8 bits: the layer is joined with the one behind it.`, {
+      hint: 'Cut at the normalization or activation function behind it.',
+    });
+  }
+}
+
 function observe(
   graph: Graph,
   plan: QuantizationPlan,
@@ -158,8 +166,8 @@ function quantizeTo(
   graph: Graph,
   plan: QuantizationPlan,
   { histograms, means }: Observed,
-  { weightBits }: QuantizeBackboneOptions,
+  weights: ReadonlyMap<string, QuantizedWeights>,
 ): Graph {
   const ranges = new Map([...histograms].map(([value, seen]) => [value, pixelRange(graph, value) ?? calibrateRange(seen, method)]));
-  return quantizeGraph(graph, plan, ranges, { weightBits, channelMeans: means });
+  return quantizeGraph(graph, plan, ranges, { weights, channelMeans: means });
 }

@@ -11,12 +11,13 @@ export interface NetworkProfile {
   readonly milliseconds: number;
   /** The runtime's kernels, in the order they ran: names are those of nodes, with more appended where nodes were fused. */
   readonly kernels: readonly { readonly name: string; readonly operator: string; readonly milliseconds: number }[];
+  /** Over how many runs. */
   readonly runs: number;
 }
 
 /** How to profile. */
 export interface ProfileOptions {
-  /** Runs that count. @default 6 */
+  /** Runs that count: the fastest of twice as many, which other work on the machine disturbs least. @default 6 */
   readonly runs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,7 +45,7 @@ export async function profileNetwork(
   const folder = await mkdtemp(join(tmpdir(), 'graft-profile-'));
   try {
     await using session = await Session.open(model, { profileTo: join(folder, 'profile') });
-    for (let run = 0; run < warmUps + runs; run++) {
+    for (let run = 0; run < warmUps + 2 * runs; run++) {
       await session.run(inputs);
       signal?.throwIfAborted();
     }
@@ -82,20 +83,21 @@ function readEvents(text: string): TraceEvent[] {
 /** A kernel's event is written when it ends, so those of a run stand before the run's own. */
 function averaged(events: readonly TraceEvent[], runs: number): NetworkProfile {
   const ends = events.flatMap(({ kind }, at) => (kind === 'run' ? [at] : []));
-  const counted = ends.slice(-runs);
-  const from = (ends.at(-runs - 1) ?? -1) + 1;
+  const each = ends.map((end, run) => ({
+    kernels: events.slice((ends[run - 1] ?? -1) + 1, end),
+    milliseconds: events[end]?.milliseconds ?? 0,
+  }));
+  const counted = each
+    .slice(warmUps)
+    .toSorted((a, b) => a.milliseconds - b.milliseconds)
+    .slice(0, runs);
   const kernels = new Map<string, { name: string; operator: string; milliseconds: number }>();
-  let milliseconds = 0;
-  for (const event of events.slice(from, (counted.at(-1) ?? -1) + 1)) {
-    const part = event.milliseconds / counted.length;
-    if (event.kind === 'run') {
-      milliseconds += part;
-      continue;
-    }
-    const kernel = kernels.get(event.name) ?? { name: event.name, operator: event.operator, milliseconds: 0 };
-    kernel.milliseconds += part;
-    kernels.set(event.name, kernel);
+  for (const { name, operator, milliseconds } of counted.flatMap((run) => run.kernels)) {
+    const kernel = kernels.get(name) ?? { name, operator, milliseconds: 0 };
+    kernel.milliseconds += milliseconds / counted.length;
+    kernels.set(name, kernel);
   }
+  const milliseconds = counted.reduce((sum, run) => sum + run.milliseconds, 0) / counted.length;
   return { milliseconds, kernels: [...kernels.values()], runs: counted.length };
 }
 

@@ -12,8 +12,14 @@ export interface CachePlaces {
   readonly downloads: string;
   /** Networks converted to ONNX, made again at need. */
   readonly converted: string;
+  /** Which commits the hub's branches were when they were first named. */
+  readonly hub: string;
   /** The feature store. */
   readonly features: string;
+  /** Activations at a cut, for training past the head: a file for each way of computing them. */
+  readonly activations: string;
+  /** What comparisons of ways to train measured, a file a training. */
+  readonly comparisons: string;
   /** Sample datasets, a folder each. */
   readonly samples: string;
   /** Photos that were unpacked, downloaded, or given by a program. */
@@ -39,7 +45,10 @@ export function cachePlaces(root: string = cacheFolder()): CachePlaces {
     root,
     downloads: join(root, 'downloads'),
     converted: join(root, 'converted'),
+    hub: join(root, 'hub'),
     features: join(root, 'features'),
+    activations: join(root, 'activations'),
+    comparisons: join(root, 'comparisons'),
     samples: join(root, 'samples'),
     datasets: join(root, 'datasets'),
   };

@@ -5,10 +5,12 @@ import { describeMaking, type Making } from './describe-making.ts';
 import type { TrainedHead } from './fit-head-events.ts';
 import type { Trust, TrustMeasurement } from './fit-trust.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
+import type { TuningRecord } from './tune-from-cut.ts';
 
 /** All that a training knows when it ends. */
 export interface TrainingOutcome extends Making {
   readonly trained: TrainedHead;
+  readonly tuning: TuningRecord | undefined;
   readonly options: ResolvedTrainOptions;
   readonly validation: Evaluation | undefined;
   readonly crossValidation: CrossValidation | undefined;
@@ -34,8 +36,20 @@ export function describeModel(outcome: TrainingOutcome): Manifest {
       validation: validation === undefined ? null : summary(validation),
       crossValidation: crossValidation === undefined ? null : { folds: crossValidation.folds, ...summary(crossValidation) },
     },
+    ...(outcome.tuning === undefined ? {} : { fineTuned: fineTunedOf(outcome.tuning) }),
     ...trustOf(outcome),
     files: {},
+  };
+}
+
+function fineTunedOf({ from, frozenAt, blocks, options, epochs, best }: TuningRecord): NonNullable<Manifest['fineTuned']> {
+  return {
+    from,
+    frozenAt,
+    parameters: blocks.reduce((sum, block) => sum + block.parameters, 0),
+    epochs: epochs.length,
+    best,
+    options: { ...options },
   };
 }
 

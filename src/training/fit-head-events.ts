@@ -51,7 +51,7 @@ async function* classicRecipe(
   const { optimizer, epochs = 2, batchSize = 32, learningRate, classWeights = 'none', seed, signal } = options;
   const recipe: GradientDescentOptions = {
     classes: context.classes,
-    optimizer: optimizer === 'lbfgs' ? undefined : optimizer,
+    optimizer: optimizer === 'lbfgs' || optimizer === 'adamw' ? undefined : optimizer,
     epochs,
     batchSize,
     learningRate,

@@ -1,18 +1,33 @@
 import type { GatherOptions } from '../checking/gather-photos.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { invalidArgument } from '../errors.ts';
+import {
+  type ResolvedTuning,
+  resolveTuning,
+  type TuningOptimizer,
+  type TuningOptions,
+  tuningOptimizers,
+} from '../finetuning/tuning-options.ts';
 import type { ClassWeights } from '../heads/class-weights.ts';
 import type { OptimizerName } from '../optimization/optimizers.ts';
 import { type Augmentation, augmentations } from '../preprocessing/augment-pixels.ts';
 
 /** What to train on, and how. Only `data` is required. */
-export interface TrainOptions extends GatherOptions {
+export interface TrainOptions extends GatherOptions, Pick<TuningOptions, (typeof tuningOnly)[number]> {
   /** A folder, an archive or a table of labelled photos (see `openDataset`), or a dataset opened before. */
   readonly data: string | Dataset;
   /** @default 'softmax' */
   readonly head?: 'softmax' | 'mlp' | 'knn' | undefined;
-  /** `lbfgs` fits a softmax head to its optimum; the others are the classic recipe, in epochs. @default 'lbfgs' */
-  readonly optimizer?: 'lbfgs' | OptimizerName | undefined;
+  /**
+   * The first layer of the backbone that is trained together with the head; all before it stays as it is, and is computed once.
+   * Slower than a head alone, and often better. @default none: the head alone is trained
+   */
+  readonly trainFrom?: string | undefined;
+  /**
+   * `lbfgs` fits a softmax head to its optimum; rmsprop, adam and sgd are the classic recipe, in epochs. With `trainFrom`: sgd,
+   * rmsprop or adamw. @default 'lbfgs'; 'adamw' with `trainFrom`
+   */
+  readonly optimizer?: 'lbfgs' | 'adamw' | OptimizerName | undefined;
   /** L2 strength of a head fitted by `lbfgs`. @default chosen by cross-validation */
   readonly strength?: number | undefined;
   /** Folds of the cross-validation. @default 5 */
@@ -25,11 +40,11 @@ export interface TrainOptions extends GatherOptions {
   readonly crossValidate?: boolean | undefined;
   /** How much a photo of each class counts. @default 'balanced'; 'none' for the classic recipe */
   readonly classWeights?: ClassWeights | undefined;
-  /** Of the classic recipe. @default 2 */
+  /** Of the classic recipe, and with `trainFrom`. @default 2; 4 with `trainFrom` */
   readonly epochs?: number | undefined;
-  /** Of the classic recipe. @default 32 */
+  /** Of the classic recipe, and with `trainFrom`. @default 32; 16 with `trainFrom` */
   readonly batchSize?: number | undefined;
-  /** Of the classic recipe. @default the optimizer's own, as in Keras */
+  /** Of the classic recipe, and with `trainFrom`. @default the optimizer's own, as in Keras; see `TuningOptions` */
   readonly learningRate?: number | undefined;
   /** Width of an MLP's hidden layer. @default 128 */
   readonly hidden?: number | undefined;
@@ -55,7 +70,10 @@ export interface TrainOptions extends GatherOptions {
 }
 
 /** Options with their defaults filled in. */
-export type ResolvedTrainOptions = Omit<TrainOptions, Defaulted> & { readonly [Name in Defaulted]: NonNullable<TrainOptions[Name]> };
+export type ResolvedTrainOptions = Omit<TrainOptions, Defaulted> & { readonly [Name in Defaulted]: NonNullable<TrainOptions[Name]> } & {
+  /** How the layers from `trainFrom` on are trained; undefined where the head alone is. */
+  readonly tuning: ResolvedTuning | undefined;
+};
 
 type Defaulted =
   | 'head'
@@ -72,7 +90,10 @@ type Defaulted =
   | 'strict'
   | 'keepFeatures';
 
-/** Options that belong to the classic recipe alone. */
+/** Options that belong to training from a cut alone. */
+const tuningOnly = ['warmUp', 'weightDecay', 'labelSmoothing', 'mixup', 'patience', 'blockDecay', 'unfreezeEvery'] as const;
+
+/** Options that belong to the classic recipe, and to training from a cut. */
 const classicOnly = ['epochs', 'batchSize', 'learningRate'] as const;
 
 /**
@@ -81,9 +102,10 @@ const classicOnly = ['epochs', 'batchSize', 'learningRate'] as const;
  * @throws `INVALID_ARGUMENT` for a wrong value, or for one that the chosen head would ignore.
  */
 export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions {
+  const { head = 'softmax', trainFrom } = options;
+  const tuning = trainFrom === undefined ? undefined : resolveTuning({ ...options, optimizer: tuningOptimizer(options, head) });
+  const optimizer = tuning === undefined ? (options.optimizer ?? 'lbfgs') : 'lbfgs'; // what the head begins with
   const {
-    head = 'softmax',
-    optimizer = 'lbfgs',
     validation = 0.2,
     seed = 0,
     folds = 5,
@@ -98,7 +120,8 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   } = options;
   if (!['softmax', 'mlp', 'knn'].includes(head)) throw invalidArgument('head', 'softmax, mlp or knn', head);
   if (!['lbfgs', 'rmsprop', 'adam', 'sgd'].includes(optimizer))
-    throw invalidArgument('optimizer', 'lbfgs, rmsprop, adam or sgd', optimizer);
+    throw invalidArgument('optimizer', 'lbfgs, rmsprop, adam or sgd; adamw with trainFrom', optimizer);
+  for (const name of tuningOnly) if (options[name] !== undefined && tuning === undefined) throw ignored(name, 'trainFrom', options[name]);
   if (!(validation >= 0 && validation < 1))
     throw invalidArgument('validation', 'a part of at least 0 and below 1, such as 0.2', validation);
   if (!Number.isSafeInteger(seed)) throw invalidArgument('seed', 'a whole number', seed);
@@ -109,7 +132,8 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   const classic = head === 'softmax' && optimizer !== 'lbfgs';
   if (head !== 'softmax' && options.optimizer !== undefined) throw ignored('optimizer', 'the softmax head', head);
   for (const name of classicOnly) {
-    if (options[name] !== undefined && !classic) throw ignored(name, 'the classic recipe: optimizer rmsprop, adam or sgd', options[name]);
+    if (options[name] !== undefined && !classic && tuning === undefined)
+      throw ignored(name, 'the classic recipe (optimizer rmsprop, adam or sgd) and to trainFrom', options[name]);
   }
   if (options.strength !== undefined && (classic || head !== 'softmax'))
     throw ignored('strength', 'a softmax head fitted by lbfgs', options.strength);
@@ -120,6 +144,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     ...options,
     head,
     optimizer,
+    tuning,
     validation,
     seed,
     folds,
@@ -133,6 +158,14 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     strict,
     keepFeatures,
   };
+}
+
+/** @throws `INVALID_ARGUMENT` for a head or an optimizer that training from a cut does not know */
+function tuningOptimizer({ optimizer = 'adamw' }: TrainOptions, head: string): TuningOptimizer {
+  if (head !== 'softmax') throw invalidArgument('head', 'softmax with trainFrom', head, 'Leave out the head, or trainFrom.');
+  const found = tuningOptimizers.find((name) => name === optimizer);
+  if (found === undefined) throw invalidArgument('optimizer', `${tuningOptimizers.join(', ')} with trainFrom`, optimizer);
+  return found;
 }
 
 function ignored(name: string, belongs: string, received: unknown): Error {

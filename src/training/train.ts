@@ -24,9 +24,10 @@ import { type LearningEvent, measureLearningCurve } from './measure-learning-cur
 import { countSides, expectNoLeaks, type Split, splitPhotos } from './split-photos.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 import type { TrainedPhotos } from './trained-photos.ts';
+import { type TuneEvent, type TuningRecord, tuneFromCut } from './tune-from-cut.ts';
 
 /** What happens during a training. */
-export type TrainEvent = DatasetEvent | GatherEvent | HeadEvent | CutEvent | LearningEvent;
+export type TrainEvent = DatasetEvent | GatherEvent | HeadEvent | CutEvent | TuneEvent | LearningEvent;
 
 /** A trained classifier, and how the training went. */
 export interface Training {
@@ -38,6 +39,8 @@ export interface Training {
    * asked for, or no photo could be held out.
    */
   readonly crossValidation: CrossValidation | undefined;
+  /** How the backbone was trained from a cut on; undefined where the head alone was trained. */
+  readonly tuning: TuningRecord | undefined;
   /** What learning from changed copies brought; undefined where there were none. */
   readonly augmentation: AugmentationGain | undefined;
   /** Prediction sets and "none of these", on the photos held out; undefined where there are none. */
@@ -87,7 +90,8 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const { backbone, cuts, preprocessing, photos, comparison, data: everything } = loaded;
 
   if (!options.allowLeakage) expectNoLeaks(comparison, dataset);
-  const augmented = yield* augmentPhotos(loaded, cuts, options);
+  // Training from a cut changes the pictures, not the features: they go through what is trained.
+  const augmented = yield* augmentPhotos(loaded, cuts, options.tuning === undefined ? options : { ...options, augment: [] });
   const featureSeconds = (performance.now() - started) / 1000;
   const headStarted = performance.now();
   const split = splitPhotos(comparison, dataset, options);
@@ -97,16 +101,32 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
       ? yield* chooseCut(selectPhotos(everything, split.train), cuts, backbone.description.defaultCut, { classes, multiplier }, options)
       : cuts;
   const read = (features: Matrix): Matrix => (chosen === cuts ? features : takeColumns(features, columnsOf(chosen, cuts)));
-  const data = { ...everything, features: read(everything.features) };
+  let data = { ...everything, features: read(everything.features) };
   const changed = augmented.copies.map(read);
 
   const context = { classes, blocks: chosen.map((cut) => cut.width), multiplier };
-  const training = selectPhotos(data, split.train);
+  let training = selectPhotos(data, split.train);
   const heldOut = split.validation.length > 0 ? selectPhotos(data, split.validation) : undefined;
   const ownCopies = changed.map((features) => takeRows(features, split.train));
   let trained = ofPhotosAlone(yield* fitHeadEvents(withCopies(training, ownCopies), heldOut, context, options), training.labels.length);
   const augmentation = changed.length === 0 ? undefined : await compareWithoutCopies(trained, training, dataset.classes, context, options);
-  const judged = heldOut && (await judgeHeldOut(trained.head, heldOut, multiplier));
+  const { outOfFold: foundOutOfFold } = trained;
+  const { trainFrom, tuning } = options;
+  const attempt =
+    trainFrom === undefined || tuning === undefined || trained.head.kind !== 'softmax'
+      ? undefined
+      : yield* tuneFromCut(
+          { from: trainFrom, tuning, backbone, cuts: chosen, preprocessing, photos, data, split, classes, head: trained.head },
+          options,
+        );
+  // Where no epoch did better than the beginning, the head alone is what was asked for at its best.
+  const tuned = attempt?.record.best === 0 ? undefined : attempt;
+  if (tuned !== undefined) {
+    trained = { ...trained, head: tuned.head, outOfFold: undefined, refit: undefined };
+    data = tuned.data;
+    training = selectPhotos(data, split.train);
+  }
+  const judged = tuned === undefined ? heldOut && (await judgeHeldOut(trained.head, heldOut, multiplier)) : tuned.judged;
   const validation = judged && evaluatePredictions(judged.probabilities, judged.labels, dataset.classes, judged);
   let trust = await fitTrust(trained, training, judged, context, options);
   const measured = judged && (await measureTrust(trust, judged, context, options));
@@ -116,15 +136,20 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     trained = ofPhotosAlone(await trained.refit(withCopies(data, changed)), photos.length);
     trust = await fitTrust(trained, data, judged, context, options);
   }
-  const { outOfFold } = trained;
-  const learningCurve = options.learningCurve
-    ? yield* measureLearningCurve(learned, dataset.classes, trained, context, options)
-    : undefined;
+  // Which labels look wrong is told by heads on the backbone as it was: none of them has seen the photo that it judges.
+  const outOfFold = trained.outOfFold ?? foundOutOfFold;
+  const learningCurve =
+    options.learningCurve && tuned === undefined
+      ? yield* measureLearningCurve(learned, dataset.classes, trained, context, options)
+      : undefined;
   const places = refit ? [...photos.keys()] : split.train;
   const findings = auditTraining(comparison, dataset.classes, outOfFold && { ...outOfFold, places });
-  const crossValidation = outOfFold && evaluateOutOfFold(outOfFold, learned.labels, dataset.classes);
+  const crossValidation = trained.outOfFold && evaluateOutOfFold(trained.outOfFold, learned.labels, dataset.classes);
 
-  const graph = classifierGraph(await backbone.graph(), trained.head, { cuts: chosen, novelty: trust.novelty?.novelty });
+  const graph = classifierGraph(tuned?.backbone ?? (await backbone.graph()), trained.head, {
+    cuts: chosen,
+    novelty: trust.novelty?.novelty,
+  });
   const headSeconds = (performance.now() - headStarted) / 1000;
   const counts = { train: split.train.length, validation: split.validation.length };
   const manifest = describeModel({
@@ -133,6 +158,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     cuts: chosen,
     preprocessing,
     trained,
+    tuning: tuned?.record,
     options,
     validation,
     crossValidation,
@@ -145,6 +171,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     model: Model.fromGraph(manifest, graph),
     validation,
     crossValidation,
+    tuning: attempt?.record,
     augmentation,
     trust: measured,
     learningCurve,

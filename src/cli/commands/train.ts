@@ -6,14 +6,16 @@ import {
   augmentationNames,
   coveragePart,
   cutPlaces,
+  numberFromZero,
   partHeldOut,
   partKept,
+  partOfWhole,
   positiveNumber,
   sweepAxes,
   wholeNumber,
 } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { device, json, pictureFit, precision } from './shared-options.ts';
+import { addPixelRange, device, json, pictureFit, precision } from './shared-options.ts';
 
 /** `graft train`. */
 export function addTrain(program: Command): void {
@@ -24,7 +26,10 @@ export function addTrain(program: Command): void {
     .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl')
     .option('-o, --out <path>', 'where the model goes (default: beside the photos, ./photos -> ./photos.graft)')
     .optionsGroup('What is learned:')
-    .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
+    .option(
+      '--backbone <name>',
+      'the pretrained network: a name from graft backbones, an .onnx or .tflite file, a TensorFlow.js folder, or hf:owner/name (default: inception-v3)',
+    )
     .option(
       '--cut <layers>',
       "the layers that the head reads, such as mixed_6e,mixed_7a, or auto to choose (default: the backbone's own)",
@@ -48,18 +53,24 @@ export function addTrain(program: Command): void {
         'none',
       ]),
     )
-    .optionsGroup('The classic recipe, in epochs:')
+    .optionsGroup('Deeper than the head:')
+    .option('--train-from <layer>', 'train the backbone, too, from this layer on: mixed_7a (default: the head alone)')
+    .option('--warm-up <part>', 'part of the steps in which the learning rate rises (default: 0.1)', partOfWhole)
+    .option('--weight-decay <number>', 'what weights lose at each step, times the learning rate (default: 0.0001)', numberFromZero)
+    .option('--label-smoothing <part>', 'certainty that is spread over all classes (default: 0)', partHeldOut)
+    .option('--mixup <alpha>', 'mix photos where the network is cut; 0.2 for a little, 1 for much (default: 0)', numberFromZero)
+    .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: 2)', wholeNumber(1))
+    .option('--find-learning-rate', 'with --train-from: try rising learning rates, show the loss of each, and end')
+    .optionsGroup('In epochs, with --train-from or the classic recipe:')
     .addOption(
-      new Option('--optimizer <lbfgs|rmsprop|adam|sgd>', 'lbfgs goes to the optimum, the others in steps (default: lbfgs)').choices([
-        'lbfgs',
-        'rmsprop',
-        'adam',
-        'sgd',
-      ]),
+      new Option(
+        '--optimizer <lbfgs|rmsprop|adam|sgd|adamw>',
+        'lbfgs goes to the optimum, the others in steps; with --train-from sgd, rmsprop or adamw (default: lbfgs; adamw)',
+      ).choices(['lbfgs', 'rmsprop', 'adam', 'sgd', 'adamw']),
     )
-    .option('--epochs <number>', 'how often every photo is seen (default: 2)', wholeNumber(1))
-    .option('--batch-size <number>', 'photos to a step (default: 32)', wholeNumber(1))
-    .option('--learning-rate <number>', "size of a step (default: the optimizer's own, as in Keras)", positiveNumber)
+    .option('--epochs <number>', 'how often every photo is seen (default: 2; with --train-from 4)', wholeNumber(1))
+    .option('--batch-size <number>', 'photos to a step (default: 32; with --train-from 16)', wholeNumber(1))
+    .option('--learning-rate <number>', "size of a step (default: the optimizer's own)", positiveNumber)
     .optionsGroup('How it is done:')
     .option('--validation <part>', 'part of the photos held out for measuring, 0 for none (default: 0.2)', partHeldOut)
     .option('--sweep [axes]', 'try cuts,heads (or fits, backbones) by cross-validation, show accuracy and speed, train the best', sweepAxes)
@@ -83,12 +94,15 @@ export function addTrain(program: Command): void {
         'graft train birds.csv --label-column species',
         'graft train scenes.csv --multi-label',
         'graft train ./photos --out ./shop.graft --cut avgpool',
+        'graft train ./photos --train-from mixed_7a',
         'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',
       ]),
     )
     .action((photos: string, { multiLabel, ...options }: TrainArguments & { readonly multiLabel?: true }) =>
       multiLabel ? trainMultiLabelVerb(photos, options) : trainVerb(photos, options),
     );
+  train.optionsGroup('How the network wants its pixels:');
+  addPixelRange(train);
   train.optionsGroup('What the photos are:');
   for (const option of datasetOptions()) train.addOption(option);
 }

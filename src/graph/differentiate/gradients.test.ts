@@ -86,8 +86,16 @@ test('convolutions: random sizes, strides, pads, dilations, groups, in one and t
         { ...windowAttributes(axes), dilations: ints(axes.map(({ dilation }) => dilation)), group: int(group) },
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
+});
+
+test('convolutions of many channels and of one each, whose weights have other forms of gradient', async () => {
+  await check('Conv', [batch([2, 17, 5, 4], 1), normal([3, 17, 2, 3], 2)], { strides: ints([2, 1]), pads: ints([0, 1, 1, 0]) });
+  await check('Conv', [batch([2, 17, 3, 4], 1), normal([5, 17, 1, 1], 2)]);
+  await check('Conv', [batch([2, 17, 3, 4], 1), normal([2, 17, 1, 2], 2)], { pads: ints([0, 0, 0, 1]) });
+  await check('Conv', [batch([2, 18, 6], 1), normal([2, 18, 2], 2)], { dilations: ints([3]) });
+  await check('Conv', [batch([2, 4, 5, 4], 1), normal([4, 1, 3, 2], 2)], { pads: ints([1, 0, 1, 1]), group: int(4) });
 });
 
 test('transposed convolutions: random sizes, strides, pads, dilations, groups', { timeout: 30_000 }, async () => {
@@ -141,7 +149,7 @@ test('pools: random windows, with the padding counted and not', { timeout: 30_00
         ...(operator === 'AveragePool' ? { count_include_pad: int(Number(counted)) } : {}),
       });
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

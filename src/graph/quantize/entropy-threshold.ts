@@ -4,7 +4,8 @@
  * TensorRT's calibration (S. Migacz: 8-bit Inference with TensorRT, GTC 2017): for each candidate, the reference is the
  * distribution with all that lies beyond put into its last bin; the candidate is what is left once the bins within are
  * joined to as many levels as there will be and spread out again over those that were not empty. The threshold with the
- * least divergence of the second from the first is taken.
+ * least divergence of the second from the first is taken. A last bin that is empty but for what was put into it counts as
+ * {@link nextToNothing} in the candidate, so that the divergence stays finite.
  *
  * @param counts How many magnitudes lie in each bin, from 0 on, zeros not among them: they are always kept exactly.
  * @param levels How many steps there are from 0 to the threshold.
@@ -26,7 +27,10 @@ export function entropyThreshold(counts: Readonly<Float64Array>, levels: number)
   }
 }
 
-/** Σ p·ln(p/q) over the bins below the threshold, both sides as parts of 1; Infinity where q lacks what p has. */
+/** In place of a count of 0, where a logarithm is taken of it. */
+const nextToNothing = 1e-4;
+
+/** Σ p·ln(p/q) over the bins below the threshold, both sides as parts of 1. */
 function divergenceAt(counts: Readonly<Float64Array>, bins: number, levels: number, beyond: number): number {
   const candidate = spread(counts, bins, levels);
   let [total, candidateTotal] = [beyond, 0];
@@ -39,8 +43,7 @@ function divergenceAt(counts: Readonly<Float64Array>, bins: number, levels: numb
   for (let at = 0; at < bins; at++) {
     const reference = ((counts[at] ?? 0) + (at === bins - 1 ? beyond : 0)) / total;
     if (reference === 0) continue;
-    const other = (candidate[at] ?? 0) / candidateTotal;
-    if (other === 0) return Number.POSITIVE_INFINITY;
+    const other = (candidate[at] || nextToNothing) / candidateTotal;
     divergence += reference * Math.log(reference / other);
   }
   return divergence;

@@ -6,14 +6,14 @@ import { GraphBuilder } from '../graph-builder.ts';
 import type { Range } from '../optimize/float-range.ts';
 import { correctBias } from './correct-bias.ts';
 import type { QuantizationPlan } from './plan-quantization.ts';
-import { quantizableLayer } from './quantizable-layer.ts';
+import { type QuantizableLayer, quantizableLayer } from './quantizable-layer.ts';
 import { type QuantizationSteps, quantizationSteps } from './quantization-steps.ts';
-import { quantizeWeights } from './quantize-weights.ts';
+import { type QuantizedWeights, quantizeWeights } from './quantize-weights.ts';
 
 /** How a network is written in 8 bits. */
 export interface QuantizeOptions {
-  /** See `quantizeWeights`. @default 8 */
-  readonly weightBits?: 7 | 8 | undefined;
+  /** The layers' weights, rounded before: see `quantizeLayers`. @default rounded to 8 bits now */
+  readonly weights?: ReadonlyMap<string, QuantizedWeights> | undefined;
   /** The means of what layers read, by the activation's name: their biases are corrected with them, see `correctBias`. @default not corrected */
   readonly channelMeans?: ReadonlyMap<string, Float64Array> | undefined;
 }
@@ -97,17 +97,13 @@ function storeWeights(
   inputs: string[],
   { constants }: Graph,
   { scale: inputScale }: QuantizationSteps,
-  { weightBits, channelMeans }: QuantizeOptions,
+  { weights, channelMeans }: QuantizeOptions,
 ): void {
   const layer = quantizableLayer(node, constants);
   if (layer === undefined) throw new GraftError('GRAPH_INVALID', `The layer "${node.name}" (${node.operator}) has no weights to quantize.`);
-  const { weights, bias } = layer;
-  const quantized = quantizeWeights(weights, {
-    axis: layer.axis,
-    bits: weightBits,
-    leastScale: (channel) => Math.abs(bias?.data[channel] ?? 0) / (inputScale * largestBias),
-  });
+  const { bias } = layer;
   const [output = ''] = node.outputs;
+  const quantized = roundedToFit(weights?.get(output) ?? quantizeWeights(layer.weights, layer), layer, inputScale);
   const channels = [quantized.scales.length];
   const add = (what: string, stored: Tensor, scales: Float32Array, zero: Tensor, axis: number): string =>
     builder.add(
@@ -123,11 +119,18 @@ function storeWeights(
   inputs[1] = add('weights', quantized.stored, quantized.scales, zeros, layer.axis);
   const means = node.operator === 'MatMul' ? undefined : channelMeans?.get(node.inputs[0] ?? ''); // a MatMul has no bias to correct
   if (bias === undefined && means === undefined) return;
-  const wanted = means === undefined ? bias?.data : correctBias(weights, quantized, bias, means);
+  const wanted = means === undefined ? bias?.data : correctBias(layer.weights, quantized, bias, means);
   // The scale that the sum of products has, as float32 multiplies it: a runtime adds the stored bias as it is.
   const scales = quantized.scales.map((scale) => Math.fround(inputScale * scale));
   const stored = Int32Array.from(wanted ?? [], (x, channel) => clampBias(x / (scales[channel] ?? 1)));
   inputs[2] = add('bias', tensor('int32', channels, stored), scales, tensor('int32', channels, new Int32Array(channels[0] ?? 0)), 0);
+}
+
+/** Weights rounded again where a channel's are so small beside its bias that the bias would not fit into their product's steps. */
+function roundedToFit(quantized: QuantizedWeights, { weights, bias, axis }: QuantizableLayer, inputScale: number): QuantizedWeights {
+  const leastScale = (channel: number): number => Math.abs(bias?.data[channel] ?? 0) / (inputScale * largestBias);
+  if (quantized.scales.every((scale, channel) => scale >= leastScale(channel))) return quantized;
+  return quantizeWeights(weights, { axis, bits: quantized.bits, leastScale });
 }
 
 const clampBias = (steps: number): number => Math.max(-largestBias, Math.min(largestBias, Math.round(steps)));

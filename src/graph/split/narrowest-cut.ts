@@ -27,7 +27,8 @@ export function narrowestCut(graph: Graph, layer: string, outputs: readonly stri
   for (const candidate of new Dominators(needed).of(layer)) {
     if (inputs.has(candidate)) break;
     const after = reachableFrom(needed, candidate);
-    const learns = needed.nodes.some((node) => isWeighted(node, graph, makers) && after.has(node.outputs[0] ?? '') && behind.has(node));
+    const between = (node: Node): boolean => behind.has(node) && node.outputs.some((output) => output !== candidate && after.has(output));
+    const learns = needed.nodes.some((node) => between(node) && isWeighted(node, graph, makers));
     if (learns && isWhole(needed, candidate, after, makers) && !isPlumbing(makers.get(candidate))) return candidate;
   }
   throw new GraftError(

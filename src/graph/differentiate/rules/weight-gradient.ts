@@ -13,43 +13,119 @@ interface Sides {
   readonly group: number;
 }
 
-/** More products than this make too many nodes, and none of them is large; such windows are those of patches. */
+/** Below this many channels a product is too thin to be worth its copy of the picture. */
+const fewestChannels = 16;
+/** More products than this make too many nodes; such windows are those of patches, which read a picture's three channels. */
 const mostShifts = 49;
 
 /**
  * A convolution's gradient by its weights, in the form that ONNX Runtime runs fastest for its shape (decision 26).
  *
  * - Without groups: for each place of the kernel one matrix product, of the narrow side with what that place read.
- * - With groups: a convolution of the wide side with the narrow one, batch and channels of both having changed places.
+ * - Each channel by itself: for each row of the kernel a product of all columns with all columns, channel by channel, of which
+ *   the diagonals that the window joins are summed.
+ * - Else: a convolution of the wide side with the narrow one, batch and channels of both having changed places.
  */
 export function weightGradient(context: RuleContext, sides: Sides): string {
-  const places = sides.window.kernel.reduce((all, size) => all * size, 1);
-  return sides.group === 1 && places <= mostShifts ? shiftedProducts(context, sides) : swappedConvolution(context, sides);
+  const { window, group } = sides;
+  const [outputs, channels] = weightChannels(context, sides);
+  const places = window.kernel.reduce((all, size) => all * size, 1);
+  if (group === 1 && (places === 1 || (channels >= fewestChannels && places <= mostShifts))) return shiftedProducts(context, sides);
+  return channels === 1 && outputs === group ? rowProducts(context, sides) : swappedConvolution(context, sides);
+}
+
+/** How many channels the narrow side has, and one group of the wide side. */
+function weightChannels({ shape }: RuleContext, { weights }: Sides): readonly [outputs: number, channels: number] {
+  return [Number(shape(weights)[0]), Number(shape(weights)[1])];
 }
 
 /** `[O, N · positions]` times `[N · positions, C]` for each place, then side by side. */
-function shiftedProducts(context: RuleContext, { wide, narrow, weights, window }: Sides): string {
-  const { add, integers, shape } = context;
-  const [outputs, channels] = [Number(shape(weights)[0]), Number(shape(weights)[1])];
-  const rank = window.sizes.length;
-  const spatial = [...Array(rank).keys()];
-  const turned = add('Transpose', [narrow], { perm: ints([1, 0, ...spatial.map((axis) => axis + 2)]) });
-  const rows = add('Reshape', [turned, integers([outputs, -1])]);
-  const channelsLast = padded(context, add('Transpose', [wide], { perm: ints([0, ...spatial.map((axis) => axis + 2), 1]) }), window);
-  const places = placesOf(window.kernel);
-  const products = places.map((place) =>
-    add('Gemm', [rows, add('Reshape', [readAt(context, channelsLast, window, place), integers([-1, channels])])]),
+function shiftedProducts(context: RuleContext, sides: Sides): string {
+  const { add, integers } = context;
+  const { wide, narrow, window } = sides;
+  const [outputs, channels] = weightChannels(context, sides);
+  const axes = window.sizes.map((_, axis) => axis + 2);
+  const channelRows = (value: string, count: number): string =>
+    add('Reshape', [add('Transpose', [value], { perm: ints([1, 0, ...axes]) }), integers([count, -1])]);
+  const rows = channelRows(narrow, outputs);
+  const shape = integers([outputs, channels, ...window.kernel]);
+  if (isPointwise(window)) return add('Reshape', [add('Gemm', [rows, channelRows(wide, channels)], { transB: int(1) }), shape]);
+  const channelsLast = padded(context, add('Transpose', [wide], { perm: ints([0, ...axes, 1]) }), 1, window);
+  const products = mapShifts(context, channelsLast, 1, [...window.sizes.keys()], window, (read) =>
+    add('Unsqueeze', [add('Gemm', [rows, add('Reshape', [read, integers([-1, channels])])]), integers([2])]),
   );
-  const [only = ''] = products;
-  const joined =
-    products.length === 1
-      ? only
-      : add(
-          'Concat',
-          products.map((product) => add('Unsqueeze', [product, integers([2])])),
-          { axis: int(2) },
-        );
-  return add('Reshape', [joined, integers([outputs, channels, ...window.kernel])]);
+  return add('Reshape', [sideBySide(context, products, 2), shape]);
+}
+
+function isPointwise({ kernel, strides, before, sizes, positions }: Window): boolean {
+  return kernel.every((size, axis) => size === 1 && strides[axis] === 1 && before[axis] === 0 && positions[axis] === sizes[axis]);
+}
+
+/** `[columns read, N · rows]` times `[N · rows, columns made]` for each row of the kernel and each channel. */
+function rowProducts(context: RuleContext, { wide, narrow, window, group }: Sides): string {
+  const { add, integers, floats } = context;
+  const last = window.sizes.length - 1;
+  const channelsFirst = { perm: ints([1, 0, ...window.sizes.map((_, axis) => axis + 2)]) };
+  const [before = 0, size = 1, after = 0] = [window.before[last], window.sizes[last], afterOf(window)[last]];
+  const [read, made, width] = [before + size + after, window.positions[last] ?? 1, window.kernel[last] ?? 1];
+  const rows = add('Reshape', [add('Transpose', [narrow], channelsFirst), integers([group, -1, made])]);
+  const turned = add('Transpose', [padded(context, wide, 2, window)], channelsFirst);
+  // Which column of the kernel joins a column that is read with one that is made.
+  const joins = new Float32Array(read * made * width);
+  for (let place = 0; place < width; place++) {
+    for (let column = 0; column < made; column++) {
+      const from = column * (window.strides[last] ?? 1) + place * (window.dilations[last] ?? 1);
+      joins[(from * made + column) * width + place] = 1;
+    }
+  }
+  const diagonals = floats(joins, [read * made, width]);
+  const sums = mapShifts(context, turned, 2, [...Array(last).keys()], window, (slice) => {
+    const columns = add('Transpose', [add('Reshape', [slice, integers([group, -1, read])])], { perm: ints([0, 2, 1]) });
+    return add('MatMul', [add('Reshape', [add('MatMul', [columns, rows]), integers([group, read * made])]), diagonals]);
+  });
+  return add('Reshape', [sideBySide(context, sums, 1), integers([group, 1, ...window.kernel])]);
+}
+
+function sideBySide({ add }: RuleContext, values: readonly string[], axis: number): string {
+  return values.length === 1 ? (values[0] ?? '') : add('Concat', values, { axis: int(axis) });
+}
+
+/** Zeros around a value whose picture begins at some axis, as far as the window reads. */
+function padded({ add, integers }: RuleContext, value: string, firstAxis: number, window: Window): string {
+  const pads = [window.before, afterOf(window)].flatMap((sizes) =>
+    Array.from({ length: sizes.length + 2 }, (_, axis) => sizes[axis - firstAxis] ?? 0),
+  );
+  return pads.every((size) => size === 0) ? value : add('Pad', [value, integers(pads)]);
+}
+
+/**
+ * Makes something of what each place of the kernel reads over all positions of the window, the last axis fastest; one after the
+ * other, so that one copy at a time is held.
+ *
+ * @param value Padded, its picture's axes beginning at `firstAxis`.
+ * @param over The picture's axes to go along; what the others read is left whole.
+ */
+function mapShifts(
+  { add, integers }: RuleContext,
+  value: string,
+  firstAxis: number,
+  over: readonly number[],
+  window: Window,
+  make: (read: string) => string,
+): readonly string[] {
+  const places = over.reduce<number[][]>(
+    (all, axis) => all.flatMap((place) => [...Array(window.kernel[axis] ?? 1).keys()].map((at) => [...place, at])),
+    [[]],
+  );
+  const at = (of: readonly number[]): readonly number[] => over.map((axis) => of[axis] ?? 1);
+  const [strides, dilations, positions] = [at(window.strides), at(window.dilations), at(window.positions)];
+  const axes = integers(over.map((axis) => axis + firstAxis));
+  return places.map((place) => {
+    if (place.length === 0) return make(value);
+    const starts = place.map((element, axis) => element * (dilations[axis] ?? 1));
+    const ends = starts.map((start, axis) => start + (strides[axis] ?? 1) * ((positions[axis] ?? 1) - 1) + 1);
+    return make(add('Slice', [value, integers(starts), integers(ends), axes, integers(strides)]));
+  });
 }
 
 /** Rows and columns behind the picture that some window reads. */
@@ -57,38 +133,13 @@ function afterOf(window: Window): readonly number[] {
   return window.sizes.map((size, axis) => Math.max(0, reach(window, axis) - (window.before[axis] ?? 0) - size));
 }
 
-/** A value with its channels last, and the rows and columns before and behind it that the window reads. */
-function padded({ add, integers }: RuleContext, value: string, window: Window): string {
-  const after = afterOf(window);
-  if ([...window.before, ...after].every((size) => size === 0)) return value;
-  return add('Pad', [value, integers([0, ...window.before, 0, 0, ...after, 0])]);
-}
-
-/** What a place of the kernel reads, over all positions of the window. */
-function readAt({ add, integers }: RuleContext, channelsLast: string, window: Window, place: readonly number[]): string {
-  const starts = place.map((at, axis) => at * (window.dilations[axis] ?? 1));
-  const ends = starts.map((start, axis) => start + (window.strides[axis] ?? 1) * ((window.positions[axis] ?? 1) - 1) + 1);
-  const after = afterOf(window);
-  const isWhole = ends.every(
-    (end, axis) => starts[axis] === 0 && end === (window.sizes[axis] ?? 1) + (window.before[axis] ?? 0) + (after[axis] ?? 0),
-  );
-  if (isWhole && window.strides.every((step) => step === 1)) return channelsLast;
-  const axes = integers(window.sizes.map((_, axis) => axis + 1));
-  return add('Slice', [channelsLast, integers(starts), integers(ends), axes, integers(window.strides)]);
-}
-
-/** All places of a kernel, the last axis fastest. */
-function placesOf(kernel: readonly number[]): readonly (readonly number[])[] {
-  return kernel.reduce<number[][]>((places, size) => places.flatMap((place) => [...Array(size).keys()].map((at) => [...place, at])), [[]]);
-}
-
 /** The wide side as pictures, the narrow one as kernels; strides and dilations change places, too. */
 function swappedConvolution(context: RuleContext, sides: Sides): string {
-  const { add, integers, shape } = context;
-  const { narrow, weights, window, group } = sides;
+  const { add, integers } = context;
+  const { narrow, window, group } = sides;
   const axes = [...window.sizes.keys()].map((axis) => axis + 2);
   const batchInside = { perm: ints([1, 0, ...axes]) };
-  const [outputs, channels] = [Number(shape(weights)[0]), Number(shape(weights)[1])]; // channels of one group
+  const [outputs, channels] = weightChannels(context, sides);
   const after = afterOf(window);
   const attributes: Readonly<Record<string, Attribute>> = {
     group: int(group),
