@@ -13,13 +13,13 @@ const numbers = (...values: number[]): Tensor => tensor('int64', [values.length]
 function smallNetwork(): Graph {
   const builder = new GraphBuilder();
   const weights = (name: string, ...shape: number[]): string => builder.constant(name, normal(shape, name.length, 0.4));
-  builder.input({ name: 'x', dtype: 'float32', shape: ['batch', 3, 8, 8] });
-  const conv = builder.add('Conv', ['x', weights('w1', 6, 3, 3, 3), weights('b1', 6)], { attributes: { pads: ints([1, 1, 1, 1]) } });
+  builder.input({ name: 'x', dtype: 'float32', shape: ['batch', 2, 6, 6] });
+  const conv = builder.add('Conv', ['x', weights('w1', 4, 2, 3, 3), weights('b1', 4)], { attributes: { pads: ints([1, 1, 1, 1]) } });
   const relu = builder.add('Relu', [conv]);
   const kernel = { kernel_shape: ints([3, 3]) };
   const max = builder.add('MaxPool', [relu], { attributes: { ...kernel, strides: ints([2, 2]), pads: ints([0, 0, 1, 1]) } });
   const average = builder.add('AveragePool', [relu], { attributes: { ...kernel, strides: ints([2, 2]), pads: ints([0, 0, 1, 1]) } });
-  const strided = builder.add('Conv', [relu, weights('w-2', 4, 6, 1, 3), weights('b-2', 4)], {
+  const strided = builder.add('Conv', [relu, weights('w-2', 3, 4, 1, 3), weights('b-2', 3)], {
     attributes: { strides: ints([2, 2]), pads: ints([0, 1, 0, 1]) },
   });
   const bounds = [0, 0.8].map((at) => builder.constant(`bound ${at}`, tensor('float32', [], Float32Array.of(at))));
@@ -28,7 +28,7 @@ function smallNetwork(): Graph {
   const smoothed = builder.add('AveragePool', [joined], { attributes: { ...kernel, pads: ints([1, 1, 1, 1]) } });
   const mean = builder.add('GlobalAveragePool', [builder.add('Add', [joined, smoothed])]);
   const flat = builder.add('Flatten', [mean]);
-  const dense = builder.add('Gemm', [flat, weights('w--3', 5, 16), weights('b--3', 5)], { as: 'dense', attributes: { transB: int(1) } });
+  const dense = builder.add('Gemm', [flat, weights('w--3', 5, 11), weights('b--3', 5)], { as: 'dense', attributes: { transB: int(1) } });
   return builder.finish('small', [{ name: dense, dtype: 'float32', shape: ['batch', 5] }]);
 }
 
@@ -36,7 +36,7 @@ const targets = tensor('float32', [3, 5], Float32Array.of(0.9, 0.1, 0, 0, 0, 0, 
 
 test('the gradients of a small convolutional network are those of finite differences', async () => {
   const graph = withCrossEntropy(smallNetwork(), 'dense');
-  await expectGradients(graph, { x: normal([3, 3, 8, 8], 1), targets }, ['w1', 'b1', 'w-2', 'b-2', 'w--3', 'b--3', 'x']);
+  await expectGradients(graph, { x: normal([3, 2, 6, 6], 1), targets }, ['w1', 'b1', 'w-2', 'b-2', 'w--3', 'b--3', 'x'], { elements: 6 });
 });
 
 test('only what lies between parameters and loss is differentiated, and nothing is computed again', () => {
@@ -48,7 +48,7 @@ test('only what lies between parameters and loss is differentiated, and nothing 
   expect(added.filter(({ operator }) => operator === 'Gemm')).toHaveLength(1);
   expect(head.inputs.map(({ name }) => name)).toEqual(['x', 'targets', 'w--3', 'b--3']);
   expect(head.outputs.slice(-2)).toEqual([
-    { name: 'gradient:w--3', dtype: 'float32', shape: [5, 16] },
+    { name: 'gradient:w--3', dtype: 'float32', shape: [5, 11] },
     { name: 'gradient:b--3', dtype: 'float32', shape: [5] },
   ]);
   expect(head.constants.has('w--3')).toBe(false);
@@ -79,7 +79,7 @@ test('what cannot be differentiated is refused by name', () => {
   builder.constant('w', normal([4], 1));
   builder.constant('axes', numbers(0, 1));
   const scaled = builder.add('Mul', ['x', 'w']);
-  builder.add('ReduceMin', [scaled], { as: 'loss', attributes: { keepdims: int(0) } });
+  builder.add('ReduceSum', [builder.add('CumSum', [scaled, 'axes'])], { as: 'loss', attributes: { keepdims: int(0) } });
   builder.add('ReduceSum', ['x', 'axes'], { as: 'without w', attributes: { keepdims: int(0) } });
   const graph = builder.finish('g', [{ name: 'loss', dtype: 'float32', shape: [] }]);
   const refusal =
@@ -89,7 +89,7 @@ test('what cannot be differentiated is refused by name', () => {
   expect(refusal(['w'])).toThrow(
     expect.objectContaining({
       code: 'UNSUPPORTED_OPERATOR',
-      message: expect.stringContaining('ReduceMin'),
+      message: expect.stringContaining('CumSum'),
       hint: expect.stringContaining('cut after it'),
     }),
   );

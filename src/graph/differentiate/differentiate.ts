@@ -1,10 +1,10 @@
 import { GraftError, invalidArgument } from '../../errors.ts';
-import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import type { Dimension, Graph, Node, ValueInfo } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { inferShapes } from '../infer-shapes.ts';
+import { ConstantPool } from './constant-pool.ts';
 import type { RuleContext } from './gradient-rule.ts';
-import { forwardForms, gradientRules, withoutGradient } from './gradient-rules.ts';
+import { endsGradients, forwardForms, gradientRules, ruleName } from './gradient-rules.ts';
 
 /** What to differentiate, and by what. */
 export interface DifferentiateOptions {
@@ -40,7 +40,7 @@ export function differentiate(graph: Graph, { loss, parameters }: DifferentiateO
   const path = between(open, loss, parameters);
   const builder = GraphBuilder.from({
     ...open,
-    nodes: open.nodes.map((node) => (path.has(node.outputs[0] ?? '') ? (forwardForms[node.operator]?.(node) ?? node) : node)),
+    nodes: open.nodes.map((node) => (path.has(node.outputs[0] ?? '') ? (forwardForms.get(ruleName(node))?.(node) ?? node) : node)),
   });
   const constants = new ConstantPool(builder);
   const gathered = new Map<string, string[]>([
@@ -66,9 +66,9 @@ export function differentiate(graph: Graph, { loss, parameters }: DifferentiateO
 
   for (const bare of open.nodes.toReversed()) {
     if (!bare.outputs.some((output) => path.has(output))) continue;
-    const node = forwardForms[bare.operator]?.(bare) ?? bare;
-    const rule = gradientRules[node.operator];
-    if (rule === undefined || node.domain !== '') throw withoutRule(node);
+    const node = forwardForms.get(ruleName(bare))?.(bare) ?? bare;
+    const rule = gradientRules.get(ruleName(node));
+    if (rule === undefined) throw withoutRule(node);
     const gradients = node.outputs.map(gradientOf);
     const contributions = rule({
       node,
@@ -114,7 +114,7 @@ function withParametersAsInputs(graph: Graph, parameters: readonly string[]): Gr
 
 /** The values that depend on a parameter and that the loss depends on. */
 function between(graph: Graph, loss: string, parameters: readonly string[]): ReadonlySet<string> {
-  const passes = graph.nodes.filter((node) => !withoutGradient.has(node.operator));
+  const passes = graph.nodes.filter((node) => !endsGradients(node));
   const reached = new Set(parameters);
   for (const node of passes) if (node.inputs.some((input) => reached.has(input))) for (const output of node.outputs) reached.add(output);
   const needed = new Set([loss]);
@@ -132,34 +132,7 @@ function shapeOf(shapes: ReadonlyMap<string, readonly Dimension[]>, value: strin
 
 function withoutRule(node: Node, input?: number): GraftError {
   const what = input === undefined ? '' : ` by its input number ${input}`;
-  const operator = node.domain === '' ? node.operator : `${node.domain}.${node.operator}`;
-  return new GraftError('UNSUPPORTED_OPERATOR', `Graft has no gradient of the operator ${operator} ("${node.name}")${what}.`, {
+  return new GraftError('UNSUPPORTED_OPERATOR', `Graft has no gradient of the operator ${ruleName(node)} ("${node.name}")${what}.`, {
     hint: 'Train from a cut after it.',
   });
-}
-
-/** Constants that rules need, each made once. */
-class ConstantPool {
-  readonly #builder: GraphBuilder;
-
-  constructor(builder: GraphBuilder) {
-    this.#builder = builder;
-  }
-
-  readonly integers = (values: readonly number[]): string =>
-    this.#once(`int64:${values.join(',')}`, () => tensor('int64', [values.length], BigInt64Array.from(values, BigInt)));
-
-  readonly filled = (value: number, shape: readonly number[] = []): string =>
-    this.#once(`${value}:${shape.join('x')}`, () => {
-      const count = shape.reduce((all, size) => all * size, 1);
-      return tensor('float32', shape, new Float32Array(count).fill(value));
-    });
-
-  readonly floats = (values: Float32Array, shape: readonly number[]): string =>
-    this.#once(`float32:${shape.join('x')}:${values.join(',')}`, () => tensor('float32', shape, values));
-
-  #once(key: string, make: () => Tensor): string {
-    const name = `gradient constant ${key}`;
-    return this.#builder.has(name) ? name : this.#builder.constant(name, make());
-  }
 }

@@ -1,6 +1,5 @@
 import { type Attribute, int, intOf, ints } from '../../graph.ts';
 import type { GradientRule, RuleContext } from '../gradient-rule.ts';
-import { reshapeLike } from './reshape-like.ts';
 import { sumLike } from './sum-like.ts';
 
 /** Gemm: y = alpha · a b + beta · c, where a and b may be stored transposed. */
