@@ -10,7 +10,7 @@ export default [
     languageOptions: {
       parser,
       parserOptions: {
-        project: ['.', './src/web', './report-page', './web-page', './server-page', './studio', './examples/web'].map(
+        project: ['.', './src/web', './report-page', './web-page', './server-page', './drawing-page', './studio', './examples/web'].map(
           (folder) => `${folder}/tsconfig.json`,
         ),
         tsconfigRootDir: import.meta.dirname,

@@ -11,27 +11,39 @@ import { bundlePage, policyHash } from './bundle-page.ts';
 
 const browsers = ['chrome111', 'firefox113', 'safari16.2']; // color-mix() and <dialog>
 
+/** Each page's style sheets, and what they are called in its module. */
+const styles: Readonly<Record<string, Readonly<Record<string, readonly [file: string, what: string]>>>> = {
+  report: { pageStyle: ['style.css', "The page's style sheet."] },
+  server: { pageStyle: ['style.css', "The page's style sheet."] },
+  drawing: {
+    pageStyle: ['style.css', 'The style sheet of the page around the drawing.'],
+    drawingStyle: ['drawing.css', "The drawing's own style sheet, also for an SVG file that stands alone."],
+  },
+};
+
 const [, , page = ''] = argv;
-if (page !== 'report' && page !== 'server') throw new Error(`Expected report or server. Received "${page}".`);
+const own = styles[page];
+if (own === undefined) throw new Error(`Expected ${Object.keys(styles).join(', ')}. Received "${page}".`);
 const module = `src/${page}/page-assets.ts`;
 const target = fileURLToPath(new URL(`../${module}`, import.meta.url));
 
-const script = await bundlePage(`${page}-page/main.ts`, { target: browsers });
-const style = await bundlePage(`${page}-page/style.css`, { target: browsers });
-if (/<\/(script|style)/i.test(script + style)) throw new Error('The page would end its own script or style.');
+const assets: [name: string, what: string, content: string][] = [
+  ['pageScript', "The page's script, bundled.", await bundlePage(`${page}-page/main.ts`, { target: browsers })],
+];
+for (const [name, [file, what]] of Object.entries(own))
+  assets.push([name, what, await bundlePage(`${page}-page/${file}`, { target: browsers })]);
+if (assets.some(([, , content]) => /<\/(script|style)/i.test(content))) throw new Error('The page would end its own script or style.');
 
+const parts = assets.map(
+  ([name, what, content]) => `/** ${what} */
+export const ${name} = ${JSON.stringify(content)};
+/** For the page's content security policy. */
+export const ${name}Hash = '${policyHash(content)}';
+`,
+);
 const text = `// Written by \`npm run ${page}-page\` from ${page}-page/; change that, not this.
 
-/** The page's script, bundled. */
-export const pageScript = ${JSON.stringify(script)};
-/** For the page's content security policy. */
-export const pageScriptHash = '${policyHash(script)}';
-
-/** The page's style sheet. */
-export const pageStyle = ${JSON.stringify(style)};
-/** For the page's content security policy. */
-export const pageStyleHash = '${policyHash(style)}';
-`;
+${parts.join('\n')}`;
 
 if (!argv.includes('--check')) writeFileSync(target, text);
 else if (readFileSync(target, 'utf8') !== text) {

@@ -13,6 +13,7 @@ export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts
 export { findBackbone } from './backbones/find-backbone.ts';
 export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
+export type { PixelRangeOption } from './backbones/pixel-range-option.ts';
 export { type CheckEvent, checkDataset, checkDatasetEvents, type DatasetCheck } from './checking/check-dataset.ts';
 export type { CheckOptions } from './checking/check-options.ts';
 export { findCopiesEvents } from './checking/find-copies.ts';
@@ -20,7 +21,7 @@ export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classi
 export { type CompareEvent, compareModels, compareModelsEvents, type ModelComparison } from './classifier/compare-models.ts';
 export type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './classifier/evaluation-result.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
-export { loadModel, Model, type PredictOptions } from './classifier/model.ts';
+export { type LoadModelOptions, loadModel, Model, type PredictOptions } from './classifier/model.ts';
 export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
 export { type PickEvent, type PickedFile, type PickOptions, type Picks, pickEvents } from './classifier/pick-events.ts';
@@ -41,6 +42,10 @@ export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.
 export { type WrittenRow, writeTable } from './datasets/tables/write-table.ts';
 export type { DownloadEvent } from './downloads/download-event.ts';
 export { fetchAllVerified, fetchVerified } from './downloads/fetch-verified.ts';
+export type { DrawNetworkOptions } from './drawing/draw-network.ts';
+export type { InspectedBlock, InspectedLayer, InspectedNetwork, LayerState } from './drawing/inspected-network.ts';
+export { networkHtml } from './drawing/network-html.ts';
+export { networkSvg } from './drawing/network-svg.ts';
 export { type Embedding, type EmbedEvent, embed, embedEvents } from './embedding/embed.ts';
 export type { EmbedOptions } from './embedding/embed-options.ts';
 export { featureFormat } from './embedding/feature-table.ts';
@@ -70,19 +75,25 @@ export { type FitSigmoidHeadOptions, fitSigmoidHead, type SigmoidFit } from './h
 export { type Head, predictLogits, predictProbabilities } from './heads/head.ts';
 export type { OutOfFold } from './heads/out-of-fold.ts';
 export { trainWithGradientDescent } from './heads/train-with-gradient-descent.ts';
+export { type InspectEvent, type InspectOptions, inspectNetwork, inspectNetworkEvents } from './inspection/inspect-network.ts';
 export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput } from './media/image-input.ts';
 export type { RateFinding } from './optimization/find-learning-rate.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
+export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';
 export type { NamingOptions } from './prediction/name-classes.ts';
 export type { Predicted } from './prediction/predicted.ts';
 export type { Prediction } from './prediction/prediction.ts';
 export type { Augmentation } from './preprocessing/augment-pixels.ts';
 export { definePreprocessing, type Fit, type Preprocessing } from './preprocessing/preprocessing.ts';
+export { type Quantization, type QuantizeEvent, quantizeBackbone, quantizeBackboneEvents } from './quantizing/quantize-backbone.ts';
+export type { QuantizeBackboneOptions } from './quantizing/quantize-options.ts';
 export type { ReportData } from './report/report-data.ts';
 export type { ReportOptions } from './reporting/describe-training.ts';
 export { type Report, type ReportEvent, reportFiles, reportTraining, reportTrainingEvents } from './reporting/report-training.ts';
+export { type ChosenDevice, chooseDevice } from './runtime/choose-device.ts';
+export { type Device, devices } from './runtime/device.ts';
 export { NodeMatrixMultiplier } from './runtime/matrix-multiplier.ts';
 export { type PickedPhoto, type PickPhotosOptions, pickPhotos } from './selection/pick-photos.ts';
 export { cacheFolder, cachePlaces } from './storage/cache-folder.ts';
@@ -93,6 +104,14 @@ export { type LabelSets, labelSets } from './tensor/label-sets.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
 export type { AugmentationGain } from './training/augment-photos.ts';
 export { findLearningRateEvents } from './training/find-learning-rate.ts';
+export {
+  type BackboneComparison,
+  type CompareBackbonesEvent,
+  type CompareBackbonesOptions,
+  type ComparedBackbone,
+  compareBackbones,
+  compareBackbonesEvents,
+} from './training/compare-backbones.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type Sweep, type SweepAxis, type SweepEvent, type SweepOptions, type SweptChoice, sweep, sweepEvents } from './training/sweep.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';

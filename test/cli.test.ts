@@ -321,11 +321,22 @@ describe('with InceptionV3', () => {
   });
 
   withModel('inspect shows where the network can be cut', async () => {
-    const { out } = await graft(['inspect', 'inception-v3']);
+    const { out } = await graft(['inspect', 'inception-v3', '--no-time']);
     expect(out).toMatch(/mixed_7c \* +Mixed_7c +13 +8 x 8 x 2048/);
-    const [json] = parsed(await graft(['inspect', 'inception-v3', '--json']));
+    const [json] = parsed(await graft(['inspect', 'inception-v3', '--json', '--no-time']));
     expect(json?.layers).toHaveLength(124);
-    expect((await graft(['inspect', '--all'])).out.split('\n').length).toBeGreaterThan(124);
+    expect((await graft(['inspect', '--layers', '--no-time'])).out.split('\n').length).toBeGreaterThan(124);
+  });
+
+  withModel('inspect draws a trained model: measured, frozen and trained, and replaces no file unasked', async () => {
+    const page = join(folder.path, 'network.html');
+    const drawn = await graft(['inspect', model, '--html', page]);
+    expect(drawn).toMatchObject({ code: 0 });
+    expect(drawn.out).toMatch(/mixed_7c \* +Mixed_7c .+ frozen/);
+    expect(drawn.out).toMatch(/ head .+ trained/);
+    expect(await readFile(page, 'utf8')).toContain('data-key="layer 100"');
+    expect(await graft(['inspect', model, '--no-time', '--html', page])).toMatchObject({ code: 5 });
+    expect(await graft(['inspect', model, '--no-time', '--html', page, '--force'])).toMatchObject({ code: 0 });
   });
 
   withModel('backbones says what is here, and verifies it', async () => {
@@ -335,7 +346,7 @@ describe('with InceptionV3', () => {
   });
 
   withModel('a reader that has seen enough is no fault', async () => {
-    const child = start(['inspect', '--all']);
+    const child = start(['inspect', '--layers', '--no-time']);
     child.stdout?.destroy();
     const { err, code } = await ended(child);
     expect({ err, code }).toEqual({ err: '', code: 0 });

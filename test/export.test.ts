@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [first = ''] = await makeDataset(data, { classes: { dots: 6, stripes: 6, waves: 6 }, format: 'png' });
   photo = first;
   // The precision is fixed, so that the same is tested on every machine.
-  ({ model } = await train({ data, cacheFolder: join(folder.path, 'cache'), precision: 'int8', validation: 0 }));
+  ({ model } = await train({ data, precision: 'int8', validation: 0 }));
 }, long);
 afterAll(async () => {
   await model?.close();
@@ -142,7 +142,6 @@ describe('a model for smaller pictures', { timeout: long }, () => {
     const data = join(folder.path, 'photos');
     const training = await train({
       data,
-      cacheFolder: join(folder.path, 'cache'),
       precision: 'int8',
       imageSize: 96,
       cut: 'mixed_6e',

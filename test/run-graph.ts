@@ -4,8 +4,12 @@ import { Session } from '../src/runtime/session.ts';
 import type { Tensor } from '../src/tensor/tensor.ts';
 
 /** Writes a graph, runs it once in ONNX Runtime, and gives its outputs by name. */
-export async function runGraph(graph: Graph, inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
-  await using session = await Session.open(writeOnnx(graph), { threads: 1 });
+export async function runGraph(
+  graph: Graph,
+  inputs: Readonly<Record<string, Tensor>>,
+  opset?: number,
+): Promise<Readonly<Record<string, Tensor>>> {
+  await using session = await Session.open(writeOnnx(graph, opset), { threads: 1 });
   return await session.run(inputs);
 }
 

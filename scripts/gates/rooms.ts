@@ -41,6 +41,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   // What is said of a picture, from what a network computed: one for Node and browsers.
   prediction: { pure: true, imports: ['manifest', 'evaluation'] },
   report: { pure: true, imports: ['manifest', 'evaluation', 'audit'] },
+  // A network drawn, as SVG and as a page, written as the report is. It is given what is known of the layers as data.
+  drawing: { pure: true, imports: ['report'] },
   // The page that an exported folder shows, written as the report is.
   site: { pure: true, imports: ['manifest', 'preprocessing', 'report', 'export'] },
   // Where photos lie among each other: the neighbours, the map.
@@ -55,7 +57,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   runtime: { pure: false, imports: ['graph', 'formats', 'storage'], packages: ['onnxruntime-node'] },
   media: { pure: false, imports: ['pictures', 'preprocessing', 'storage'], packages: ['sharp'] },
   // Whatever comes over the network, for backbones, sample photos and lists of addresses alike.
-  downloads: { pure: false, imports: ['storage'], packages: ['pacote', '@npmcli/config', 'tar', 'ipaddr.js'] },
+  downloads: { pure: false, imports: ['storage'], packages: ['@huggingface/hub', 'pacote', '@npmcli/config', 'tar', 'ipaddr.js'] },
   // Packed files of strangers, unpacked within limits; it knows nothing of photos.
   archives: { pure: false, imports: ['storage'], packages: ['tar', 'yauzl'] },
   backbones: { pure: false, imports: ['formats', 'graph', 'preprocessing', 'storage', 'runtime', 'downloads'] },
@@ -100,7 +102,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: [
       ...['graph', 'optimization', 'finetuning'],
-      ...['preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
+      ...['formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
   },
@@ -121,6 +123,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   embedding: {
     pure: false,
     imports: ['formats', 'manifest', 'preprocessing', 'storage', 'backbones', 'datasets', 'features', 'classifier'],
+  },
+  // What a network is made of, and what its layers cost: measured where it runs, told as data to be printed or drawn.
+  inspection: {
+    pure: false,
+    imports: ['graph', 'formats', 'manifest', 'preprocessing', 'drawing', 'runtime', 'backbones', 'classifier'],
+  },
+  // A float backbone in 8 bits: calibrated on photos, and compared with what it was by heads on its features.
+  quantizing: {
+    pure: false,
+    imports: [...['graph', 'formats', 'preprocessing', 'heads', 'evaluation'], ...['storage', 'runtime', 'media', 'backbones', 'datasets']],
   },
   // What a training has to tell, with pictures.
   reporting: {

@@ -1,7 +1,10 @@
 import { GraftError, invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
+import type { AdoptedNetwork } from '../graph/adopt/adopt-network.ts';
+import type { PixelRange } from '../graph/adopt/pixel-range.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Layer } from '../graph/layers.ts';
+import type { Device } from '../runtime/device.ts';
 import { type ConvertedNetwork, readNetwork } from './convert-network.ts';
 
 /** What a backbone is, whether it came from the catalogue or from a file. */
@@ -22,6 +25,17 @@ export interface BackboneDescription {
   readonly labels: readonly string[];
   /** How many outputs come before the first of `labels`: 1 where the network has a background class. */
   readonly background: number;
+  /** What was found of a network that came without a record of the catalogue. */
+  readonly adopted?:
+    | (AdoptedNetwork['input'] & {
+        /** In words: the network's bottleneck and its head. */
+        readonly bottleneck: string;
+      })
+    | undefined;
+  /** How photos met the network's square in its training, where its source tells. */
+  readonly trainedFit?: 'crop' | 'stretch' | undefined;
+  /** How pixels are scaled, where the user had to say it. */
+  readonly givenRange?: PixelRange | undefined;
 }
 
 /** A place (or several) where a backbone is cut: its pooled activations there are the bottleneck features. */
@@ -43,14 +57,17 @@ export class Backbone {
   readonly description: BackboneDescription;
   readonly precision: Precision;
   readonly network: ConvertedNetwork;
+  /** What it runs on. */
+  readonly device: Device;
   #graph: Promise<Graph> | undefined;
 
   /** @param graph Its graph, where that is not the one in the cache. */
-  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, graph?: Graph) {
+  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu', graph?: Graph) {
     this.#graph = graph && Promise.resolve(graph);
     this.description = description;
     this.precision = precision;
     this.network = network;
+    this.device = device;
   }
 
   /** Its name: the catalogue's, or the file's. */
@@ -89,7 +106,20 @@ export class Backbone {
     if (places.length === 0) throw invalidArgument('the cut', 'at least one layer', places);
     const cuts = places.map((place): Cut => {
       const layer = this.layer(place);
-      return { name: typeof place === 'number' ? layer.name : place.toLowerCase(), layer: layer.name, width: layer.shape[0] ?? 0 };
+      if (layer.cuttable === false) {
+        throw new GraftError(
+          'UNKNOWN_CUT',
+          `The backbone ${this.name} cannot be cut at "${layer.name}", which is several activations for each picture.`,
+          {
+            hint: 'Choose a layer before or after it.',
+          },
+        );
+      }
+      return {
+        name: typeof place === 'number' ? layer.name : place.toLowerCase(),
+        layer: layer.name,
+        width: layer.pooledWidth ?? layer.shape[0] ?? 0,
+      };
     });
     if (new Set(cuts.map((cut) => cut.layer)).size < cuts.length) throw invalidArgument('the cut', 'different layers', places.join(', '));
     return cuts;

@@ -3,61 +3,96 @@ import { join } from 'node:path';
 import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
-import { CONVERTER_VERSION, convertTflite } from '../formats/tflite/convert.ts';
-import { readTflite } from '../formats/tflite/read.ts';
+import { CONVERTER_VERSION } from '../formats/tflite/convert.ts';
+import { type AdoptedNetwork, adoptNetwork } from '../graph/adopt/adopt-network.ts';
+import type { PixelRange } from '../graph/adopt/pixel-range.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Layer } from '../graph/layers.ts';
 import { layersOf } from '../graph/layers.ts';
 import { averagePoolAsConvolution } from '../graph/optimize/average-pool-as-convolution.ts';
+import { dequantize } from '../graph/optimize/dequantize.ts';
 import { symmetricWeights } from '../graph/optimize/symmetric-weights.ts';
 import { withPictureSize } from '../graph/with-picture-size.ts';
 import { cachePlaces } from '../storage/cache-folder.ts';
 import { acquireLock } from '../storage/lock.ts';
+import { sha256 as sha256Of } from '../storage/sha256.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
+import { readBackboneMetadata } from './backbone-metadata.ts';
+import type { NetworkFiles } from './found-network.ts';
+import { readPublishedGraph } from './read-published-graph.ts';
+
+/** Grows by one whenever adopting a network gives another graph, so that what was adopted before is adopted anew. */
+const ADOPTION_VERSION = 1;
 
 /** What to convert, and where the result is kept. */
 export interface ConversionRequest {
-  /** The TensorFlow Lite file. */
-  readonly file: string;
-  /** Its content's hash. */
+  readonly files: NetworkFiles;
+  /** Their content's hash. */
   readonly sha256: string;
   readonly name: string;
+  /** `int8` keeps a quantization that the files have, `float32` undoes it. */
   readonly precision: Precision;
   /** The side of the square picture that it is to read, in pixels. @default as published */
   readonly imageSize?: number | undefined;
+  /** What is known of how pixels are scaled. @default what the network tells */
+  readonly range?: PixelRange | undefined;
+  /** The picture that it was trained on, in pixels, where the network takes any and its source tells. */
+  readonly trainedSize?: number | undefined;
   readonly cacheFolder: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A converted network. */
-export interface ConvertedNetwork {
+export interface ConvertedNetwork extends Summary {
   /** Where its ONNX file stands in the cache. */
   readonly path: string;
   /** What it computes, in one string: source hash, converter version, precision, and the picture's size where it is not as published. Part of every feature's key. */
   readonly id: string;
+}
+
+/** What was found of a network that came without a record: see `graph/adopt/`. */
+export interface AdoptedPart extends Omit<AdoptedNetwork, 'graph'> {
+  /** What its file tells of itself, where Graft wrote it. */
+  readonly metadata: ReturnType<typeof readBackboneMetadata>;
+}
+
+/** What is kept beside a converted network, so that nobody has to read its graph to know it. */
+interface Summary {
   /** The picture that it reads, in pixels. */
   readonly input: { readonly width: number; readonly height: number };
   /** The layers of the network as published, before optimization. */
   readonly layers: readonly Layer[];
+  /** In which numbers it computes, where not as asked for: a float network has no 8-bit form. */
+  readonly precision?: Precision | undefined;
+  /** Of a network that is none of TensorFlow Lite's 8-bit ones. */
+  readonly adopted?: AdoptedPart | undefined;
 }
-
-/** What is kept beside a converted network, so that nobody has to read its graph to know it. */
-type Summary = Pick<ConvertedNetwork, 'input' | 'layers'>;
 
 /**
  * Converts a network once and keeps the result in the cache, keyed by the source's hash, the converter's version and
  * the precision. A second call, or a second process, finds it there.
+ *
+ * @throws as `readPublishedGraph` and `adoptNetwork`
  */
 export async function convertNetwork(request: ConversionRequest): Promise<ConvertedNetwork> {
-  const { sha256, precision, imageSize, cacheFolder, signal } = request;
-  const id = `${sha256.slice(0, 32)}-v${CONVERTER_VERSION}-${precision}${imageSize === undefined ? '' : `-${imageSize}px`}`;
+  const { precision, files } = request;
+  // Whether a network is quantized, its file tells: one id for each of the two, whichever way it was asked for.
+  const first = await convertOnce(files.format === 'tflite' ? request : { ...request, precision: 'int8' });
+  const own = first.precision ?? precision;
+  if (own === 'float32' && files.format === 'tflite' && precision !== own) return convertOnce({ ...request, precision: own });
+  return precision === 'float32' && own === 'int8' && first.adopted !== undefined ? convertOnce(request) : first;
+}
+
+async function convertOnce(request: ConversionRequest): Promise<ConvertedNetwork> {
+  const { sha256, imageSize, cacheFolder, signal } = request;
+  const id = `${sha256.slice(0, 32)}-${versionOf(request)}${imageSize === undefined ? '' : `-${imageSize}px`}`;
   const folder = join(cachePlaces(cacheFolder).converted, id);
   const path = join(folder, 'network.onnx');
   const summaryFile = join(folder, 'summary.json');
   if (!(await exists(path))) {
     await using _lock = await acquireLock(`${folder}.lock`, { signal });
     if (!(await exists(path))) {
-      const { graph, summary } = convert(await readFile(request.file), request);
+      const { graph, summary } = await convert(request);
       signal?.throwIfAborted();
       await writeFileAtomically(summaryFile, JSON.stringify(summary));
       await writeFileAtomically(path, writeOnnx(graph)); // last: where it is, all is
@@ -67,13 +102,46 @@ export async function convertNetwork(request: ConversionRequest): Promise<Conver
   return { path, id, ...summary };
 }
 
-function convert(bytes: Uint8Array, { name, precision, imageSize }: ConversionRequest): { graph: Graph; summary: Summary } {
-  const converted = convertTflite(readTflite(bytes), name, precision);
+function versionOf({ files, precision, range, trainedSize }: ConversionRequest): string {
+  const given =
+    range === undefined && trainedSize === undefined
+      ? ''
+      : `-${sha256Of(JSON.stringify([range ?? null, trainedSize ?? null])).slice(0, 8)}`;
+  const converter = files.format === 'tflite' ? `v${CONVERTER_VERSION}` : `${files.format}-a${ADOPTION_VERSION}`;
+  return `${converter}-${precision}${given}`;
+}
+
+async function convert(request: ConversionRequest): Promise<{ graph: Graph; summary: Summary }> {
+  const { files, name, precision, imageSize } = request;
+  const converted = await readPublishedGraph(files, name, precision);
+  if (files.format !== 'tflite' || converted.inputs[0]?.dtype !== 'uint8') return adopt(converted, request);
   // Before the optimizations, some of which are made for one size of picture.
   const published = imageSize === undefined ? converted : withPictureSize(converted, { width: imageSize, height: imageSize });
   const graph = precision === 'int8' ? averagePoolAsConvolution(symmetricWeights(published)) : published;
   const [, height = 0, width = 0] = (published.inputs[0]?.shape ?? []).map(Number);
   return { graph, summary: { input: { width, height }, layers: layersOf(published) } };
+}
+
+/** Operators that say that a network computes in 8 bit. */
+const quantizing = /^(QuantizeLinear|QLinear.*|ConvInteger|MatMulInteger|DynamicQuantizeLinear)$/;
+
+function adopt(published: Graph, { precision, imageSize, range, trainedSize }: ConversionRequest): { graph: Graph; summary: Summary } {
+  const takesAny = published.inputs.some(
+    ({ shape }) => shape.length === 4 && shape.slice(1).filter((size) => typeof size === 'string').length >= 2,
+  );
+  const { graph: own, ...found } = adoptNetwork(published, { range, imageSize: imageSize ?? (takesAny ? trainedSize : undefined) });
+  const isQuantized = own.nodes.some(({ operator }) => quantizing.test(operator));
+  const graph = isQuantized && precision === 'float32' ? dequantize(own) : own;
+  const { width, height } = found.input;
+  return {
+    graph: isQuantized && precision === 'int8' ? averagePoolAsConvolution(graph) : graph,
+    summary: {
+      input: { width, height },
+      layers: layersOf(graph),
+      precision: isQuantized ? precision : 'float32',
+      adopted: { ...found, metadata: readBackboneMetadata(published.metadata) },
+    },
+  };
 }
 
 /** The picture's size that an id tells; undefined where it is as published. */

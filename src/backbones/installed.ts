@@ -47,7 +47,7 @@ export async function removeBackbone(record: BackboneRecord, options: InstalledO
   const folders = [
     ...filesOf(record).map((file) => dirname(placeOf(file, places.downloads))),
     // Converted networks are named by the hash of what they were converted from.
-    ...converted.filter((name) => name.startsWith(record.sha256)).map((name) => join(places.converted, name)),
+    ...converted.filter((name) => name.startsWith(record.sha256.slice(0, 32))).map((name) => join(places.converted, name)),
   ];
   let freed = 0;
   for (const folder of folders) {

@@ -1,30 +1,50 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { extname } from 'node:path';
 import type { DownloadEvent } from '../downloads/download-event.ts';
 import { fetchAllVerified } from '../downloads/fetch-verified.ts';
-import { GraftError, invalidArgument } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
+import type { PixelRange } from '../graph/adopt/pixel-range.ts';
 import type { Layer } from '../graph/layers.ts';
+import { type ChosenDevice, chooseDevice } from '../runtime/choose-device.ts';
 import { choosePrecision } from '../runtime/choose-precision.ts';
+import type { Device } from '../runtime/device.ts';
 import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
-import { sha256File } from '../storage/sha256-file.ts';
 import { Backbone, type BackboneDescription } from './backbone.ts';
 import type { BackboneRecord } from './catalogue.ts';
 import { type ConvertedNetwork, convertNetwork } from './convert-network.ts';
 import { findBackbone } from './find-backbone.ts';
+import { findHubNetwork } from './find-hub-network.ts';
+import { findLocalNetwork } from './find-local-network.ts';
+import type { FoundNetwork } from './found-network.ts';
+import { type PixelRangeOption, pixelRangeOf } from './pixel-range-option.ts';
 
 /** What happens while a backbone is made ready. */
-export type BackboneEvent = DownloadEvent | { readonly type: 'convert'; readonly name: string };
+export type BackboneEvent =
+  | DownloadEvent
+  | { readonly type: 'convert'; readonly name: string }
+  /** Told where a device other than the CPU was asked for. */
+  | ({ readonly type: 'device' } & ChosenDevice);
 
 /** How to load a backbone. */
 export interface LoadBackboneOptions {
-  /** In which numbers it computes. @default `auto`: 8-bit where the machine is fast at it, else float32 */
+  /** In which numbers it computes. @default `auto`: 8-bit where the machine is fast at it, else float32, as on every accelerator */
   readonly precision?: Precision | 'auto' | undefined;
+  /** What it runs on; `auto` takes the first accelerator that works, else the CPU. @default 'cpu' */
+  readonly device?: Device | 'auto' | undefined;
   /**
    * The side of the square picture that it reads, in pixels: smaller is faster, and sees less.
    * @default as published; 299 for InceptionV3
    */
   readonly imageSize?: number | undefined;
+  /**
+   * How pixels become the numbers that it was trained on, where nothing tells: a name such as `imagenet`, or an offset and a divisor for
+   * each of red, green and blue, in pixels of 0 to 255.
+   * @default what its source tells (the catalogue, the hub's `preprocessor_config.json`), else what the network itself tells
+   */
+  readonly range?: PixelRangeOption | undefined;
+  /** Ask the hub anew which commit a branch is. @default false: it stays the one that it was when it was first named */
+  readonly refresh?: boolean | undefined;
   /** @default the user's cache folder, or GRAFT_CACHE_DIR */
   readonly cacheFolder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -37,10 +57,11 @@ const imageSizes = { least: 16, most: 2048 } as const;
 /**
  * Makes a backbone ready: fetches it where it is not here, checks its hash, converts it once.
  *
- * @param nameOrPath A name of the catalogue (`inception-v3`), or the path of a `.tflite` file.
+ * @param nameOrPath A name of the catalogue (`inception-v3`), the path of a `.onnx` or `.tflite` file or of a TensorFlow.js model's folder,
+ * or `hf:owner/name[@revision][/file]`.
  * @returns The backbone; what happens on the way is yielded.
  * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`,
- * `GRAPH_INVALID` where pictures of `imageSize` are too small for it
+ * `DEVICE_UNAVAILABLE`, `FORMAT_LIMIT`, `NETWORK_UNSUITABLE`, `INVALID_ARGUMENT` where nothing tells its range, `GRAPH_INVALID` where pictures of `imageSize` are too small for it
  */
 export async function* loadBackboneEvents(
   nameOrPath: string,
@@ -50,28 +71,49 @@ export async function* loadBackboneEvents(
   if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize >= imageSizes.least && imageSize <= imageSizes.most))
     throw invalidArgument('imageSize', `a whole number of pixels from ${imageSizes.least} to ${imageSizes.most}`, imageSize);
   signal?.throwIfAborted();
-  const found = isPath(nameOrPath)
-    ? await fromFile(nameOrPath, signal)
-    : yield* fromCatalogue(findBackbone(nameOrPath), { cacheFolder, signal });
-  const { precision: wanted = 'auto' } = options;
-  const precision = wanted === 'auto' ? await choosePrecision({ cacheFolder }) : wanted;
+  const { precision: wanted = 'auto', refresh } = options;
+  const given = options.range === undefined ? undefined : pixelRangeOf(options.range);
+  const chosen = await chooseDevice(options.device ?? 'cpu');
+  if (options.device !== undefined && options.device !== 'cpu') yield { type: 'device', ...chosen };
+  const precision = wanted !== 'auto' ? wanted : chosen.device === 'cpu' ? await choosePrecision({ cacheFolder }) : 'float32';
+  const found = yield* findNetwork(nameOrPath, { cacheFolder, precision, refresh, signal });
   yield { type: 'convert', name: found.name };
-  const published = found.record?.input.width === imageSize; // the same network, by one name
-  const size = published ? undefined : imageSize;
   const network = await convertNetwork({
-    file: found.file,
-    sha256: found.sha256,
-    name: found.name,
+    ...found,
     precision,
-    imageSize: size,
+    imageSize: found.trainedSize === imageSize ? undefined : imageSize, // the same network, by one name
+    range: given ?? found.range,
+    trainedSize: found.files.format === 'tflite' ? undefined : found.trainedSize,
     cacheFolder,
     signal,
   });
-  return new Backbone(describe(found, network), precision, network);
+  const own = network.precision ?? precision;
+  if (wanted === 'int8' && own === 'float32') {
+    throw invalidArgument(
+      'precision',
+      `auto or float32: ${found.name} computes in real numbers`,
+      wanted,
+      'graft quantize makes an 8-bit network of it.',
+    );
+  }
+  return new Backbone(describe(found, network, given), own, network, chosen.device);
 }
 
-/** What is known of a backbone before its layers are. */
-type Found = Omit<BackboneDescription, 'input' | 'defaultCut'> & { readonly file: string; readonly record: BackboneRecord | undefined };
+/** Finds a network's files, wherever they are, and fetches them where they are not here. */
+async function* findNetwork(
+  nameOrPath: string,
+  options: {
+    readonly cacheFolder: string;
+    readonly precision: Precision;
+    readonly refresh: boolean | undefined;
+    readonly signal: AbortSignal | undefined;
+  },
+): AsyncGenerator<BackboneEvent, FoundNetwork, void> {
+  if (nameOrPath.startsWith('hf:')) return yield* findHubNetwork(nameOrPath, options);
+  if (isPath(nameOrPath)) return findLocalNetwork(nameOrPath, options.signal);
+  const record = findBackbone(nameOrPath);
+  return yield* fromCatalogue(record, options);
+}
 
 function isPath(name: string): boolean {
   return name.includes('/') || name.includes('\\') || extname(name) !== '';
@@ -79,35 +121,43 @@ function isPath(name: string): boolean {
 
 async function* fromCatalogue(
   record: BackboneRecord,
-  options: { cacheFolder: string; signal: AbortSignal | undefined },
-): AsyncGenerator<BackboneEvent, Found, void> {
+  options: { readonly cacheFolder: string; readonly signal: AbortSignal | undefined },
+): AsyncGenerator<BackboneEvent, FoundNetwork, void> {
   const [file = '', labelsFile = ''] = yield* fetchAllVerified([record, record.labels], options);
   const lines = (await readFile(labelsFile, 'utf8')).split(/\r?\n/).filter((line) => line !== '');
   const background = record.labels.background ? 1 : 0;
-  const { name, title, source, sha256, cuts } = record;
-  return { name, title, source, sha256, cuts, licence: record.licence.spdx, labels: lines.slice(background), background, file, record };
+  const { name, title, source, sha256, cuts, defaultCut, input } = record;
+  const known = {
+    name,
+    title,
+    source,
+    sha256,
+    cuts,
+    defaultCut,
+    licence: record.licence.spdx,
+    labels: lines.slice(background),
+    background,
+  };
+  return { ...known, files: { format: 'tflite', main: file, beside: new Map() }, trainedSize: input.width };
 }
 
-/** A network of the user's own: its labels may lie beside it, as `<name>.txt` or `labels.txt`. */
-async function fromFile(path: string, signal: AbortSignal | undefined): Promise<Found> {
-  const file = resolve(path);
-  if (extname(file).toLowerCase() !== '.tflite') {
-    throw new GraftError('UNKNOWN_BACKBONE', `Graft cannot read the network "${path}": it reads TensorFlow Lite files (.tflite).`, {
-      file,
-      hint: 'Use a name from `graft backbones`, or a .tflite file.',
-    });
-  }
-  const { sha256 } = await sha256File(file, { signal });
-  const name = basename(file, extname(file));
-  const beside = [join(dirname(file), `${name}.txt`), join(dirname(file), 'labels.txt')];
-  const texts = await Promise.all(beside.map((candidate) => readFile(candidate, 'utf8').catch(() => undefined)));
-  const labels = (texts.find((text) => text !== undefined) ?? '').split(/\r?\n/).filter((line) => line !== '');
-  return { name, title: name, source: path, sha256, licence: 'unknown', cuts: {}, labels, background: 0, file, record: undefined };
-}
-
-function describe({ file: _file, record, ...found }: Found, { input, layers }: ConvertedNetwork): BackboneDescription {
-  const cuts = { ...found.cuts, penultimate: layerBeforeClassifier(layers) };
-  return { ...found, input, cuts, defaultCut: record?.defaultCut ?? ['penultimate'] };
+function describe(found: FoundNetwork, { input, layers, adopted }: ConvertedNetwork, given: PixelRange | undefined): BackboneDescription {
+  const { files: _files, range: _range, trainedSize: _size, trainedFit, ...known } = found;
+  const { metadata, bottleneck } = adopted ?? {};
+  const cut = bottleneck?.value ?? layerBeforeClassifier(layers);
+  const cuts = { ...known.cuts, ...metadata?.cuts, [bottleneck === undefined ? 'penultimate' : 'bottleneck']: cut };
+  const own = metadata === undefined ? {} : { title: metadata.title, licence: metadata.licence, background: metadata.background };
+  return {
+    ...known,
+    ...own,
+    labels: known.labels.length > 0 ? known.labels : (metadata?.labels ?? []),
+    input,
+    cuts,
+    defaultCut: known.defaultCut ?? (metadata === undefined ? [Object.keys(cuts).at(-1) ?? cut] : metadata.defaultCut),
+    ...(adopted === undefined ? {} : { adopted: { ...adopted.input, bottleneck: adopted.bottleneck.words } }),
+    ...(trainedFit === undefined ? {} : { trainedFit }),
+    ...(given === undefined ? {} : { givenRange: given }),
+  };
 }
 
 /** What the last layer with weights reads: the classic bottleneck. */

@@ -1,5 +1,6 @@
 import { GraftError } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
+import type { PixelRange } from '../graph/adopt/pixel-range.ts';
 import type { Backbone } from './backbone.ts';
 import { backboneCatalogue } from './catalogue.ts';
 import { pictureSizeOf } from './convert-network.ts';
@@ -14,6 +15,8 @@ export interface RecordedBackbone {
   readonly precision: Precision;
   /** The converted network's id, which tells the picture's size where it is not as published. */
   readonly network: string;
+  /** How pixels are scaled, where the user had to say it. */
+  readonly range?: PixelRange | undefined;
 }
 
 /**
@@ -23,14 +26,15 @@ export interface RecordedBackbone {
  * @throws `MODEL_DAMAGED` where the file at its place is another one by now; as `loadBackboneEvents`
  */
 export async function* loadRecordedBackbone(
-  { name, source, sha256, precision, network }: RecordedBackbone,
-  options: Omit<LoadBackboneOptions, 'imageSize'> = {},
+  { name, source, sha256, precision, network, range }: RecordedBackbone,
+  options: Omit<LoadBackboneOptions, 'imageSize' | 'range'> = {},
 ): AsyncGenerator<BackboneEvent, Backbone, void> {
   const known = backboneCatalogue.some((record) => record.name === name && record.sha256 === sha256);
   const backbone = yield* loadBackboneEvents(known ? name : source, {
     ...options,
     precision: options.precision ?? precision,
     imageSize: pictureSizeOf(network),
+    range,
   });
   if (backbone.description.sha256 === sha256) return backbone;
   throw new GraftError('MODEL_DAMAGED', `The model was trained on another version of the backbone ${name} than is here.`, {

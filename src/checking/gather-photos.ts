@@ -1,9 +1,11 @@
 import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
+import type { PixelRangeOption } from '../backbones/pixel-range-option.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type ExtractedFeatures, extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { definePreprocessing, type Fit, type Preprocessing } from '../preprocessing/preprocessing.ts';
+import type { Device } from '../runtime/device.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 
 /** How photos become features. */
@@ -12,6 +14,10 @@ export interface GatherOptions {
   readonly backbone?: string | Backbone | undefined;
   /** In which numbers the backbone computes. @default 'auto' */
   readonly precision?: 'auto' | 'int8' | 'float32' | undefined;
+  /** How the backbone's pixels are scaled, where nothing tells; see `loadBackbone`. */
+  readonly range?: PixelRangeOption | undefined;
+  /** What the backbone runs on; `auto` takes the first accelerator that works, else the CPU. @default 'cpu' */
+  readonly device?: Device | 'auto' | undefined;
   /**
    * Which layers the head reads, pooled and side by side; `auto` lets cross-validation choose among the backbone's blocks.
    * @default the backbone's own choice; for InceptionV3 mixed_6e, mixed_7a, mixed_7b and mixed_7c
@@ -62,6 +68,8 @@ export async function* gatherPhotos(
 ): AsyncGenerator<GatherEvent, GatheredPhotos, void> {
   const {
     precision,
+    range,
+    device,
     imageSize,
     fit = 'stretch',
     strict = false,
@@ -73,7 +81,7 @@ export async function* gatherPhotos(
   const backbone =
     options.backbone instanceof Backbone
       ? options.backbone
-      : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, imageSize, cacheFolder, signal });
+      : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, range, device, imageSize, cacheFolder, signal });
   const cuts = candidateCuts(backbone, options.cut);
   const preprocessing = definePreprocessing({ ...backbone.description.input, fit });
   const started = performance.now();

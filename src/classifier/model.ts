@@ -8,8 +8,10 @@ import { measureRejection } from '../evaluation/measure-rejection.ts';
 import { leastProbabilityFor, measurePredictionSets } from '../evaluation/prediction-sets.ts';
 import { modelCard } from '../export/model-card.ts';
 import type { ExportEvent, Exported, ExportOptions } from '../exporting/export-model.ts';
+import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph } from '../graph/graph.ts';
+import { dequantize } from '../graph/optimize/dequantize.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ImageInput } from '../media/image-input.ts';
@@ -18,6 +20,7 @@ import { type NamingOptions, nameClasses, setCalibrationOf } from '../prediction
 import type { Predicted } from '../prediction/predicted.ts';
 import type { Prediction } from '../prediction/prediction.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
+import type { Device } from '../runtime/device.ts';
 import { Session } from '../runtime/session.ts';
 import { drain } from '../tasks/drain.ts';
 import { labelSets } from '../tensor/label-sets.ts';
@@ -39,13 +42,15 @@ export interface PredictOptions extends ClassifyOptions, NamingOptions {}
 export class Model implements AsyncDisposable {
   readonly manifest: Manifest;
   readonly #network: Uint8Array;
+  readonly #device: Device;
   #session: Promise<Session> | undefined;
   #opened: Promise<OpenedClassifier> | undefined;
 
   /** Use `train` or `loadModel` to get one. */
-  constructor(manifest: Manifest, network: Uint8Array) {
+  constructor(manifest: Manifest, network: Uint8Array, device: Device = 'cpu') {
     this.manifest = manifest;
     this.#network = network;
+    this.#device = device;
   }
 
   /** A model from its graph, as training makes it. */
@@ -239,10 +244,20 @@ export class Model implements AsyncDisposable {
     images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
     options: ClassifyOptions,
   ): AsyncGenerator<Classified, void, void> {
-    this.#session ??= Session.open(this.#network);
+    this.#session ??= openOn(this.#device, this.#network);
     const preprocessing = parsePreprocessing(this.manifest.preprocessing, manifestFile);
     yield* classifyImages({ session: await this.#session, preprocessing }, images, options);
   }
+}
+
+/** How a model is loaded. */
+export interface LoadModelOptions {
+  /**
+   * What predictions are computed on; {@link chooseDevice} tells which there are. On an accelerator the network computes in float32, whose
+   * predictions differ from those in 8-bit by the rounding alone.
+   * @default 'cpu'
+   */
+  readonly device?: Device | undefined;
 }
 
 /**
@@ -251,7 +266,12 @@ export class Model implements AsyncDisposable {
  * @param folder What `graft train` or `model.save` wrote.
  * @throws `FILE_NOT_FOUND`, `MODEL_DAMAGED`, `MODEL_TOO_NEW`
  */
-export async function loadModel(folder: string): Promise<Model> {
+export async function loadModel(folder: string, { device }: LoadModelOptions = {}): Promise<Model> {
   const { manifest, network } = await readModel(folder);
-  return new Model(manifest, network);
+  return new Model(manifest, network, device);
+}
+
+/** Accelerators have no kernels for 8-bit networks: there the same network runs in real numbers, rather than half of it on the CPU. */
+function openOn(device: Device, network: Uint8Array): Promise<Session> {
+  return Session.open(device === 'cpu' ? network : writeOnnx(dequantize(readOnnx(network))), { device });
 }

@@ -1,6 +1,7 @@
 import type {
   BackboneEvent,
   CheckEvent,
+  CompareBackbonesEvent,
   CompareEvent,
   DatasetEvent,
   EmbedEvent,
@@ -8,6 +9,8 @@ import type {
   ExportEvent,
   HashPhotosEvent,
   RateEvent,
+  InspectEvent,
+  QuantizeEvent,
   ReportEvent,
   SweepEvent,
   TrainEvent,
@@ -24,12 +27,15 @@ export type WorkEvent =
   | TrainEvent
   | SweepEvent
   | RateEvent
+  | CompareBackbonesEvent
   | TrainMultiLabelEvent
   | EvaluateEvent
   | ExportEvent
   | CompareEvent
   | CheckEvent
   | EmbedEvent
+  | InspectEvent
+  | QuantizeEvent
   | ReportEvent;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
@@ -67,6 +73,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     }
     case 'convert':
       return { label: 'Backbone', details: [event.name] };
+    case 'profile':
+      return { label: 'Measure', details: [event.name] };
     case 'features':
     case 'evaluate': {
       const { done, total, imagesPerSecond, secondsLeft } = event;
@@ -102,10 +110,21 @@ export function describeProgress(event: WorkEvent): Step | undefined {
         label: 'Sweep',
         details: [event.choice.cut.join(' + '), event.choice.head, `${percent(event.choice.accuracy)} in cross-validation`],
       };
+    case 'rates':
+      return { label: 'Measure', details: [`how fast ${counted(event.backbones, 'network is', 'networks are')}`] };
     case 'learning':
       return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
     case 'verify':
       return { label: 'Compare', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    case 'calibrate':
+    case 'measure': {
+      const label = event.type === 'calibrate' ? 'Calibrate' : 'Measure';
+      return { label, part: event.total === 0 ? 1 : event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    }
+    case 'quantize':
+      return { label: 'Quantize', details: [event.method] };
+    case 'judge':
+      return { label: 'Heads', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
     case 'report':
       return { label: 'Report', part: event.total === 0 ? 1 : event.done / event.total, details: [event.part] };
     default:

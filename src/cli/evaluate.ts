@@ -1,4 +1,5 @@
-import type { Augmentation, EvaluationResult, Rejection } from 'graft-ml';
+import type { Augmentation, Device, EvaluationResult, Rejection } from 'graft-ml';
+import { chooseDeviceFor } from './choose-device-for.ts';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawClassScores } from './draw-class-scores.ts';
 import { drawConfusion } from './draw-confusion.ts';
@@ -16,6 +17,7 @@ export interface EvaluateArguments extends DatasetArguments {
   readonly coverage?: number | undefined;
   readonly tta?: readonly Augmentation[] | undefined;
   readonly strict?: boolean | undefined;
+  readonly device?: Device | 'auto' | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -23,11 +25,11 @@ export interface EvaluateArguments extends DatasetArguments {
 export function evaluateVerb(
   folder: string,
   photos: string,
-  { unknown, coverage, tta, strict, json, ...opening }: EvaluateArguments,
+  { unknown, coverage, tta, strict, device, json, ...opening }: EvaluateArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel, openDatasetEvents } = await import('graft-ml');
-    await using model = await loadModel(folder);
+    await using model = await loadModel(folder, { device: await chooseDeviceFor(device, terminal.err) });
     const multiLabel = model.manifest.head.kind === 'sigmoid';
     const data = await follow(openDatasetEvents(photos, { ...opening, multiLabel, use: 'evaluation', signal }), progress);
     if (multiLabel) {

@@ -5,6 +5,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 1,
   EXPORT_STRAYS: 1,
   RUNTIME_FAILED: 1,
+  DEVICE_UNAVAILABLE: 1,
   INVALID_ARGUMENT: 2,
   UNKNOWN_BACKBONE: 2,
   UNKNOWN_SAMPLES: 2,
@@ -37,6 +38,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   SHAPE_MISMATCH: 6,
   UNSUPPORTED_OPERATOR: 6,
   TRAINING_DIVERGED: 6,
+  NETWORK_UNSUITABLE: 6,
   // The server's own, which requests are answered with; the command line meets the last one alone.
   REQUEST_INVALID: 2,
   BODY_TOO_LARGE: 2,

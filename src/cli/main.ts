@@ -7,6 +7,7 @@ import { addCache } from './commands/cache.ts';
 import { addCheck } from './commands/check.ts';
 import { addClassify } from './commands/classify.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCompareBackbones } from './commands/compare-backbones.ts';
 import { addDedupe } from './commands/dedupe.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEmbed } from './commands/embed.ts';
@@ -16,6 +17,7 @@ import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPick } from './commands/pick.ts';
 import { addPredict } from './commands/predict.ts';
+import { addQuantize } from './commands/quantize.ts';
 import { addServe } from './commands/serve.ts';
 import { addSplit } from './commands/split.ts';
 import { addStudio } from './commands/studio.ts';
@@ -64,12 +66,14 @@ for (const add of [
   addPredict,
   addEvaluate,
   addCompare,
+  addCompareBackbones,
   addExport,
   addServe,
   addStudio,
   addClassify,
   addEmbed,
   addInspect,
+  addQuantize,
   addBackbones,
   addCache,
   addDemo,

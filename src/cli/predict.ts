@@ -1,4 +1,5 @@
-import type { Augmentation } from 'graft-ml';
+import type { Augmentation, Device } from 'graft-ml';
+import { chooseDeviceFor } from './choose-device-for.ts';
 import { explainPictures, explanationsFolder } from './explain-pictures.ts';
 import { type Classify, printPredictions } from './print-predictions.ts';
 import { runVerb } from './run-verb.ts';
@@ -12,6 +13,7 @@ export interface PredictArguments {
   readonly out?: string | undefined;
   readonly coverage?: number | undefined;
   readonly tta?: readonly Augmentation[] | undefined;
+  readonly device?: Device | 'auto' | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -19,11 +21,11 @@ export interface PredictArguments {
 export function predictVerb(
   name: string,
   images: readonly string[],
-  { top, explain = false, out, coverage, tta, json = false }: PredictArguments,
+  { top, explain = false, out, coverage, tta, device, json = false }: PredictArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel } = await import('graft-ml');
-    await using model = await loadModel(name);
+    await using model = await loadModel(name, { device: await chooseDeviceFor(device, terminal.err) });
     const ofSeveral = model.manifest.head.kind === 'sigmoid' && top === undefined; // any number of its classes may be there
     const shown = Math.min(top ?? (json || ofSeveral ? model.classes.length : 1), model.classes.length);
     const form = ofSeveral ? 'labels' : coverage === undefined && shown === 1 ? 'row' : 'block';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Sweep, SweepAxis, SweepOptions, TrainEvent, Training, TrainMultiLabelEvent, TrainOptions } from 'graft-ml';
+import { describeDevice } from './choose-device-for.ts';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
 import { drawSweep } from './draw-sweep.ts';
@@ -8,6 +9,7 @@ import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
 import { modelFolderFor } from './output-folder.ts';
+import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printFindingsBriefly } from './print-findings-briefly.ts';
 import { describeFeatures, describeHead, describeTuning, printTrainingNotes, printValidation } from './print-training.ts';
 import type { Progress } from './progress.ts';
@@ -16,7 +18,10 @@ import type { Channel, Terminal } from './terminal.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
-export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'signal'>, DatasetArguments {
+export interface TrainArguments
+  extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'range' | 'signal'>,
+    PixelRangeArguments,
+    DatasetArguments {
   readonly out?: string | undefined;
   /** What to vary; true for the default. */
   readonly sweep?: readonly SweepAxis[] | true | undefined;
@@ -45,6 +50,9 @@ export function trainVerb(
     splitColumn,
     allowPrivateAddresses,
     findLearningRate = false,
+    range,
+    mean,
+    std,
     ...options
   }: TrainArguments,
 ): Promise<void> {
@@ -56,7 +64,14 @@ export function trainVerb(
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
     // The report shows the learning curve; the terminal, where it was asked for.
-    const asked = { ...options, learningCurve: options.learningCurve ?? wanted, data, keepFeatures: cache, signal };
+    const asked = {
+      ...options,
+      range: pixelRangeFrom({ range, mean, std }),
+      learningCurve: options.learningCurve ?? wanted,
+      data,
+      keepFeatures: cache,
+      signal,
+    };
     if (findLearningRate) return showLearningRates(asked, json, { terminal, progress });
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
@@ -98,7 +113,8 @@ export function milestone(label: string, text: string, { paint }: Pick<Channel, 
 
 /** Writes what is worth a line of its own while a training runs. */
 export function tell(event: TrainEvent | TrainMultiLabelEvent, progress: Progress, channel: Channel): void {
-  if (event.type === 'dataset') {
+  if (event.type === 'device') for (const line of describeDevice(event, channel)) progress.line(line);
+  else if (event.type === 'dataset') {
     progress.line(milestone('Photos', `${count(event.images)} of ${counted(event.classes.length, 'class', 'classes')}`, channel));
   } else if (event.type === 'tune-start') {
     const { before, epochsKept } = event;

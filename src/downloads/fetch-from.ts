@@ -1,6 +1,7 @@
 import { GraftError } from '../errors.ts';
 import type { DownloadEvent } from './download-event.ts';
 import { httpsSource } from './https.ts';
+import { hubSource } from './hub-file.ts';
 import { unpackNpmPackage } from './npm.ts';
 import type { SourceOptions, WantedFile } from './wanted-file.ts';
 
@@ -14,6 +15,7 @@ export async function* fetchFrom(files: readonly WantedFile[], options: SourceOp
   if (first === undefined) return;
   const { address } = first;
   if (address.scheme === 'https') return yield* httpsSource([{ ...first, address }], options);
+  if (address.scheme === 'hf') return yield* hubSource({ ...first, address }, options);
   if (address.scheme === 'file') return; // used where it is
 
   const wanted = new Map<string, WantedFile>();

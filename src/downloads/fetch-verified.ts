@@ -63,7 +63,7 @@ export async function* fetchAllVerified(
       await expectLocal(file, path, signal);
       continue;
     }
-    const origin = address.scheme === 'npm' ? address.package : address.url;
+    const origin = address.scheme === 'npm' ? address.package : address.scheme === 'https' ? address.url : file.source;
     const key = sha256(origin).slice(0, 16); // the origin is in the name, since two may offer the same content
     const fetch: Fetch = { file, address, path, partial: join(dirname(path), `.${basename(path)}.${key}.partial`) };
     groups.set(key, [...(groups.get(key) ?? []), fetch]);

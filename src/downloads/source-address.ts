@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { invalidArgument } from '../errors.ts';
+import { hubAddress, isCommit } from './hub-address.ts';
 
 /** Where a file comes from, taken apart. */
 export type SourceAddress =
@@ -13,15 +14,24 @@ export type SourceAddress =
     }
   | { readonly scheme: 'https'; readonly url: string }
   | {
+      readonly scheme: 'hf';
+      /** `owner/name`. */
+      readonly repository: string;
+      /** A commit. */
+      readonly revision: string;
+      readonly path: string;
+    }
+  | {
       readonly scheme: 'file';
       /** Absolute. */
       readonly path: string;
     };
 
 /**
- * Takes a source apart: `npm:name@version/path/in/package`, `https://…` (or `http://…`), `file:…`, or a plain path.
+ * Takes a source apart: `npm:name@version/path/in/package`, `https://…` (or `http://…`),
+ * `hf:owner/name@commit/path/in/repository`, `file:…`, or a plain path.
  *
- * @throws INVALID_ARGUMENT for any other scheme, and for an npm source without an exact version or a path
+ * @throws INVALID_ARGUMENT for any other scheme, for an npm source without an exact version or a path, and for one of the hub without a commit
  */
 export function sourceAddress(source: string): SourceAddress {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(source)?.[1]?.toLowerCase(); // two letters at least: C: is a drive
@@ -38,8 +48,10 @@ export function sourceAddress(source: string): SourceAddress {
       return { scheme: 'https', url: source };
     case 'npm':
       return npmAddress(source);
+    case 'hf':
+      return hubFileAddress(source);
     default:
-      throw invalidArgument('source', 'a path, or an address that begins with npm:, https: or file:', source);
+      throw invalidArgument('source', 'a path, or an address that begins with npm:, hf:, https: or file:', source);
   }
 }
 
@@ -50,4 +62,10 @@ function npmAddress(source: string): SourceAddress {
     throw invalidArgument('source', 'npm:name@version/path with an exact version and a path inside the package', source);
   }
   return { scheme: 'npm', package: name, path };
+}
+
+function hubFileAddress(source: string): SourceAddress {
+  const { repository, revision, path } = hubAddress(source);
+  if (isCommit(revision) && path !== undefined) return { scheme: 'hf', repository, revision, path };
+  throw invalidArgument('source', 'hf:owner/name@commit/path with a whole commit and a file', source);
 }

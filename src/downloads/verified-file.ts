@@ -6,7 +6,7 @@ import { sourceAddress } from './source-address.ts';
 
 /** A file that can be fetched, and by what it is known to be the right one. */
 export interface RemoteFile {
-  /** `npm:name@version/path`, `https://…`, `file:…` or a path. */
+  /** `npm:name@version/path`, `hf:owner/name@commit/path`, `https://…`, `file:…` or a path. */
   readonly source: string;
   /** 64 lower-case hexadecimal digits. */
   readonly sha256: string;
@@ -30,7 +30,7 @@ interface Verification {
 export function placeOf(file: RemoteFile, downloads: string): string {
   const address = sourceAddress(file.source);
   if (address.scheme === 'file') return address.path;
-  const path = address.scheme === 'npm' ? address.path : new URL(address.url).pathname;
+  const path = address.scheme === 'https' ? new URL(address.url).pathname : address.path;
   const name = (path.split('/').at(-1) ?? '').replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '');
   return join(downloads, file.sha256, name === '' ? 'file' : name);
 }

@@ -83,6 +83,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const space = featureSpace({
     network: backbone.network.id,
     precision: backbone.precision,
+    device: backbone.device,
     preprocessing: augmentation === undefined ? preprocessing : { ...preprocessing, augmentation },
   });
   const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>

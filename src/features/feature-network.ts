@@ -33,7 +33,7 @@ export class FeatureNetwork implements AsyncDisposable {
 
   /** Cuts a backbone and loads what is left. @throws `RUNTIME_FAILED` */
   static async open(backbone: Backbone, cuts: readonly Cut[], options: FeatureNetworkOptions = {}): Promise<FeatureNetwork> {
-    const { load = (network) => Session.open(network) } = options;
+    const { load = (network) => Session.open(network, { device: backbone.device }) } = options;
     const graph = withPooledOutputs(
       await backbone.graph(),
       cuts.map((cut) => ({ value: cut.layer, as: outputName(cut) })),

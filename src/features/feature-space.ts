@@ -6,6 +6,8 @@ export interface FeatureSpaceParts {
   readonly network: string;
   /** In which numbers it is run, such as `int8` or `float32`. */
   readonly precision: string;
+  /** On what; accelerators round in their own ways. @default 'cpu' */
+  readonly device?: string | undefined;
   /** The preprocessing record: plain data, as it goes into JSON. */
   readonly preprocessing: unknown;
 }
@@ -16,8 +18,12 @@ export interface FeatureSpaceParts {
  * @returns 32 hexadecimal digits.
  */
 export function featureSpace(parts: FeatureSpaceParts): string {
-  const { network, precision, preprocessing } = parts;
-  return createHash('sha256').update(canonical({ network, precision, preprocessing })).digest('hex').slice(0, 32);
+  const { network, precision, device = 'cpu', preprocessing } = parts;
+  const elsewhere = device === 'cpu' ? {} : { device }; // what was kept before there were devices is found as ever
+  return createHash('sha256')
+    .update(canonical({ network, precision, ...elsewhere, preprocessing }))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 /** JSON with the fields in alphabetical order. */

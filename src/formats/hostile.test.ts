@@ -8,7 +8,7 @@ import { averagePoolAsConvolution } from '../graph/optimize/average-pool-as-conv
 import { symmetricWeights } from '../graph/optimize/symmetric-weights.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { tensor } from '../tensor/tensor.ts';
-import { readOnnx } from './onnx/read.ts';
+import { importOnnx } from './onnx/import.ts';
 import { writeOnnx } from './onnx/write.ts';
 import { convertTflite } from './tflite/convert.ts';
 import { cutTflite } from './tflite/cut.ts';
@@ -31,7 +31,7 @@ const readers = {
     const written = writeTflite(withInputSize(cutTflite(readTflite(bytes), ['concat', 'conv']), { width: 9, height: 8 }));
     return writeTflite(readTflite(written));
   },
-  onnx: (bytes: Uint8Array): unknown => writeOnnx(readOnnx(bytes)),
+  onnx: (bytes: Uint8Array): unknown => writeOnnx(importOnnx(bytes)),
 };
 type Reader = keyof typeof readers;
 
@@ -205,7 +205,12 @@ describe('an ONNX file', () => {
     ['with 0 by 2^63 numbers', field(7, ...field(5, 8, 0, 8, ...huge, 16, 1)), 'FORMAT_INVALID'],
     ['with weights of 5 bytes in floats', field(7, ...field(5, 8, 1, 16, 1, ...field(9, 1, 2, 3, 4, 5))), 'FORMAT_INVALID'],
     ['with weights of an unknown type', field(7, ...field(5, 8, 1, 16, 77, ...field(9, 1))), 'UNSUPPORTED_OPERATOR'],
-    ['with weights in another file', field(7, ...field(5, 8, 1, 16, 1, 8 * 14, 1)), 'UNSUPPORTED_OPERATOR'],
+    [
+      'with weights in another file',
+      field(7, ...field(5, 8, 1, 16, 1, ...field(13, ...field(1, ...text('location')), ...field(2, ...text('/etc/passwd'))), 8 * 14, 1)),
+      'UNSUPPORTED_OPERATOR',
+    ],
+    ['with weights in another file, which has no name', field(7, ...field(5, 8, 1, 16, 1, 8 * 14, 1)), 'FORMAT_INVALID'],
     [
       'with a graph in an attribute',
       field(7, ...field(1, ...field(5, ...field(1, ...text('then_branch')), ...field(6), 8 * 20 - 128 + 128, 1, 5))),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { classMark } from '../report/class-colour.ts';
+import { drawBackbones } from './draw-backbones.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
 import { drawMap } from './draw-map.ts';
 import { drawReliability } from './draw-reliability.ts';
@@ -34,4 +35,15 @@ test('the dots of a map stand in the order of its photos, each in the colour of 
 test('from the eleventh class on, the shape tells classes of one colour apart', () => {
   expect(classMark(10).colour).toBe(classMark(0).colour);
   expect(classMark(10).shape).not.toBe(classMark(0).shape);
+});
+
+test('networks are drawn with their intervals, the one that pays named; the file stands alone', () => {
+  const backbone = (name: string, accuracy: number, imagesPerSecond: number) => ({
+    ...{ name, accuracy, imagesPerSecond },
+    accuracyInterval: { low: accuracy - 0.03, high: accuracy + 0.03 },
+  });
+  const svg = drawBackbones({ backbones: [backbone('large', 0.9, 8), backbone('small <b>', 0.88, 40)], pays: 1 });
+  expect(texts(svg)).toEqual(expect.arrayContaining(['large', 'small &lt;b&gt; (pays)', 'Photos a second', '90 %']));
+  expect(svg).toMatch(/^<svg [^>]*role="img"[^>]*><style>/);
+  expect(svg.match(/<circle/g)).toHaveLength(2);
 });

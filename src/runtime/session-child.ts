@@ -9,7 +9,7 @@ import { Session, type SessionOptions } from './session.ts';
 
 /** What the parent asks. */
 export type Task =
-  | { readonly kind: 'open'; readonly network: Uint8Array; readonly options: { readonly threads: SessionOptions['threads'] | undefined } }
+  | { readonly kind: 'open'; readonly network: Uint8Array; readonly options: SessionOptions }
   | { readonly kind: 'run'; readonly inputs: Readonly<Record<string, Tensor>> };
 
 /** What it is answered; questions are answered in their order. */
@@ -26,8 +26,7 @@ async function answer(task: Task): Promise<Answer> {
       if (session === undefined) throw new Error('no network is open');
       return { kind: 'outputs', outputs: await session.run(task.inputs) };
     }
-    const { threads } = task.options;
-    session = await Session.open(task.network, threads === undefined ? {} : { threads });
+    session = await Session.open(task.network, task.options);
     return { kind: 'ready' };
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };

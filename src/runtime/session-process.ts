@@ -93,11 +93,11 @@ export class SessionProcess implements Runner, AsyncDisposable {
   }
 
   async #start(): Promise<NetworkProcess> {
-    const { threads, onEnd = () => {} } = this.#options;
+    const { threads, device, onEnd = () => {} } = this.#options;
     this.#process = undefined;
     const process = new NetworkProcess(onEnd);
     this.#process = process;
-    const answer = await process.ask({ kind: 'open', network: this.#network, options: { threads } }, longestOpenMs);
+    const answer = await process.ask({ kind: 'open', network: this.#network, options: { threads, device } }, longestOpenMs);
     if (answer.kind === 'ready') return process;
     // It has no network and never will: the next run starts another one, whether or not this one has ended by then.
     if (this.#process === process) this.#process = undefined;

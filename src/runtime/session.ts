@@ -2,12 +2,17 @@ import './without-telemetry.ts'; // before the next one
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { GraftError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { Device } from './device.ts';
 import { mayIntegersSaturate } from './instruction-sets.ts';
 
 /** How a session uses the machine. */
 export interface SessionOptions {
   /** Threads for one operator. @default the number of physical cores, as ONNX Runtime counts them */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
+  /** What it runs on. Operators that an accelerator lacks run on the CPU. @default 'cpu' */
+  readonly device?: Device | undefined;
+  /** Where ONNX Runtime writes how long each kernel took: the beginning of a file's path, which it completes. @default nowhere */
+  readonly profileTo?: string | undefined;
 }
 
 /**
@@ -32,7 +37,7 @@ export class Session implements AsyncDisposable {
   static async open(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
     const settings: InferenceSession.SessionOptions = {
       graphOptimizationLevel: 'all',
-      executionProviders: ['cpu'],
+      executionProviders: [options.device ?? 'cpu'],
       logSeverityLevel: 3, // errors only: its warnings are about its own optimizations
       extra: {
         session: {
@@ -42,6 +47,7 @@ export class Session implements AsyncDisposable {
         },
       },
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+      ...(options.profileTo === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profileTo }),
     };
     try {
       return new Session(
@@ -76,6 +82,11 @@ export class Session implements AsyncDisposable {
     } catch (cause) {
       throw failure('ONNX Runtime could not run the network', cause);
     }
+  }
+
+  /** Writes the profile's file, where the session was opened with `profileTo`. */
+  endProfiling(): void {
+    this.#session.endProfiling();
   }
 
   /** Frees the native memory. */

@@ -12,6 +12,8 @@ export interface CachePlaces {
   readonly downloads: string;
   /** Networks converted to ONNX, made again at need. */
   readonly converted: string;
+  /** Which commits the hub's branches were when they were first named. */
+  readonly hub: string;
   /** The feature store. */
   readonly features: string;
   /** Activations at a cut, for training past the head: a file for each way of computing them. */
@@ -41,6 +43,7 @@ export function cachePlaces(root: string = cacheFolder()): CachePlaces {
     root,
     downloads: join(root, 'downloads'),
     converted: join(root, 'converted'),
+    hub: join(root, 'hub'),
     features: join(root, 'features'),
     activations: join(root, 'activations'),
     samples: join(root, 'samples'),

@@ -1,22 +1,16 @@
-import type { Backbone, Cut } from '../backbones/backbone.ts';
+import type { Backbone } from '../backbones/backbone.ts';
 import { backboneCatalogue } from '../backbones/catalogue.ts';
 import { measureSpeed } from '../classifier/measure-speed.ts';
 import { openDatasetEvents } from '../datasets/open-dataset.ts';
 import { invalidArgument } from '../errors.ts';
-import { evaluateOutOfFold } from '../evaluation/evaluate-out-of-fold.ts';
 import { paretoLine } from '../evaluation/pareto-line.ts';
 import type { Interval } from '../evaluation/wilson-interval.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
-import { takeColumns } from '../tensor/matrix.ts';
-import { columnsOf } from './choose-cut.ts';
-import { fitHeadEvents } from './fit-head-events.ts';
-import { selectPhotos } from './labelled.ts';
-import { type LoadedPhotos, loadPhotos } from './load-photos.ts';
-import { expectNoLeaks, splitPhotos } from './split-photos.ts';
 import type { TrainEvent } from './train.ts';
-import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
+import type { TrainOptions } from './train-options.ts';
+import { fittingOptions, type Trial, tryWays, type Ways } from './try-ways.ts';
 
 /** What a sweep varies. */
 export type SweepAxis = 'backbones' | 'fits' | 'cuts' | 'heads';
@@ -58,11 +52,6 @@ export interface Sweep {
 /** What happens during a sweep: the steps of its trainings, and each choice when its numbers are known. */
 export type SweepEvent = TrainEvent | { readonly type: 'choice'; readonly choice: SweptChoice };
 
-/** The options that a choice stands for. */
-interface Ways extends Pick<SweptChoice, 'fit' | 'cut' | 'head'> {
-  readonly backbone: string | Backbone;
-}
-
 const axes: readonly SweepAxis[] = ['backbones', 'fits', 'cuts', 'heads'];
 
 /**
@@ -83,35 +72,21 @@ export async function* sweepEvents(sweepOptions: SweepOptions): AsyncGenerator<S
   await using multiplier = new NodeMatrixMultiplier();
 
   const choices: SweptChoice[] = [];
-  const tried = new Map<string, number>();
-  let loaded: { readonly key: string; readonly photos: LoadedPhotos } | undefined;
+  const placeOf = new Map<Trial, number>();
+  const tryWay = tryWays(data, trainOptions, multiplier);
   const tryOut = async function* (ways: Ways, axis: SweptChoice['axis']): AsyncGenerator<SweepEvent, number, void> {
-    const options = resolveTrainOptions({ ...fittingOptions(trainOptions, ways.head), ...ways, data, crossValidate: true });
-    const network = typeof ways.backbone === 'string' ? ways.backbone : ways.backbone.name;
-    const key = JSON.stringify([network, ways.fit]);
-    // All cuts of a network and a fit are read at once; each choice takes its columns.
-    const photos: LoadedPhotos =
-      loaded?.key === key ? loaded.photos : yield* loadPhotos(data, { ...options, cut: trainOptions.cut }, multiplier);
-    if (!options.allowLeakage) expectNoLeaks(photos.comparison, data);
-    loaded = { key, photos };
-    const cuts = cutsNamed(ways.cut, photos.cuts);
-    const id = JSON.stringify([key, cuts.map(({ layer }) => layer), ways.head]);
-    const known = tried.get(id);
+    const trial = yield* tryWay(ways);
+    const { backbone, cuts, head, measured } = trial;
+    const known = placeOf.get(trial);
     if (known !== undefined) return known;
-    const split = splitPhotos(photos.comparison, data, options);
-    const all = { ...photos.data, features: takeColumns(photos.data.features, columnsOf(cuts, photos.cuts)) };
-    const training = selectPhotos(all, split.train);
-    const context = { classes: data.classes.length, blocks: cuts.map(({ width }) => width), multiplier };
-    const { head, outOfFold } = await drain(fitHeadEvents(training, undefined, context, options));
-    const measured = outOfFold && evaluateOutOfFold(outOfFold, training.labels, data.classes);
-    if (measured === undefined) throw invalidArgument('the photos', 'at least two of a class, to hold one out', training.labels.length);
     const { accuracy, accuracyInterval, logLoss } = measured;
-    const classifier = classifierGraph(await photos.backbone.graph(), head, { cuts });
+    const classifier = classifierGraph(await backbone.graph(), head, { cuts });
+    const network = typeof ways.backbone === 'string' ? ways.backbone : ways.backbone.name;
     const choice: SweptChoice = {
       ...{ axis, backbone: network, fit: ways.fit, cut: cuts.map(({ name }) => name), head: ways.head },
-      ...{ accuracy, accuracyInterval, logLoss, milliseconds: await measureSpeed(classifier, photos.backbone.description.input) },
+      ...{ accuracy, accuracyInterval, logLoss, milliseconds: await measureSpeed(classifier, backbone.description.input) },
     };
-    tried.set(id, choices.push(choice) - 1);
+    placeOf.set(trial, choices.push(choice) - 1);
     yield { type: 'choice', choice };
     return choices.length - 1;
   };
@@ -121,7 +96,7 @@ export async function* sweepEvents(sweepOptions: SweepOptions): AsyncGenerator<S
   let best = yield* tryOut(ways, 'start');
   for (const axis of axes.filter((each) => wanted.includes(each))) {
     const start = ways;
-    const names = loaded?.photos.cuts.map(({ name }) => name) ?? [];
+    const names = choices[best]?.cut ?? []; // until cuts are swept, all that the best was tried with
     for (const other of waysAlong(axis, start, backbones, names)) {
       const place = yield* tryOut(other, axis);
       if ((choices[place]?.logLoss ?? Number.NaN) < (choices[best]?.logLoss ?? Number.NaN)) [best, ways] = [place, other];
@@ -149,19 +124,4 @@ function waysAlong(axis: SweepAxis, start: Ways, backbones: readonly (string | B
     case 'heads':
       return (['softmax', 'knn', 'mlp'] as const).map((head) => ({ ...start, head }));
   }
-}
-
-/** The cuts of these names; all where none is named. */
-function cutsNamed(names: Ways['cut'], all: readonly Cut[]): readonly Cut[] {
-  return names.length > 0 ? all.filter(({ name }) => names.includes(name)) : all;
-}
-
-/** The options without those that belong to another head than this. */
-function fittingOptions({ strength, hidden, neighbours, optimizer, ...options }: TrainOptions, head: Ways['head']): TrainOptions {
-  return {
-    ...options,
-    ...(head === 'softmax' ? { strength, optimizer } : {}),
-    ...(head === 'mlp' ? { hidden } : {}),
-    ...(head === 'knn' ? { neighbours } : {}),
-  };
 }

@@ -26,6 +26,10 @@ export function placeOf(index: number, shape: readonly number[]): number[] {
   return place;
 }
 
+/** Which of a shape's numbers lies at a place inside it. */
+export const indexOf = (place: readonly number[], shape: readonly number[]): number =>
+  place.reduce((index, at, axis) => index * (shape[axis] ?? 1) + at, 0);
+
 /** The number at a place; 0 outside, which is what padding means. */
 export function valueAt({ shape, data }: Float64Tensor, place: readonly number[]): number {
   let index = 0;

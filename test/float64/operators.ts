@@ -6,7 +6,7 @@
  * @module
  */
 import { type Attribute, intOf, intsOf, type Node } from '../../src/graph/graph.ts';
-import { broadcastAt, broadcastShape, countOf, type Float64Tensor, generate, isInside, placesOf, valueAt } from './array.ts';
+import { broadcastAt, broadcastShape, countOf, type Float64Tensor, generate, indexOf, isInside, placesOf, valueAt } from './array.ts';
 
 /** Computes an operator's outputs from its inputs; an input that was left out is undefined. */
 export type Operator = (node: Node, inputs: readonly (Float64Tensor | undefined)[]) => readonly Float64Tensor[];
@@ -94,7 +94,8 @@ const readAt = ({ strides, dilations, before }: Sliding, position: readonly numb
 
 const conv: Operator = (node, inputs) => {
   const [x, weights, bias] = [given(inputs, 0), given(inputs, 1), inputs[2]];
-  const [batch = 1, , ...sizes] = x.shape;
+  const [batch = 1, allChannels = 1, ...sizes] = x.shape;
+  const area = countOf(sizes);
   const [outputs = 1, channels = 1, ...kernel] = weights.shape;
   const sliding = slidingOf(node, sizes, kernel);
   const perGroup = outputs / intOf(node, 'group', 1);
@@ -103,10 +104,14 @@ const conv: Operator = (node, inputs) => {
     generate([batch, outputs, ...positionsOf(sliding, sizes, false)], ([n = 0, o = 0, ...position]) => {
       const first = Math.floor(o / perGroup) * channels;
       let sum = bias?.data[o] ?? 0;
-      for (const element of elements) {
+      for (const [e, element] of elements.entries()) {
         const from = readAt(sliding, position, element);
         if (!isInside(from, sizes)) continue;
-        for (let c = 0; c < channels; c++) sum += valueAt(x, [n, first + c, ...from]) * valueAt(weights, [o, c, ...element]);
+        const at = indexOf(from, sizes);
+        for (let c = 0; c < channels; c++) {
+          const pixel = x.data[(n * allChannels + first + c) * area + at] ?? Number.NaN;
+          sum += pixel * (weights.data[(o * channels + c) * elements.length + e] ?? Number.NaN);
+        }
       }
       return sum;
     }),
@@ -138,7 +143,7 @@ const convTranspose: Operator = (node, inputs) => {
       if (!isInside(to, made)) continue;
       for (let j = 0; j < perGroup; j++) {
         const o = Math.floor(c / (channels / group)) * perGroup + j;
-        const index = [n, o, ...to].reduce((all, at, axis) => all * (out.shape[axis] ?? 1) + at, 0);
+        const index = indexOf([n, o, ...to], out.shape);
         out.data[index] = (out.data[index] ?? 0) + valueAt(x, [n, c, ...position]) * valueAt(weights, [c, j, ...element]);
       }
     }
@@ -429,6 +434,10 @@ export const operators: Readonly<Record<string, Operator>> = {
     return [{ shape: [countOf(shape.slice(0, axis)), countOf(shape.slice(axis))], data }];
   },
   Gather: gather,
+  Gelu: unary((x, node) => {
+    if (textOf(node, 'approximate', 'none') === 'none') return (x / 2) * (1 + erf(x / Math.SQRT2));
+    return (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
+  }),
   Gemm: gemm,
   GlobalAveragePool: overPicture(mean),
   GlobalMaxPool: overPicture((values) => Math.max(...values)),

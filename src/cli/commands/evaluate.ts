@@ -3,7 +3,7 @@ import { datasetOptions } from '../dataset-options.ts';
 import { evaluateVerb } from '../evaluate.ts';
 import { augmentationNames, coveragePart } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { json } from './shared-options.ts';
+import { device, json } from './shared-options.ts';
 
 /** `graft evaluate`. */
 export function addEvaluate(program: Command): void {
@@ -17,6 +17,7 @@ export function addEvaluate(program: Command): void {
     .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
     .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
+    .addOption(device())
     .addOption(json())
     .addHelpText(
       'after',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { predictVerb } from '../predict.ts';
 import { augmentationNames, coveragePart, wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { jsonLines } from './shared-options.ts';
+import { device, jsonLines } from './shared-options.ts';
 
 /** `graft predict`. */
 export function addPredict(program: Command): void {
@@ -17,6 +17,7 @@ export function addPredict(program: Command): void {
     .option('-o, --out <folder>', 'where --explain writes; nothing there is replaced (default: explained)')
     .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
     .option('--coverage <part>', 'name the set of classes that holds the right one so often, such as 0.9', coveragePart)
+    .addOption(device())
     .addOption(jsonLines())
     .addHelpText(
       'after',

@@ -10,7 +10,7 @@ import type { DType } from '../../tensor/tensor.ts';
 export const modelFields = { irVersion: 1, producerName: 2, producerVersion: 3, graph: 7, opsets: 8, metadata: 14 } as const;
 export const opsetFields = { domain: 1, version: 2 } as const;
 export const entryFields = { key: 1, value: 2 } as const;
-export const graphFields = { nodes: 1, name: 2, initializers: 5, inputs: 11, outputs: 12 } as const;
+export const graphFields = { nodes: 1, name: 2, initializers: 5, inputs: 11, outputs: 12, sparse: 15 } as const;
 export const nodeFields = { inputs: 1, outputs: 2, name: 3, operator: 4, attributes: 5, domain: 7 } as const;
 export const attributeFields = {
   name: 1,
@@ -33,6 +33,7 @@ export const tensorFields = {
   name: 8,
   raw: 9,
   doubles: 10,
+  uint64s: 11,
   external: 13,
   location: 14,
 } as const;

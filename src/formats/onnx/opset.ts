@@ -17,7 +17,7 @@ export function irVersionFor(opset: number): number {
 }
 
 /** Operators whose attribute `axes` became their second input in operator set 18. */
-const movedAxes: ReadonlySet<string> = new Set(['ReduceL2', 'ReduceMin', 'ReduceSumSquare']);
+const movedAxes: ReadonlySet<string> = new Set(['ReduceL2', 'ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceSumSquare']);
 
 /**
  * A graph in the words of another operator set.

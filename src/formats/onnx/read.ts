@@ -1,36 +1,60 @@
 import { WireType } from '@bufbuild/protobuf/wire';
 import { GraftError } from '../../errors.ts';
 import type { Attribute, Dimension, Graph, Node, ValueInfo } from '../../graph/graph.ts';
-import type { DType, Tensor } from '../../tensor/tensor.ts';
-import { elementCount } from '../../tensor/tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { readMessage, readRepeated } from '../protobuf/read-message.ts';
+import { dtypeOfElement } from './element-types.ts';
+import { type ReadExternalData, readEntry } from './external-data.ts';
 import {
   attributeFields,
   attributeTypes,
   dimensionFields,
-  elementTypes,
-  entryFields,
   graphFields,
   modelFields,
   nodeFields,
+  opsetFields,
   shapeFields,
-  tensorFields,
   tensorTypeFields,
   typeFields,
   valueFields,
 } from './fields.ts';
+import { readTensor, type TensorContext, unreadable } from './read-tensor.ts';
+import { ReadingLimits } from './reading-limits.ts';
+
+/** An ONNX file as it is: its graph, and the words it is said in. */
+export interface OnnxFile {
+  readonly graph: Graph;
+  /** The version of each operator set that it imports, by domain; ONNX's own is the empty string. */
+  readonly opsets: ReadonlyMap<string, number>;
+}
+
+/** What {@link readOnnxFile} may need beside the file. */
+export interface ReadOnnxOptions {
+  /** Gives the bytes of weights that lie in other files. @default such weights are refused */
+  readonly external?: ReadExternalData | undefined;
+}
 
 /**
- * Reads an ONNX file into a graph.
+ * Reads an ONNX file that Graft wrote into a graph.
  *
- * Constants are copied out of the file. Files whose weights lie outside (external data) and operators with graphs
- * inside them (If, Loop) are refused.
- *
- * @throws `FORMAT_INVALID` when it is damaged, `UNSUPPORTED_OPERATOR` when it holds what Graft does not represent.
+ * @throws `FORMAT_INVALID` when it is damaged, `FORMAT_LIMIT` when it asks for too much, `UNSUPPORTED_OPERATOR` when it holds what
+ * Graft does not represent.
  */
 export function readOnnx(bytes: Uint8Array): Graph {
+  return readOnnxFile(bytes).graph;
+}
+
+/**
+ * Reads any ONNX file, without asking what its operators mean: see {@link importOnnx} for that.
+ *
+ * Constants are copied out of the file; float16 and bfloat16 become float32, 16-bit integers int32, uint32 int64. Operators with
+ * graphs inside them (If, Loop) are refused.
+ *
+ * @throws as {@link readOnnx}
+ */
+export function readOnnxFile(bytes: Uint8Array, { external }: ReadOnnxOptions = {}): OnnxFile {
   try {
-    return readModel(bytes);
+    return readModel(bytes, { limits: new ReadingLimits(), external });
   } catch (cause) {
     if (cause instanceof GraftError) throw cause;
     throw new GraftError('FORMAT_INVALID', `The ONNX file is damaged: ${cause instanceof Error ? cause.message : String(cause)}.`, {
@@ -40,32 +64,41 @@ export function readOnnx(bytes: Uint8Array): Graph {
   }
 }
 
-function readModel(bytes: Uint8Array): Graph {
+function readModel(bytes: Uint8Array, context: TensorContext): OnnxFile {
   let graph: Omit<Graph, 'metadata'> | undefined;
   const metadata: [key: string, value: string][] = [];
+  const opsets = new Map<string, number>();
   readMessage(bytes, {
     [modelFields.graph]: (reader) => {
-      graph = readGraph(reader.bytes());
+      graph = readGraph(reader.bytes(), context);
     },
+    [modelFields.opsets]: (reader) => opsets.set(...readOpset(reader.bytes())),
     [modelFields.metadata]: (reader) => {
-      let [key, value] = ['', ''];
-      readMessage(reader.bytes(), {
-        [entryFields.key]: (inner) => {
-          key = inner.string();
-        },
-        [entryFields.value]: (inner) => {
-          value = inner.string();
-        },
-      });
-      metadata.push([key, value]);
+      context.limits.piece();
+      metadata.push(readEntry(reader.bytes()));
     },
   });
   if (graph === undefined)
     throw new GraftError('FORMAT_INVALID', 'The file is not an ONNX network: it holds no graph.', { hint: 'Fetch or export it again.' });
-  return { ...graph, metadata: Object.fromEntries(metadata) }; // which takes any key, '__proto__' too
+  // An object from entries takes any key, '__proto__' too.
+  return { graph: { ...graph, metadata: Object.fromEntries(metadata) }, opsets };
 }
 
-function readGraph(bytes: Uint8Array): Omit<Graph, 'metadata'> {
+function readOpset(bytes: Uint8Array): [domain: string, version: number] {
+  let [domain, version] = ['', 0];
+  readMessage(bytes, {
+    [opsetFields.domain]: (reader) => {
+      domain = reader.string();
+    },
+    [opsetFields.version]: (reader) => {
+      version = Number(reader.int64());
+    },
+  });
+  return [domain === 'ai.onnx' ? '' : domain, version];
+}
+
+function readGraph(bytes: Uint8Array, context: TensorContext): Omit<Graph, 'metadata'> {
+  const { limits } = context;
   let name = '';
   const nodes: Node[] = [];
   const constants = new Map<string, Tensor>();
@@ -75,24 +108,38 @@ function readGraph(bytes: Uint8Array): Omit<Graph, 'metadata'> {
     [graphFields.name]: (reader) => {
       name = reader.string();
     },
-    [graphFields.nodes]: (reader) => nodes.push(readNode(reader.bytes())),
+    [graphFields.nodes]: (reader) => nodes.push(readNode(reader.bytes(), context)),
     [graphFields.initializers]: (reader) => {
-      const { name: constant, value } = readTensor(reader.bytes());
+      limits.piece();
+      const { name: constant, value } = readTensor(reader.bytes(), context);
       constants.set(constant, value);
     },
-    [graphFields.inputs]: (reader) => inputs.push(readValueInfo(reader.bytes())),
-    [graphFields.outputs]: (reader) => outputs.push(readValueInfo(reader.bytes())),
+    [graphFields.inputs]: (reader) => inputs.push(readValueInfo(reader.bytes(), context)),
+    [graphFields.outputs]: (reader) => outputs.push(readValueInfo(reader.bytes(), context)),
+    [graphFields.sparse]: () => {
+      throw new GraftError('UNSUPPORTED_OPERATOR', 'The network has sparse weights, which Graft does not represent.', {
+        hint: 'Export it with dense weights.',
+      });
+    },
   });
   // Files of old versions list the constants among the inputs.
   return { name, nodes, constants, inputs: inputs.filter((input) => !constants.has(input.name)), outputs };
 }
 
-function readNode(bytes: Uint8Array): Node {
+function readNode(bytes: Uint8Array, context: TensorContext): Node {
+  const { limits } = context;
+  limits.piece();
   const node = { name: '', operator: '', domain: '', inputs: [] as string[], outputs: [] as string[] };
   const attributes: [name: string, attribute: Attribute][] = [];
   readMessage(bytes, {
-    [nodeFields.inputs]: (reader) => node.inputs.push(reader.string()),
-    [nodeFields.outputs]: (reader) => node.outputs.push(reader.string()),
+    [nodeFields.inputs]: (reader) => {
+      limits.piece();
+      node.inputs.push(reader.string());
+    },
+    [nodeFields.outputs]: (reader) => {
+      limits.piece();
+      node.outputs.push(reader.string());
+    },
     [nodeFields.name]: (reader) => {
       node.name = reader.string();
     },
@@ -103,19 +150,23 @@ function readNode(bytes: Uint8Array): Node {
       node.domain = reader.string();
     },
     [nodeFields.attributes]: (reader) => {
-      const { name, attribute } = readAttribute(reader.bytes());
+      const { name, attribute } = readAttribute(reader.bytes(), context);
       attributes.push([name, attribute]);
     },
   });
   return { ...node, attributes: Object.fromEntries(attributes) };
 }
 
-function readAttribute(bytes: Uint8Array): { name: string; attribute: Attribute } {
+function readAttribute(bytes: Uint8Array, context: TensorContext): { name: string; attribute: Attribute } {
   let [name, type, float, int, string] = ['', 0, 0, 0, ''];
   let tensor: Tensor | undefined;
   const floats: number[] = [];
   const ints: number[] = [];
   const strings: string[] = [];
+  const list = <T>(to: T[], value: T): void => {
+    context.limits.piece();
+    to.push(value);
+  };
   readMessage(bytes, {
     [attributeFields.name]: (reader) => {
       name = reader.string();
@@ -133,11 +184,11 @@ function readAttribute(bytes: Uint8Array): { name: string; attribute: Attribute 
       string = reader.string();
     },
     [attributeFields.tensor]: (reader) => {
-      tensor = readTensor(reader.bytes()).value;
+      tensor = readTensor(reader.bytes(), context).value;
     },
-    [attributeFields.floats]: (reader, wire) => readRepeated(reader, wire, WireType.Bit32, (inner) => floats.push(inner.float())),
-    [attributeFields.ints]: (reader, wire) => readRepeated(reader, wire, WireType.Varint, (inner) => ints.push(Number(inner.int64()))),
-    [attributeFields.strings]: (reader) => strings.push(reader.string()),
+    [attributeFields.floats]: (reader, wire) => readRepeated(reader, wire, WireType.Bit32, (inner) => list(floats, inner.float())),
+    [attributeFields.ints]: (reader, wire) => readRepeated(reader, wire, WireType.Varint, (inner) => list(ints, Number(inner.int64()))),
+    [attributeFields.strings]: (reader) => list(strings, reader.string()),
   });
   switch (type) {
     case attributeTypes.float:
@@ -160,76 +211,8 @@ function readAttribute(bytes: Uint8Array): { name: string; attribute: Attribute 
   });
 }
 
-const dtypes = new Map(Object.entries(elementTypes).map(([dtype, code]) => [code, dtype as DType])); // the record's keys are DType
-
-function dtypeOf(code: number, name: string): DType {
-  const dtype = dtypes.get(code);
-  if (dtype !== undefined) return dtype;
-  throw new GraftError('UNSUPPORTED_OPERATOR', `"${name}" has the element type number ${code}, which Graft does not read.`);
-}
-
-function readTensor(bytes: Uint8Array): { name: string; value: Tensor } {
-  let [name, code] = ['', 0];
-  let raw: Uint8Array | undefined;
-  const shape: number[] = [];
-  const numbers: number[] = [];
-  const wide: bigint[] = [];
-  readMessage(bytes, {
-    [tensorFields.dims]: (reader, wire) => readRepeated(reader, wire, WireType.Varint, (inner) => shape.push(Number(inner.int64()))),
-    [tensorFields.dtype]: (reader) => {
-      code = reader.int32();
-    },
-    [tensorFields.name]: (reader) => {
-      name = reader.string();
-    },
-    [tensorFields.raw]: (reader) => {
-      raw = reader.bytes();
-    },
-    [tensorFields.floats]: (reader, wire) => readRepeated(reader, wire, WireType.Bit32, (inner) => numbers.push(inner.float())),
-    [tensorFields.doubles]: (reader, wire) => readRepeated(reader, wire, WireType.Bit64, (inner) => numbers.push(inner.double())),
-    [tensorFields.int32s]: (reader, wire) => readRepeated(reader, wire, WireType.Varint, (inner) => numbers.push(inner.int32())),
-    [tensorFields.int64s]: (reader, wire) => readRepeated(reader, wire, WireType.Varint, (inner) => wide.push(BigInt(inner.int64()))),
-    [tensorFields.location]: (reader) => {
-      if (reader.int32() !== 0) {
-        throw new GraftError('UNSUPPORTED_OPERATOR', `The weights "${name}" lie outside the ONNX file, which Graft does not read.`, {
-          hint: 'Save the network as one file.',
-        });
-      }
-    },
-  });
-  return { name, value: tensorFrom(dtypeOf(code, name), shape, raw, dtypeOf(code, name) === 'int64' ? wide : numbers, name) };
-}
-
-const arrays = {
-  float32: Float32Array,
-  float64: Float64Array,
-  uint8: Uint8Array,
-  int8: Int8Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  bool: Uint8Array,
-} as const;
-
-function tensorFrom(
-  dtype: DType,
-  shape: readonly number[],
-  raw: Uint8Array | undefined,
-  listed: number[] | bigint[],
-  name: string,
-): Tensor {
-  const count = elementCount(shape);
-  const size = arrays[dtype].BYTES_PER_ELEMENT;
-  const found = raw === undefined ? listed.length : raw.length / size;
-  if (!shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0) || found !== count) {
-    throw new GraftError('FORMAT_INVALID', `The weights "${name}" claim the shape [${shape.join(', ')}] and hold ${found} numbers.`, {
-      hint: 'Fetch or export the file again.',
-    });
-  }
-  const data = raw === undefined ? new arrays[dtype](listed as never) : new arrays[dtype](new Uint8Array(raw).buffer); // `listed` is of the dtype's kind by construction
-  return { dtype, shape, data } as Tensor; // dtype chose the array above
-}
-
-function readValueInfo(bytes: Uint8Array): ValueInfo {
+function readValueInfo(bytes: Uint8Array, { limits }: TensorContext): ValueInfo {
+  limits.piece();
   let [name, code] = ['', 0];
   const shape: Dimension[] = [];
   readMessage(bytes, {
@@ -244,11 +227,18 @@ function readValueInfo(bytes: Uint8Array): ValueInfo {
               code = reader.int32();
             },
             [tensorTypeFields.shape]: (reader) =>
-              readMessage(reader.bytes(), { [shapeFields.dimensions]: (dimension) => shape.push(readDimension(dimension.bytes())) }),
+              readMessage(reader.bytes(), {
+                [shapeFields.dimensions]: (dimension) => {
+                  limits.piece();
+                  shape.push(readDimension(dimension.bytes()));
+                },
+              }),
           }),
       }),
   });
-  return { name, dtype: dtypeOf(code, name), shape };
+  const dtype = dtypeOfElement(code);
+  if (dtype === undefined) throw unreadable(name, code);
+  return { name, dtype, shape };
 }
 
 function readDimension(bytes: Uint8Array): Dimension {

@@ -50,6 +50,7 @@ function stepOf(event: ExportEvent): ShipStep {
     case 'download':
     case 'waiting':
       return fetching(event);
+    case 'device': // not told here: exports load the CPU's
     case 'convert':
       return { step: 'converting' };
     case 'verify':
