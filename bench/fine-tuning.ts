@@ -54,7 +54,10 @@ try {
   const bottomSeconds = (performance.now() - bottomStarted) / 1000;
 
   const rows: Row[] = [];
-  for (const [what, training] of [['the head alone', alone], [`from ${asked.from}`, tuned]] as const) {
+  for (const [what, training] of [
+    ['the head alone', alone],
+    [`from ${asked.from}`, tuned],
+  ] as const) {
     const validation = training.validation?.accuracy ?? Number.NaN;
     await using model = training.model;
     const test = testData === undefined ? '' : (await model.evaluate(testData)).accuracy;

@@ -66,8 +66,9 @@ export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type Feat
 export { FeatureStore } from './features/feature-store.ts';
 export { type ExampleChoice, type ExampleSource, someExamples } from './finetuning/example-source.ts';
 export type { ActivationEvent } from './finetuning/extract-activations.ts';
-export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune, type TunedEpoch } from './finetuning/fine-tune.ts';
+export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune } from './finetuning/fine-tune.ts';
 export type { RateEvent } from './finetuning/try-learning-rates.ts';
+export type { TunedEpoch } from './finetuning/tuned-epoch.ts';
 export type { TuningOptions } from './finetuning/tuning-options.ts';
 export type { Layer } from './graph/layers.ts';
 export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
@@ -103,7 +104,6 @@ export { drain } from './tasks/drain.ts';
 export { type LabelSets, labelSets } from './tensor/label-sets.ts';
 export { type Matrix, matrix } from './tensor/matrix.ts';
 export type { AugmentationGain } from './training/augment-photos.ts';
-export { findLearningRateEvents } from './training/find-learning-rate.ts';
 export {
   type BackboneComparison,
   type CompareBackbonesEvent,
@@ -112,6 +112,7 @@ export {
   compareBackbones,
   compareBackbonesEvents,
 } from './training/compare-backbones.ts';
+export { findLearningRateEvents } from './training/find-learning-rate.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type Sweep, type SweepAxis, type SweepEvent, type SweepOptions, type SweptChoice, sweep, sweepEvents } from './training/sweep.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';
