@@ -80,13 +80,21 @@ export async function* tuneFromCut(request: TuneRequest, options: ResolvedTrainO
         options: request.tuning,
         before: tuned.before,
         epochs: tuned.epochs,
-        best: tuned.best,
+        best: isWorthKeeping(tuned, request.tuning) ? tuned.best : 0,
       },
       activations: opened.activations,
     };
   } finally {
     await opened.release();
   }
+}
+
+/** Whether training brought more than chance may. */
+function isWorthKeeping({ before, epochs, best }: FineTuned, { leastGain }: TuneRequest['tuning']): boolean {
+  const kept = epochs.find(({ epoch }) => epoch === best);
+  if (before === undefined) return true; // nothing was held out: it is as the user asked
+  const { validationLoss = Number.POSITIVE_INFINITY, validationAccuracy = 0 } = kept ?? {};
+  return validationLoss <= (1 - leastGain) * before.validationLoss && validationAccuracy >= before.validationAccuracy;
 }
 
 /** The features and the logits of all examples, in the trained network. */
