@@ -78,8 +78,9 @@ export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type Feat
 export { FeatureStore } from './features/feature-store.ts';
 export { type ExampleChoice, type ExampleSource, someExamples } from './finetuning/example-source.ts';
 export type { ActivationEvent } from './finetuning/extract-activations.ts';
-export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune, type TunedEpoch } from './finetuning/fine-tune.ts';
+export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune } from './finetuning/fine-tune.ts';
 export type { RateEvent } from './finetuning/try-learning-rates.ts';
+export type { TunedEpoch } from './finetuning/tuned-epoch.ts';
 export type { TuningOptions } from './finetuning/tuning-options.ts';
 export type { Layer } from './graph/layers.ts';
 export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';

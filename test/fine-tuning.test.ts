@@ -39,6 +39,7 @@ describe.each(['int8', 'float32'] as const)('training from a cut of an %s backbo
     trainFrom: 'last',
     epochs: 3,
     learningRate: 0.002,
+    leastGain: 0,
     cacheFolder: join(folder.path, 'cache'),
     ...more,
   });

@@ -3,10 +3,10 @@ import type { Graph } from '../graph/graph.ts';
 import { type EarlyStopping, nothingMeasured } from '../optimization/early-stopping.ts';
 import { createOptimizer, type Optimizer } from '../optimization/optimizers.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
-import type { TunedEpoch } from './fine-tune.ts';
 import type { ValidationScore } from './measure-examples.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import type { Parameters } from './step-network.ts';
+import type { TunedEpoch } from './tuned-epoch.ts';
 import type { ResolvedTuning } from './tuning-options.ts';
 
 /** All that a training knows between two epochs: what a checkpoint keeps. */

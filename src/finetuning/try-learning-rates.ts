@@ -25,14 +25,14 @@ const ramp = { steps: 60, from: 1 / 100, to: 1000 };
  * @throws as `fineTune`
  */
 export async function* tryLearningRates(request: FineTuneRequest): AsyncGenerator<RateEvent, RateFinding, void> {
-  const { network, groups, source, labels, classWeights, signal } = request;
+  const { network, groups, source, labels, classWeights, device, signal } = request;
   const options = resolveTuning(request.options);
   const rates = { steps: ramp.steps, from: options.learningRate * ramp.from, to: options.learningRate * ramp.to };
   const state = beginTraining(network, groups, options);
   const random = epochRandom(options.seed, 0);
   const losses: number[] = [];
   const trained = groups.flatMap(({ parameters }) => parameters);
-  await using step = await StepNetwork.open(network, state.parameters, trained);
+  await using step = await StepNetwork.open(network, state.parameters, trained, device);
   for (let done = 0; done < ramp.steps && !rampIsOver(losses); done++) {
     signal?.throwIfAborted();
     const examples = Uint32Array.from({ length: Math.min(options.batchSize, source.size) }, () => random.below(source.size));

@@ -110,6 +110,7 @@ export async function* openTuning(
         classWeights: resolveClassWeights(options.classWeights ?? 'balanced', labels, classes),
         validation: validation.length === 0 ? undefined : { source: someExamples(source, validation), labels: labelsOf(validation) },
         options: tuning,
+        device: backbone.device,
         checkpoint: keepFeatures ? checkpointOf(folder, request, layout, options) : undefined,
         signal,
       },

@@ -11,6 +11,7 @@ import { softmaxRows } from '../heads/softmax.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
 import type { Standardizer } from '../heads/standardize.ts';
 import { fitTemperature } from '../heads/temperature.ts';
+import type { Device } from '../runtime/device.ts';
 import { type Matrix, takeRows } from '../tensor/matrix.ts';
 import type { JudgedPhotos } from './judge-held-out.ts';
 import type { Labelled } from './labelled.ts';
@@ -65,7 +66,7 @@ export async function* tuneFromCut(request: TuneRequest, options: ResolvedTrainO
   try {
     const { network, parts, source, standardizer, fineTune: asked } = opened;
     const tuned = yield* fineTune(asked);
-    const { features, logits } = await judgeAll(tuned.network, source, options.signal);
+    const { features, logits } = await judgeAll(tuned.network, source, request.backbone.device, options.signal);
     const judged = judge(data, split, features, logits);
     return {
       backbone: withTrainedTop(network, parts, tuned.network),
@@ -79,7 +80,7 @@ export async function* tuneFromCut(request: TuneRequest, options: ResolvedTrainO
         options: request.tuning,
         before: tuned.before,
         epochs: tuned.epochs,
-        best: tuned.best,
+        best: isWorthKeeping(tuned, request.tuning) ? tuned.best : 0,
       },
       activations: opened.activations,
     };
@@ -88,13 +89,22 @@ export async function* tuneFromCut(request: TuneRequest, options: ResolvedTrainO
   }
 }
 
+/** Whether training brought more than chance may. */
+function isWorthKeeping({ before, epochs, best }: FineTuned, { leastGain }: TuneRequest['tuning']): boolean {
+  const kept = epochs.find(({ epoch }) => epoch === best);
+  if (before === undefined) return true; // nothing was held out: it is as the user asked
+  const { validationLoss = Number.POSITIVE_INFINITY, validationAccuracy = 0 } = kept ?? {};
+  return validationLoss <= (1 - leastGain) * before.validationLoss && validationAccuracy >= before.validationAccuracy;
+}
+
 /** The features and the logits of all examples, in the trained network. */
 async function judgeAll(
   network: Graph,
   source: ExampleSource,
+  device: Device,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly features: Matrix; readonly logits: Matrix }> {
-  await using forward = await ForwardNetwork.open(network, new Map());
+  await using forward = await ForwardNetwork.open(network, new Map(), device);
   const [features, logits] = await runExamples(forward, new Map(), source, ['features', 'logits'], signal);
   if (features === undefined || logits === undefined) throw new Error('unreachable: a matrix for each output');
   return { features, logits };
