@@ -13,7 +13,10 @@ const browsers = ['chrome111', 'firefox113', 'safari16.2']; // color-mix() and <
 
 /** Each page's style sheets, and what they are called in its module. */
 const styles: Readonly<Record<string, Readonly<Record<string, readonly [file: string, what: string]>>>> = {
-  report: { pageStyle: ['style.css', "The page's style sheet."] },
+  report: {
+    pageStyle: ['style.css', "The page's style sheet."],
+    waysStyle: ['ways.css', 'What the drawings of a comparison need, also for an SVG file that stands alone.'],
+  },
   server: { pageStyle: ['style.css', "The page's style sheet."] },
   drawing: {
     pageStyle: ['style.css', 'The style sheet of the page around the drawing.'],

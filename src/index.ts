@@ -26,6 +26,9 @@ export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
 export { type PickEvent, type PickedFile, type PickOptions, type Picks, pickEvents } from './classifier/pick-events.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
+export type { CompareWaysOptions } from './comparing/compare-options.ts';
+export { type CompareWaysEvent, compareWays, compareWaysEvents } from './comparing/compare-ways.ts';
+export { comparisonHtml, comparisonSvg } from './comparing/draw-comparison.ts';
 export { type CollectDatasetOptions, collectDataset, type LabelledImage } from './datasets/collect-dataset.ts';
 export type { Dataset, DatasetItem, DatasetSide } from './datasets/dataset.ts';
 export { datasetTable, placeInTable } from './datasets/dataset-table.ts';
@@ -67,6 +70,7 @@ export { FeatureStore } from './features/feature-store.ts';
 export { type ExampleChoice, type ExampleSource, someExamples } from './finetuning/example-source.ts';
 export type { ActivationEvent } from './finetuning/extract-activations.ts';
 export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune, type TunedEpoch } from './finetuning/fine-tune.ts';
+export type { RateEvent } from './finetuning/try-learning-rates.ts';
 export type { TuningOptions } from './finetuning/tuning-options.ts';
 export type { Layer } from './graph/layers.ts';
 export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
@@ -78,6 +82,7 @@ export { type InspectEvent, type InspectOptions, inspectNetwork, inspectNetworkE
 export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput } from './media/image-input.ts';
+export type { RateFinding } from './optimization/find-learning-rate.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
 export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';
 export type { NamingOptions } from './prediction/name-classes.ts';
@@ -88,6 +93,8 @@ export { definePreprocessing, type Fit, type Preprocessing } from './preprocessi
 export { type Quantization, type QuantizeEvent, quantizeBackbone, quantizeBackboneEvents } from './quantizing/quantize-backbone.ts';
 export type { QuantizeBackboneOptions } from './quantizing/quantize-options.ts';
 export type { ReportData } from './report/report-data.ts';
+export { summarizeWays } from './report/summarize-ways.ts';
+export { type Way, type WayPoint, type WayRun, type WaysComparison, ways, wayTitles } from './report/ways-data.ts';
 export type { ReportOptions } from './reporting/describe-training.ts';
 export { type Report, type ReportEvent, reportFiles, reportTraining, reportTrainingEvents } from './reporting/report-training.ts';
 export { type ChosenDevice, chooseDevice } from './runtime/choose-device.ts';
@@ -109,6 +116,7 @@ export {
   compareBackbones,
   compareBackbonesEvents,
 } from './training/compare-backbones.ts';
+export { findLearningRateEvents } from './training/find-learning-rate.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type Sweep, type SweepAxis, type SweepEvent, type SweepOptions, type SweptChoice, sweep, sweepEvents } from './training/sweep.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';

@@ -56,7 +56,7 @@ describe('graft quantize', () => {
     expect(backbone.layers.map(({ name }) => name)).toEqual(expect.arrayContaining(['block', 'average']));
     const float = await loadBackbone(at('net-int8.onnx'), { precision: 'float32', cacheFolder });
     expect((await float.graph()).nodes.some(({ operator }) => operator === 'QuantizeLinear')).toBe(false);
-    const { model, validation } = await train({ data: at('photos'), backbone, holdOut: 0.25, cacheFolder });
+    const { model, validation } = await train({ data: at('photos'), backbone, validation: 0.25, cacheFolder });
     expect(validation?.accuracy).toBeGreaterThan(0.7); // two patterns in two colours
     await model.close();
   });

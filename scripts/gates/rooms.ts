@@ -106,6 +106,14 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
     ],
   },
+  // Ways to train, held against each other on the same photos and the same time: each is the trainings' own parts, on a clock.
+  comparing: {
+    pure: false,
+    imports: [
+      ...['graph', 'preprocessing', 'heads', 'evaluation', 'report', 'plots'],
+      ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'checking', 'finetuning'],
+    ],
+  },
   // A model in a browser: pictures decoded by its canvas, the network run by ONNX Runtime Web. It is the package's entry
   // `graft-ml/web`, and may import nothing that knows Node.
   web: {

@@ -61,7 +61,12 @@ export class Backbone {
   readonly device: Device;
   #graph: Promise<Graph> | undefined;
 
-  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu') {
+  /**
+   * @param device What it runs on.
+   * @param graph Its graph, where that is not the one in the cache.
+   */
+  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu', graph?: Graph) {
+    this.#graph = graph && Promise.resolve(graph);
     this.description = description;
     this.precision = precision;
     this.network = network;

@@ -1,5 +1,4 @@
 import type { BackboneEvent } from '../backbones/load-backbone.ts';
-import { loadRecordedBackbone } from '../backbones/load-recorded-backbone.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
@@ -10,6 +9,7 @@ import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { type PickedPhoto, pickPhotos } from '../selection/pick-photos.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { rowOf, takeRows } from '../tensor/matrix.ts';
+import { backboneOfModel } from './backbone-of-model.ts';
 import type { Model } from './model.ts';
 import { predictFromFeatures } from './predict-from-features.ts';
 
@@ -64,7 +64,7 @@ export async function* pickEvents(
   const { count = 50, seed, labelled, keepFeatures = true, cacheFolder = defaultCacheFolder(), signal } = options;
   if (!Number.isInteger(count) || count < 1) throw invalidArgument('count', 'a whole number of at least 1', count);
   const { cuts, classes, head } = manifest;
-  const backbone = yield* loadRecordedBackbone(manifest.backbone, { cacheFolder, signal });
+  const backbone = yield* backboneOfModel({ network, manifest }, { cacheFolder, signal });
   const preprocessing = parsePreprocessing(manifest.preprocessing, manifestFile);
   await using store = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
   const { features, hashes, skipped } = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, signal });

@@ -12,6 +12,7 @@ export const cacheContents: Readonly<Record<CachePart, string>> = {
   converted: 'backbones made ready for this machine',
   features: 'what the backbone saw in your photos',
   activations: 'what training from a cut begins with',
+  comparisons: 'what ways to train were measured to bring',
   samples: 'sample photos',
   datasets: 'photos that were unpacked or downloaded',
 };

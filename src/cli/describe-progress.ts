@@ -3,6 +3,7 @@ import type {
   CheckEvent,
   CompareBackbonesEvent,
   CompareEvent,
+  CompareWaysEvent,
   DatasetEvent,
   EmbedEvent,
   EvaluateEvent,
@@ -10,6 +11,7 @@ import type {
   HashPhotosEvent,
   InspectEvent,
   QuantizeEvent,
+  RateEvent,
   ReportEvent,
   SweepEvent,
   TrainEvent,
@@ -26,15 +28,20 @@ export type WorkEvent =
   | TrainEvent
   | SweepEvent
   | CompareBackbonesEvent
+  | RateEvent
   | TrainMultiLabelEvent
   | EvaluateEvent
   | ExportEvent
   | CompareEvent
+  | CompareWaysEvent
   | CheckEvent
   | EmbedEvent
   | InspectEvent
   | QuantizeEvent
   | ReportEvent;
+
+/** What the bar calls ways to train. */
+const wayNames = { head: 'head alone', classic: 'classic head', tuned: 'fine-tuned', scratch: 'random weights' } as const;
 
 /** What the bar shows for an event; undefined for events that are told otherwise. */
 export function describeProgress(event: WorkEvent): Step | undefined {
@@ -85,6 +92,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];
       return { label: 'Frozen', part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
+    case 'rate':
+      return { label: 'Rates', part: event.done / event.total, details: [event.rate.toExponential(1), `loss ${event.loss.toFixed(3)}`] };
     case 'tune-step': {
       const { done, total, epoch, loss, secondsLeft } = event;
       return { label: 'Tune', part: done / total, details: [`epoch ${epoch}`, `loss ${loss.toFixed(3)}`, `${duration(secondsLeft)} left`] };
@@ -116,6 +125,14 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     case 'measure': {
       const label = event.type === 'calibrate' ? 'Calibrate' : 'Measure';
       return { label, part: event.total === 0 ? 1 : event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    }
+    case 'pace':
+      return { label: 'Pace', details: ['how fast the network is here'] };
+    case 'way': {
+      const { way, photosPerClass, doing, done, total, share, secondsLeft } = event;
+      const now = `${wayNames[way]}, ${counted(photosPerClass, 'photo')} a class`;
+      const details = [`${done + 1}/${total}`, doing === 'measure' ? `testing ${now}` : now, `about ${duration(secondsLeft)} left`];
+      return { label: 'Compare', part: (done + share) / total, details };
     }
     case 'quantize':
       return { label: 'Quantize', details: [event.method] };

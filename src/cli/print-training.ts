@@ -35,7 +35,7 @@ export function describeTuning({ from, blocks, epochs, best, before }: NonNullab
     before === undefined || kept?.validationAccuracy === undefined
       ? []
       : [`held out ${percent(before.validationAccuracy)} -> ${percent(kept.validationAccuracy)}`];
-  const which = best === 0 ? 'none was better than the beginning' : best === epochs.length ? '' : `the ${best}. was best`;
+  const which = best === 0 ? 'none was better than the head alone, which is kept' : best === epochs.length ? '' : `the ${best}. was best`;
   const told = [`${counted(epochs.length, 'epoch')}${which === '' ? '' : `, ${which}`}`, ...gain, duration(seconds)];
   return [`${(weights / 1e6).toFixed(1)} million weights from ${from} on`, ...told].join(', ');
 }

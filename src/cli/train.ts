@@ -4,6 +4,7 @@ import { describeDevice } from './choose-device-for.ts';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
 import { drawSweep } from './draw-sweep.ts';
+import { showLearningRates } from './find-learning-rate.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
@@ -26,6 +27,7 @@ export interface TrainArguments
   readonly sweep?: readonly SweepAxis[] | true | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
+  readonly findLearningRate?: boolean | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -50,6 +52,7 @@ export function trainVerb(
     range,
     mean,
     std,
+    findLearningRate = false,
     ...options
   }: TrainArguments,
 ): Promise<void> {
@@ -69,6 +72,7 @@ export function trainVerb(
       keepFeatures: cache,
       signal,
     };
+    if (findLearningRate) return showLearningRates(asked, json, { terminal, progress });
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);

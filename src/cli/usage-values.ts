@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Augmentation, SweepAxis } from 'graft-ml';
+import type { Augmentation, SweepAxis, Way } from 'graft-ml';
 
 /** Reads a whole number of at least `least` from the command line. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -81,6 +81,20 @@ export function sweepAxes(text: string): SweepAxis[] {
     const axis = (['backbones', 'fits', 'cuts', 'heads'] as const).find((known) => known === name.trim());
     if (axis === undefined) throw new InvalidArgumentError('Expected backbones, fits, cuts or heads, set apart by commas.');
     return axis;
+  });
+}
+
+/** Reads numbers of photos: `2,5,10`. */
+export function photoCounts(text: string): number[] {
+  return text.split(',').map(wholeNumber(1));
+}
+
+/** Reads which ways to train are compared: `head,scratch`. */
+export function wayNames(text: string): Way[] {
+  return text.split(',').map((name) => {
+    const way = (['head', 'classic', 'tuned', 'scratch'] as const).find((known) => known === name.trim());
+    if (way === undefined) throw new InvalidArgumentError('Expected head, classic, tuned or scratch, set apart by commas.');
+    return way;
   });
 }
 

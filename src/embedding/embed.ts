@@ -1,6 +1,6 @@
 import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
-import { loadRecordedBackbone } from '../backbones/load-recorded-backbone.ts';
+import { backboneOfModel } from '../classifier/backbone-of-model.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { placeInTable } from '../datasets/dataset-table.ts';
 import { labelsOf } from '../datasets/labels-of.ts';
@@ -115,7 +115,7 @@ async function* sourceOf(options: EmbedOptions, cacheFolder: string): AsyncGener
   const { model, backbone: wanted = 'inception-v3', precision, range, imageSize, cut, fit = 'stretch', signal } = options;
   if (model !== undefined) {
     const { cuts, preprocessing } = model.manifest;
-    const backbone = yield* loadRecordedBackbone(model.manifest.backbone, { cacheFolder, signal });
+    const backbone = yield* backboneOfModel(model, { cacheFolder, signal });
     return { backbone, cuts, preprocessing: parsePreprocessing(preprocessing, manifestFile) };
   }
   const backbone =

@@ -7,11 +7,12 @@ import { learningRateAt } from '../optimization/learning-rate-schedule.ts';
 import { shuffle } from '../tensor/random.ts';
 import { epochRandom, makeBatch } from './batch.ts';
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { classCount } from './class-count.ts';
 import type { ExampleSource } from './example-source.ts';
 import { measureExamples, type ValidationScore } from './measure-examples.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { ForwardNetwork, type Parameters, StepNetwork } from './step-network.ts';
-import { beginTraining, copyParameters, type TrainingState } from './training-state.ts';
+import { applyGradients, beginTraining, copyParameters } from './training-state.ts';
 import { resolveTuning, type TuningOptions } from './tuning-options.ts';
 
 /** What is trained, on what. */
@@ -183,23 +184,6 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
   }
 }
 
-/** Moves what is trained down its gradients, each group at its own rate. */
-function applyGradients(
-  { parameters, optimizers }: TrainingState,
-  trained: readonly ParameterGroup[],
-  gradients: readonly Float32Array[],
-  rate: number,
-): void {
-  let at = 0;
-  for (const group of trained) {
-    for (const name of group.parameters) {
-      const [weights, gradient] = [parameters.get(name), gradients[at++]];
-      if (weights === undefined || gradient === undefined) throw new GraftError('INTERNAL', `No gradient came for "${name}".`);
-      optimizers.get(name)?.step(weights.data, gradient, rate * group.rate);
-    }
-  }
-}
-
 function diverged(epoch: number, loss: number): GraftError {
   return new GraftError(
     'TRAINING_DIVERGED',
@@ -208,10 +192,4 @@ function diverged(epoch: number, loss: number): GraftError {
       hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
     },
   );
-}
-
-function classCount({ outputs }: Graph): number {
-  const classes = outputs.find(({ name }) => name === 'logits')?.shape[1];
-  if (typeof classes === 'number') return classes;
-  throw new GraftError('GRAPH_INVALID', 'The network to be trained has no output "logits" of the shape [batch, classes].');
 }

@@ -2,25 +2,25 @@ import { invalidArgument } from '../errors.ts';
 
 /** How a network is trained past its head. All have defaults. */
 export interface TuningOptions {
-  /** How often every photo is seen, at most. @default 8 */
+  /** How often every photo is seen, at most. @default 4 */
   readonly epochs?: number | undefined;
   /** Photos to a step. @default 16 */
   readonly batchSize?: number | undefined;
   /** @default 'adamw' */
   readonly optimizer?: TuningOptimizer | undefined;
-  /** η of the last block at its largest; the head's and the earlier blocks' are parts of it. @default 0.0001 for adamw and rmsprop, 0.005 for sgd */
+  /** η of the last block at its largest; the head's and the earlier blocks' are parts of it. @default 0.00002 for adamw and rmsprop, 0.001 for sgd */
   readonly learningRate?: number | undefined;
   /** The part of all steps in which the learning rate rises. @default 0.1 */
   readonly warmUp?: number | undefined;
   /** Decoupled weight decay, of weights but not of biases. @default 0.0001 */
   readonly weightDecay?: number | undefined;
-  /** The part of certainty that is spread over all classes. @default 0.1 */
+  /** The part of certainty that is spread over all classes. @default 0 */
   readonly labelSmoothing?: number | undefined;
   /** α of mixup on the activations at the cut, 0 for none. @default 0 */
   readonly mixup?: number | undefined;
   /** The greatest length of the gradients together, 0 for no limit. @default 5 */
   readonly clip?: number | undefined;
-  /** Epochs without a better validation loss after which it ends. @default 3 */
+  /** Epochs without a better validation loss after which it ends. @default 2 */
   readonly patience?: number | undefined;
   /** What the first block's learning rate is of the last one's; those between go in equal factors. @default 0.3 */
   readonly blockDecay?: number | undefined;
@@ -39,7 +39,7 @@ export const tuningOptimizers = ['sgd', 'rmsprop', 'adamw'] as const;
 /** With the defaults filled in. */
 export type ResolvedTuning = { readonly [Name in keyof TuningOptions]-?: NonNullable<TuningOptions[Name]> };
 
-const defaultRates: Readonly<Record<TuningOptimizer, number>> = { adamw: 1e-4, rmsprop: 1e-4, sgd: 5e-3 };
+const defaultRates: Readonly<Record<TuningOptimizer, number>> = { adamw: 2e-5, rmsprop: 2e-5, sgd: 1e-3 };
 
 /**
  * Checks options and fills in the defaults.
@@ -47,9 +47,9 @@ const defaultRates: Readonly<Record<TuningOptimizer, number>> = { adamw: 1e-4, r
  * @throws `INVALID_ARGUMENT`
  */
 export function resolveTuning(options: TuningOptions = {}): ResolvedTuning {
-  const { optimizer = 'adamw', seed = 0, epochs = 8, batchSize = 16, patience = 3, unfreezeEvery = 0 } = options;
+  const { optimizer = 'adamw', seed = 0, epochs = 4, batchSize = 16, patience = 2, unfreezeEvery = 0 } = options;
   if (!tuningOptimizers.includes(optimizer)) throw invalidArgument('optimizer', tuningOptimizers.join(', '), optimizer);
-  const { learningRate = defaultRates[optimizer], warmUp = 0.1, weightDecay = 1e-4, labelSmoothing = 0.1 } = options;
+  const { learningRate = defaultRates[optimizer], warmUp = 0.1, weightDecay = 1e-4, labelSmoothing = 0 } = options;
   const { mixup = 0, clip = 5, blockDecay = 0.3 } = options;
   expectWhole('epochs', epochs, 1);
   expectWhole('batchSize', batchSize, 1);

@@ -12,6 +12,7 @@ import { makingSection } from './sections/making-section.ts';
 import { mapSection } from './sections/map-section.ts';
 import { mistakesSection } from './sections/mistakes-section.ts';
 import { suspectsSection } from './sections/suspects-section.ts';
+import { tuningSection } from './sections/tuning-section.ts';
 import { summarize } from './summarize.ts';
 import { counted, duration, percent, percentInterval, thousands } from './write-numbers.ts';
 
@@ -23,6 +24,7 @@ const sections: readonly WriteSection[] = [
   mapSection,
   classesSection,
   calibrationSection,
+  tuningSection,
   learningCurveSection,
   makingSection,
 ];

@@ -7,7 +7,7 @@ const mostRows = 20;
 
 /** Writes a report as Markdown: the same without pictures, for a terminal, a wiki or a pull request. */
 export function renderMarkdown(data: ReportData): string {
-  const { classes, evaluation, counts, photos, making, calibration, learningCurve, suspects, skipped } = data;
+  const { classes, evaluation, counts, photos, making, calibration, learningCurve, tuning, suspects, skipped } = data;
   const name = (label: number | undefined): string => classes[label ?? -1] ?? '';
   const file = (photo: number): string => photos[photo]?.file ?? '';
   const parts: string[] = [`# ${plainText(data.name)}`, summarize(data).map(plainText).join(' ')];
@@ -52,6 +52,20 @@ export function renderMarkdown(data: ReportData): string {
       table(
         ['mean confidence', 'right', 'photos'],
         calibration.bins.map(({ confidence, accuracy, images }) => [percent(confidence), percent(accuracy), thousands(images)]),
+      ),
+    );
+  }
+  if (tuning !== undefined) {
+    const score = (number: number | undefined, write: (number: number) => string): string => (number === undefined ? '' : write(number));
+    section(
+      'Training the backbone',
+      `Trained from ${plainText(tuning.from)} on; ${tuning.best === 0 ? 'no epoch did better than the beginning' : `epoch ${tuning.best} was kept`}.`,
+      table(
+        ['epoch', 'loss', 'right', 'loss, held out', 'right, held out'],
+        tuning.epochs.map(({ epoch, loss, accuracy, validationLoss, validationAccuracy }) => [
+          ...[String(epoch), loss.toFixed(4), percent(accuracy)],
+          ...[score(validationLoss, (number) => number.toFixed(4)), score(validationAccuracy, percent)],
+        ]),
       ),
     );
   }

@@ -31,6 +31,7 @@ export interface ReportData {
   readonly mistakes: readonly ReportMistake[];
   readonly calibration?: ReportCalibration | undefined;
   readonly learningCurve?: ReportLearningCurve | undefined;
+  readonly tuning?: ReportTuning | undefined;
   readonly map?: PhotoMap | undefined;
   readonly suspects?: ReportSuspects | undefined;
   readonly making: ReportMaking;
@@ -91,6 +92,30 @@ export interface LearningPoint {
   readonly photosPerClass: number;
   readonly accuracy: number;
   readonly interval?: Interval | undefined;
+}
+
+/** How the backbone was trained from a layer on. */
+export interface ReportTuning {
+  /** The first layer that was trained, and the last value before it, which stayed as it was. */
+  readonly from: string;
+  readonly frozenAt: string;
+  /** What was trained, first to last; the head is the last. */
+  readonly blocks: readonly { readonly name: string; readonly parameters: number; readonly rate: number }[];
+  /** On the photos held out, before the first epoch. */
+  readonly before?: { readonly loss: number; readonly accuracy: number } | undefined;
+  readonly epochs: readonly TuningEpoch[];
+  /** The epoch that was kept; 0 where none was better than the beginning. */
+  readonly best: number;
+}
+
+/** One epoch. */
+export interface TuningEpoch {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  /** On the photos held out; absent where there were none. */
+  readonly validationLoss?: number | undefined;
+  readonly validationAccuracy?: number | undefined;
 }
 
 /** Where each photo lies on a map on which alike photos lie together; both from 0 to 1. */

@@ -7,6 +7,7 @@ export interface ReportPictures {
   /** SVG, as `plots/` draws them. */
   readonly reliability?: string | undefined;
   readonly learningCurve?: string | undefined;
+  readonly tuning?: string | undefined;
   /** Its dots stand in the order of the map's photos. */
   readonly map?: string | undefined;
 }

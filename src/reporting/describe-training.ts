@@ -9,6 +9,7 @@ import { sha256 } from '../storage/sha256.ts';
 import { type Matrix, rowOf } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import type { Training } from '../training/train.ts';
+import type { TuningRecord } from '../training/tune-from-cut.ts';
 
 /** So many of the most confident mistakes are shown. */
 const mostMistakes = 12;
@@ -47,7 +48,22 @@ export function describeTraining(training: Training, options: ReportOptions): Re
     mistakes: [],
     calibration: evaluation && { ...evaluation.calibration, uncalibratedError: evaluation.uncalibrated?.error },
     learningCurve: learningCurve && { points: learningCurve.points, forecast: [learningCurve.twice] },
+    tuning: training.tuning && describeTuning(training.tuning),
     making: describeMaking(training, options),
+  };
+}
+
+function describeTuning({ from, frozenAt, blocks, before, epochs, best }: TuningRecord): NonNullable<ReportData['tuning']> {
+  return {
+    ...{ from, frozenAt, blocks, best },
+    before: before && { loss: before.validationLoss, accuracy: before.validationAccuracy },
+    epochs: epochs.map(({ epoch, loss, accuracy, validationLoss, validationAccuracy }) => ({
+      epoch,
+      loss,
+      accuracy,
+      validationLoss,
+      validationAccuracy,
+    })),
   };
 }
 
@@ -111,7 +127,10 @@ function describeMaking({ model, photos, features, seconds }: Training, { comman
     seconds,
     features,
     facts: [
-      { name: 'Backbone', value: `${backbone.name}, ${backbone.precision}, frozen (weights: ${backbone.licence})` },
+      {
+        name: 'Backbone',
+        value: `${backbone.name}, ${backbone.precision}, ${model.manifest.fineTuned === undefined ? 'frozen' : `trained from ${model.manifest.fineTuned.from} on`} (weights: ${backbone.licence})`,
+      },
       {
         name: 'The head reads',
         value: `${cuts.map((cut) => cut.name).join(', ')}: ${cuts.reduce((sum, cut) => sum + cut.width, 0)} numbers a photo`,
@@ -136,10 +155,22 @@ function describeMaking({ model, photos, features, seconds }: Training, { comman
 }
 
 /** The command line that makes a model again, from its manifest. */
-function commandOf({ backbone, cuts, preprocessing, head, seed }: Training['model']['manifest'], root: string): string {
+function commandOf({ backbone, cuts, preprocessing, head, seed, fineTuned }: Training['model']['manifest'], root: string): string {
   const quoted = /^[\w./-]+$/.test(root) ? root : `'${root.replaceAll("'", "'\\''")}'`;
   const fit = preprocessing['fit'] === 'stretch' ? '' : ` --fit ${String(preprocessing['fit'])}`;
   const side = pictureSizeOf(backbone.network);
+  const tuned = fineTuned === undefined ? '' : ` --train-from ${fineTuned.from}${tuningFlags(fineTuned.options)}`;
   const size = side === undefined ? '' : ` --image-size ${side}`;
-  return `graft train ${quoted} --backbone ${backbone.name} --cut ${cuts.map((cut) => cut.name).join(',')}${fit}${size} --head ${head.kind} --seed ${seed}`;
+  return `graft train ${quoted} --backbone ${backbone.name} --cut ${cuts.map((cut) => cut.name).join(',')}${fit}${size}${tuned} --head ${head.kind} --seed ${seed}`;
+}
+
+/** The flags that decide a training from a cut. */
+function tuningFlags(options: Readonly<Record<string, unknown>>): string {
+  const flags = {
+    ...{ epochs: 'epochs', batchSize: 'batch-size', learningRate: 'learning-rate', optimizer: 'optimizer', warmUp: 'warm-up' },
+    ...{ weightDecay: 'weight-decay', labelSmoothing: 'label-smoothing', mixup: 'mixup', patience: 'patience' },
+  };
+  return Object.entries(flags)
+    .map(([name, flag]) => (options[name] === undefined ? '' : ` --${flag} ${String(options[name])}`))
+    .join('');
 }

@@ -2,6 +2,7 @@ import { unitFeatures } from '../heads/unit-features.ts';
 import { drawLearningCurve } from '../plots/draw-learning-curve.ts';
 import { drawMap } from '../plots/draw-map.ts';
 import { drawReliability } from '../plots/draw-reliability.ts';
+import { drawTuning } from '../plots/draw-tuning.ts';
 import { mapPhotos } from '../projection/map-photos.ts';
 import { renderHtml } from '../report/render-html.ts';
 import { renderMarkdown } from '../report/render-markdown.ts';
@@ -82,6 +83,7 @@ export async function* reportTrainingEvents(training: Training, options: ReportO
     mistakes: evidence,
     reliability: data.calibration && drawReliability(data.calibration),
     learningCurve: data.learningCurve && drawLearningCurve(data.learningCurve),
+    tuning: data.tuning && drawTuning(data.tuning),
     map: drawMap(
       map,
       map.photos.map((photo) => data.photos[photo]?.label ?? 0),

@@ -18,6 +18,8 @@ export interface CachePlaces {
   readonly features: string;
   /** Activations at a cut, for training past the head: a file for each way of computing them. */
   readonly activations: string;
+  /** What comparisons of ways to train measured, a file a training. */
+  readonly comparisons: string;
   /** Sample datasets, a folder each. */
   readonly samples: string;
   /** Photos that were unpacked, downloaded, or given by a program. */
@@ -46,6 +48,7 @@ export function cachePlaces(root: string = cacheFolder()): CachePlaces {
     hub: join(root, 'hub'),
     features: join(root, 'features'),
     activations: join(root, 'activations'),
+    comparisons: join(root, 'comparisons'),
     samples: join(root, 'samples'),
     datasets: join(root, 'datasets'),
   };

@@ -3,7 +3,7 @@ import { type FolderSize, folderSize } from './folder-size.ts';
 import { remove } from './remove.ts';
 
 /** The parts of the cache, as `graft cache` names them. */
-export const cacheParts = ['downloads', 'converted', 'features', 'activations', 'samples', 'datasets'] as const;
+export const cacheParts = ['downloads', 'converted', 'features', 'activations', 'comparisons', 'samples', 'datasets'] as const;
 
 /** One part of the cache. */
 export type CachePart = (typeof cacheParts)[number];

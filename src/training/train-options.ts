@@ -40,7 +40,7 @@ export interface TrainOptions extends GatherOptions, Pick<TuningOptions, (typeof
   readonly crossValidate?: boolean | undefined;
   /** How much a photo of each class counts. @default 'balanced'; 'none' for the classic recipe */
   readonly classWeights?: ClassWeights | undefined;
-  /** Of the classic recipe, and with `trainFrom`. @default 2; 8 with `trainFrom` */
+  /** Of the classic recipe, and with `trainFrom`. @default 2; 4 with `trainFrom` */
   readonly epochs?: number | undefined;
   /** Of the classic recipe, and with `trainFrom`. @default 32; 16 with `trainFrom` */
   readonly batchSize?: number | undefined;

@@ -112,13 +112,15 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const augmentation = changed.length === 0 ? undefined : await compareWithoutCopies(trained, training, dataset.classes, context, options);
   const { outOfFold: foundOutOfFold } = trained;
   const { trainFrom, tuning } = options;
-  const tuned =
+  const attempt =
     trainFrom === undefined || tuning === undefined || trained.head.kind !== 'softmax'
       ? undefined
       : yield* tuneFromCut(
           { from: trainFrom, tuning, backbone, cuts: chosen, preprocessing, photos, data, split, classes, head: trained.head },
           options,
         );
+  // Where no epoch did better than the beginning, the head alone is what was asked for at its best.
+  const tuned = attempt?.record.best === 0 ? undefined : attempt;
   if (tuned !== undefined) {
     trained = { ...trained, head: tuned.head, outOfFold: undefined, refit: undefined };
     data = tuned.data;
@@ -169,7 +171,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     model: Model.fromGraph(manifest, graph),
     validation,
     crossValidation,
-    tuning: tuned?.record,
+    tuning: attempt?.record,
     augmentation,
     trust: measured,
     learningCurve,

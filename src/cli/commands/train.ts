@@ -57,9 +57,9 @@ export function addTrain(program: Command): void {
     .option('--train-from <layer>', 'train the backbone, too, from this layer on: mixed_7a (default: the head alone)')
     .option('--warm-up <part>', 'part of the steps in which the learning rate rises (default: 0.1)', partOfWhole)
     .option('--weight-decay <number>', 'what weights lose at each step, times the learning rate (default: 0.0001)', numberFromZero)
-    .option('--label-smoothing <part>', 'certainty that is spread over all classes (default: 0.1)', partHeldOut)
+    .option('--label-smoothing <part>', 'certainty that is spread over all classes (default: 0)', partHeldOut)
     .option('--mixup <alpha>', 'mix photos where the network is cut; 0.2 for a little, 1 for much (default: 0)', numberFromZero)
-    .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: 3)', wholeNumber(1))
+    .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: 2)', wholeNumber(1))
     .option('--find-learning-rate', 'with --train-from: try rising learning rates, show the loss of each, and end')
     .optionsGroup('In epochs, with --train-from or the classic recipe:')
     .addOption(
@@ -68,7 +68,7 @@ export function addTrain(program: Command): void {
         'lbfgs goes to the optimum, the others in steps; with --train-from sgd, rmsprop or adamw (default: lbfgs; adamw)',
       ).choices(['lbfgs', 'rmsprop', 'adam', 'sgd', 'adamw']),
     )
-    .option('--epochs <number>', 'how often every photo is seen (default: 2; with --train-from 8)', wholeNumber(1))
+    .option('--epochs <number>', 'how often every photo is seen (default: 2; with --train-from 4)', wholeNumber(1))
     .option('--batch-size <number>', 'photos to a step (default: 32; with --train-from 16)', wholeNumber(1))
     .option('--learning-rate <number>', "size of a step (default: the optimizer's own)", positiveNumber)
     .optionsGroup('How it is done:')

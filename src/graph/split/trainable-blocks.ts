@@ -33,7 +33,9 @@ export function trainableBlocks(graph: Graph, output: string): readonly Trainabl
       for (const constant of learnedConstants(node, graph.constants)) if (!taken.has(constant)) parameters.add(constant);
     }
     for (const constant of parameters) taken.add(constant);
+    const before = blocks.at(-1);
     if (parameters.size > 0) blocks.push({ name, parameters: [...parameters] });
+    else if (before !== undefined) blocks[blocks.length - 1] = { ...before, name }; // its activation, its pool
   }
   return blocks;
 }

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Backbone,
+  drain,
+  embed,
+  loadModel,
+  pickEvents,
+  type TrainEvent,
+  type Training,
+  type TrainOptions,
+  train,
+  trainEvents,
+} from 'graft-ml';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { branchingBackbone } from './fixtures/branching-backbone.ts';
+import { makeDataset } from './fixtures/make-dataset.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
+
+let folder: TemporaryFolder;
+let photos: string;
+let pictures: string[];
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  photos = join(folder.path, 'photos');
+  pictures = await makeDataset(photos, { classes: { dots: 16, stripes: 16, waves: 16 }, size: 40 });
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+describe.each(['int8', 'float32'] as const)('training from a cut of an %s backbone', (precision) => {
+  let backbone: Backbone;
+  let first: Training;
+  let events: TrainEvent[];
+  const options = (more: Partial<TrainOptions> = {}): TrainOptions => ({
+    data: photos,
+    backbone,
+    cut: ['stem', 'block', 'last'],
+    trainFrom: 'last',
+    epochs: 3,
+    learningRate: 0.002,
+    cacheFolder: join(folder.path, 'cache'),
+    ...more,
+  });
+
+  beforeAll(async () => {
+    backbone = await branchingBackbone(join(folder.path, `${precision}.tflite`), join(folder.path, 'cache'), precision);
+    events = [];
+    first = await drain(trainEvents(options({ labelSmoothing: 0.2 })), (event) => events.push(event));
+  });
+
+  test('tells what it did', () => {
+    const { tuning, model } = first;
+    expect(tuning).toMatchObject({ from: 'last', frozenAt: 'block', before: { validationAccuracy: expect.any(Number) } });
+    expect(tuning?.blocks).toEqual([
+      { name: 'last', parameters: 12 * 16 * 9 + 16, rate: 1 },
+      { name: 'head', parameters: (8 + 12 + 16) * 3 + 3, rate: 1 },
+    ]);
+    expect(tuning?.epochs.length).toBeGreaterThan(0);
+    expect(model.manifest.fineTuned).toMatchObject({ from: 'last', frozenAt: 'block', parameters: 12 * 16 * 9 + 16 + 36 * 3 + 3 });
+    expect(model.manifest.head.temperature).toBeGreaterThan(0);
+    expect(events.some(({ type }) => type === 'activations')).toBe(true);
+    expect(events.some(({ type }) => type === 'tune-step')).toBe(true);
+    expect(first.crossValidation).toBeUndefined(); // not measured of what was trained
+    expect(first.validation?.accuracy).toBeGreaterThan(0.8);
+  });
+
+  test('is a model like any other: saved, loaded, it says what was measured', async () => {
+    const saved = join(folder.path, `${precision}.graft`);
+    await first.model.save(saved);
+    await using model = await loadModel(saved);
+    const evaluated = await model.evaluate(photos);
+    expect(evaluated.accuracy).toBeGreaterThan(0.9);
+    const held = first.photos.heldOut.map((place) => first.photos.files[place] ?? '');
+    const said = await model.predict(held);
+    const probabilities = first.photos.heldOutProbabilities;
+    for (const [row, predictions] of said.entries()) {
+      for (const [c, label] of model.classes.entries()) {
+        const found = predictions.find((prediction) => prediction.label === label)?.probability ?? Number.NaN;
+        // In an 8-bit network the pixels' way to the cut is exact; float32 sums may differ, and so may what 255 steps keep.
+        expect(Math.abs(found - (probabilities?.data[row * model.classes.length + c] ?? 0))).toBeLessThan(
+          precision === 'int8' ? 1e-4 : 0.02,
+        );
+      }
+    }
+    expect((await model.explain(pictures[0] ?? '')).map.data.length).toBeGreaterThan(0);
+  });
+
+  test('the second time nothing is computed before the cut, and the same bytes come out', async () => {
+    const again = await train(options({ labelSmoothing: 0.2 }));
+    expect(again.features.computed).toBe(0);
+    expect(Buffer.compare(again.model.network, first.model.network)).toBe(0);
+  });
+
+  test('exports: ONNX as it is and in float32; TensorFlow Lite says why not', async () => {
+    const out = (name: string): string => join(folder.path, `${precision}-${name}`);
+    expect((await first.model.export({ to: 'onnx', out: out('own.onnx') })).verification?.agreement).toBe(1);
+    await first.model.export({ to: 'onnx', precision: 'float32', out: out('float32.onnx') });
+    await expect(first.model.export({ to: 'tflite', out: out('photos.tflite') })).rejects.toMatchObject({
+      code: 'MODEL_INCAPABLE',
+      hint: expect.stringContaining('onnx'),
+    });
+  });
+
+  test('features for other programs, and photos picked, are those of the trained network', async () => {
+    const table = join(folder.path, `${precision}.csv`);
+    const columns = 8 + 12 + 16;
+    expect(await embed({ data: photos, file: table, model: first.model, cacheFolder: join(folder.path, 'cache') })).toMatchObject({
+      photos: 48,
+      width: columns,
+    });
+    const rows = (await readFile(table, 'utf8')).split('\n').map((line) => line.split(','));
+    // Of two photos, what the trained network gave when the training ended.
+    for (const place of [0, 30]) {
+      const hash = first.photos.hashes[place] ?? '';
+      const row =
+        rows
+          .find((cells) => cells.includes(hash))
+          ?.slice(-columns)
+          .map(Number) ?? [];
+      const trained = first.photos.features.data.subarray(place * columns, (place + 1) * columns);
+      expect(row).toHaveLength(columns);
+      for (const [i, value] of row.entries()) expect(Math.abs(value - (trained[i] ?? 0))).toBeLessThan(precision === 'int8' ? 1e-4 : 0.02);
+    }
+    const picks = await drain(pickEvents(first.model, pictures, { count: 5, cacheFolder: join(folder.path, 'cache') }));
+    expect(picks.picked).toHaveLength(5);
+  });
+
+  test('learns from changed copies, and without a cache', async () => {
+    const { tuning, validation } = await train(options({ augment: ['flip'], keepFeatures: false, epochs: 1 }));
+    expect(tuning?.epochs).toHaveLength(1);
+    expect(validation?.accuracy).toBeGreaterThan(0.5);
+  });
+});
+
+test('what does not go together is refused before any work', async () => {
+  const refused = async (more: Partial<TrainOptions>): Promise<unknown> =>
+    train({ data: photos, ...more }).catch((error: unknown) => error);
+  const invalid = { code: 'INVALID_ARGUMENT' };
+  expect(await refused({ trainFrom: 'mixed_7a', head: 'knn' })).toMatchObject(invalid);
+  expect(await refused({ trainFrom: 'mixed_7a', optimizer: 'lbfgs' })).toMatchObject(invalid);
+  expect(await refused({ mixup: 0.2 })).toMatchObject({ ...invalid, message: expect.stringContaining('trainFrom') });
+  expect(await refused({ optimizer: 'adamw' })).toMatchObject(invalid);
+  expect(await refused({ trainFrom: 'mixed_7a', epochs: 0 })).toMatchObject(invalid);
+});
