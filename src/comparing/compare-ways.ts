@@ -1,3 +1,5 @@
+import { basename, resolve } from 'node:path';
+import type { Backbone, Cut } from '../backbones/backbone.ts';
 import type { GatherEvent } from '../checking/gather-photos.ts';
 import type { HashPhotosEvent } from '../datasets/hash-photos.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
@@ -136,11 +138,11 @@ export async function* compareWaysEvents(compareOptions: CompareWaysOptions): As
       yield { type: 'way-run', run, kept: false };
     }
     return {
-      name: dataset.root,
+      name: basename(resolve(dataset.root)),
       classes: dataset.classes,
       backbone: compared.backbone.name,
       cuts: compared.cuts.map(({ name }) => name),
-      classicCut: compared.classicCut.layer,
+      classicCut: shortName(compared.backbone, compared.classicCut),
       trainFrom: plan === undefined ? undefined : trainFrom,
       ...{ budget, seed, photos: sizes, secondsPerPhoto, runs, leftOut, copies: compared.copies, version },
       test: { images: compared.test.length, from: compared.testFrom },
@@ -150,6 +152,11 @@ export async function* compareWaysEvents(compareOptions: CompareWaysOptions): As
   } finally {
     await releases.release();
   }
+}
+
+/** What the catalogue calls a layer, where it has a name for it. */
+function shortName({ description: { cuts } }: Backbone, { name, layer }: Cut): string {
+  return Object.keys(cuts).find((short) => short !== name && cuts[short] === layer) ?? layer;
 }
 
 /** The numbers of photos that differ: beyond what the largest class has, there is nothing new. */

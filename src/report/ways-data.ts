@@ -49,7 +49,7 @@ export interface WayRun extends WayPoint {
 
 /** A comparison of ways to train on the same photos. Plain JSON. */
 export interface WaysComparison {
-  /** What was compared on, as the caller named it. */
+  /** The name of what was compared on: its last part, if it is a path. */
   readonly name: string;
   readonly classes: readonly string[];
   readonly backbone: string;
