@@ -28,7 +28,9 @@ await using browser = await chromium.launch({ executablePath, args: ['--no-sandb
 if (forReadme) {
   const shown = await browser.newPage({ viewport: { width: 1280, height: 1010 } });
   await shown.setContent(page);
-  await shown.locator('#view').evaluate((frame) => frame.scrollTo(frame.scrollLeft, 900));
+  await shown.locator('#smaller').click();
+  await shown.locator('.cut.read').first().evaluate((cut) => cut.scrollIntoView({ block: 'center' }));
+  await shown.evaluate('scrollTo(0, 0)');
   const shot = await shown.screenshot();
   const file = fileURLToPath(new URL('../docs/images/network.png', import.meta.url));
   await writeFile(file, await sharp(shot).png({ palette: true, quality: 90, effort: 10 }).toBuffer());

@@ -8,11 +8,21 @@ export type { DuplicateFinding, FileFinding, Findings, OrientationFinding, SizeF
 export type { Imbalance } from './audit/describe-imbalance.ts';
 export type { Shortcut, ShortcutFact } from './audit/find-shortcuts.ts';
 export type { Look } from './audit/look.ts';
-export { Backbone, type BackboneDescription, type Cut } from './backbones/backbone.ts';
+export { Backbone, type Cut } from './backbones/backbone.ts';
+export type { BackboneDescription } from './backbones/backbone-description.ts';
 export { type BackboneRecord, backboneCatalogue } from './backbones/catalogue.ts';
 export { findBackbone } from './backbones/find-backbone.ts';
-export { type InstalledBackbone, installedBackbones, removeBackbone, verifyBackbone } from './backbones/installed.ts';
+export { type HubBackboneRecord, hubCatalogue } from './backbones/hub-catalogue.ts';
+export {
+  type HubBackbone,
+  hubBackbones,
+  type InstalledBackbone,
+  installedBackbones,
+  removeBackbone,
+  verifyBackbone,
+} from './backbones/installed.ts';
 export type { BackboneEvent, LoadBackboneOptions } from './backbones/load-backbone.ts';
+export type { PixelRangeOption } from './backbones/pixel-range-option.ts';
 export { type CheckEvent, checkDataset, checkDatasetEvents, type DatasetCheck } from './checking/check-dataset.ts';
 export type { CheckOptions } from './checking/check-options.ts';
 export { findCopiesEvents } from './checking/find-copies.ts';
@@ -68,7 +78,9 @@ export { type ExtractedFeatures, type ExtractRequest, extractFeatures, type Feat
 export { FeatureStore } from './features/feature-store.ts';
 export { type ExampleChoice, type ExampleSource, someExamples } from './finetuning/example-source.ts';
 export type { ActivationEvent } from './finetuning/extract-activations.ts';
-export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune, type TunedEpoch } from './finetuning/fine-tune.ts';
+export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune } from './finetuning/fine-tune.ts';
+export type { RateEvent } from './finetuning/try-learning-rates.ts';
+export type { TunedEpoch } from './finetuning/tuned-epoch.ts';
 export type { TuningOptions } from './finetuning/tuning-options.ts';
 export type { Layer } from './graph/layers.ts';
 export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
@@ -80,6 +92,7 @@ export { type InspectEvent, type InspectOptions, inspectNetwork, inspectNetworkE
 export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput } from './media/image-input.ts';
+export type { RateFinding } from './optimization/find-learning-rate.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
 export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';
 export type { NamingOptions } from './prediction/name-classes.ts';
@@ -113,6 +126,7 @@ export {
   compareBackbones,
   compareBackbonesEvents,
 } from './training/compare-backbones.ts';
+export { findLearningRateEvents } from './training/find-learning-rate.ts';
 export type { TrustMeasurement } from './training/fit-trust.ts';
 export { type Sweep, type SweepAxis, type SweepEvent, type SweepOptions, type SweptChoice, sweep, sweepEvents } from './training/sweep.ts';
 export { type TrainEvent, type Training, train, trainEvents } from './training/train.ts';

@@ -119,7 +119,15 @@ async function pixelsOf(
 async function graphOf(file: string, network: Case['network'], form: Case['form'], cacheFolder: string): Promise<Graph> {
   if (form === 'int8 as published') return convertTflite(readTflite(await readFile(file)), network, 'int8');
   const { sha256 } = await sha256File(file);
-  return readNetwork(await convertNetwork({ files: { format: 'tflite', main: file, beside: new Map() }, sha256, name: network, precision: form, cacheFolder }));
+  return readNetwork(
+    await convertNetwork({
+      files: { format: 'tflite', main: file, beside: new Map() },
+      sha256,
+      name: network,
+      precision: form,
+      cacheFolder,
+    }),
+  );
 }
 
 /** Runs a converted network on one picture after another. */

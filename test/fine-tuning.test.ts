@@ -1,6 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Backbone, drain, embed, loadModel, pickEvents, type TrainEvent, type Training, type TrainOptions, train, trainEvents } from 'graft-ml';
+import {
+  type Backbone,
+  drain,
+  embed,
+  loadModel,
+  pickEvents,
+  type TrainEvent,
+  type Training,
+  type TrainOptions,
+  train,
+  trainEvents,
+} from 'graft-ml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { branchingBackbone } from './fixtures/branching-backbone.ts';
 import { makeDataset } from './fixtures/make-dataset.ts';
@@ -28,6 +39,7 @@ describe.each(['int8', 'float32'] as const)('training from a cut of an %s backbo
     trainFrom: 'last',
     epochs: 3,
     learningRate: 0.002,
+    leastGain: 0,
     cacheFolder: join(folder.path, 'cache'),
     ...more,
   });
@@ -67,7 +79,9 @@ describe.each(['int8', 'float32'] as const)('training from a cut of an %s backbo
       for (const [c, label] of model.classes.entries()) {
         const found = predictions.find((prediction) => prediction.label === label)?.probability ?? Number.NaN;
         // In an 8-bit network the pixels' way to the cut is exact; float32 sums may differ, and so may what 255 steps keep.
-        expect(Math.abs(found - (probabilities?.data[row * model.classes.length + c] ?? 0))).toBeLessThan(precision === 'int8' ? 1e-4 : 0.02);
+        expect(Math.abs(found - (probabilities?.data[row * model.classes.length + c] ?? 0))).toBeLessThan(
+          precision === 'int8' ? 1e-4 : 0.02,
+        );
       }
     }
     expect((await model.explain(pictures[0] ?? '')).map.data.length).toBeGreaterThan(0);
@@ -92,12 +106,19 @@ describe.each(['int8', 'float32'] as const)('training from a cut of an %s backbo
   test('features for other programs, and photos picked, are those of the trained network', async () => {
     const table = join(folder.path, `${precision}.csv`);
     const columns = 8 + 12 + 16;
-    expect(await embed({ data: photos, file: table, model: first.model, cacheFolder: join(folder.path, 'cache') })).toMatchObject({ photos: 48, width: columns });
+    expect(await embed({ data: photos, file: table, model: first.model, cacheFolder: join(folder.path, 'cache') })).toMatchObject({
+      photos: 48,
+      width: columns,
+    });
     const rows = (await readFile(table, 'utf8')).split('\n').map((line) => line.split(','));
     // Of two photos, what the trained network gave when the training ended.
     for (const place of [0, 30]) {
       const hash = first.photos.hashes[place] ?? '';
-      const row = rows.find((cells) => cells.includes(hash))?.slice(-columns).map(Number) ?? [];
+      const row =
+        rows
+          .find((cells) => cells.includes(hash))
+          ?.slice(-columns)
+          .map(Number) ?? [];
       const trained = first.photos.features.data.subarray(place * columns, (place + 1) * columns);
       expect(row).toHaveLength(columns);
       for (const [i, value] of row.entries()) expect(Math.abs(value - (trained[i] ?? 0))).toBeLessThan(precision === 'int8' ? 1e-4 : 0.02);
@@ -114,7 +135,8 @@ describe.each(['int8', 'float32'] as const)('training from a cut of an %s backbo
 });
 
 test('what does not go together is refused before any work', async () => {
-  const refused = async (more: Partial<TrainOptions>): Promise<unknown> => train({ data: photos, ...more }).catch((error: unknown) => error);
+  const refused = async (more: Partial<TrainOptions>): Promise<unknown> =>
+    train({ data: photos, ...more }).catch((error: unknown) => error);
   const invalid = { code: 'INVALID_ARGUMENT' };
   expect(await refused({ trainFrom: 'mixed_7a', head: 'knn' })).toMatchObject(invalid);
   expect(await refused({ trainFrom: 'mixed_7a', optimizer: 'lbfgs' })).toMatchObject(invalid);

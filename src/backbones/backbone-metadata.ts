@@ -1,4 +1,4 @@
-import type { BackboneDescription } from './backbone.ts';
+import type { BackboneDescription } from './backbone-description.ts';
 
 /** What a network's file tells of itself beside the graph, where Graft wrote it: how it is cut, and what it names. */
 export type BackboneMetadata = Pick<BackboneDescription, 'title' | 'licence' | 'cuts' | 'defaultCut' | 'labels' | 'background'> & {

@@ -1,42 +1,10 @@
 import { GraftError, invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
-import type { AdoptedNetwork } from '../graph/adopt/adopt-network.ts';
-import type { PixelRange } from '../graph/adopt/pixel-range.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Layer } from '../graph/layers.ts';
 import type { Device } from '../runtime/device.ts';
+import type { BackboneDescription } from './backbone-description.ts';
 import { type ConvertedNetwork, readNetwork } from './convert-network.ts';
-
-/** What a backbone is, whether it came from the catalogue or from a file. */
-export interface BackboneDescription {
-  readonly name: string;
-  readonly title: string;
-  /** Where its file came from: a catalogue source, or a path. */
-  readonly source: string;
-  readonly sha256: string;
-  /** SPDX identifier; `unknown` for a file of the user's own. */
-  readonly licence: string;
-  /** The picture that it reads, in pixels. */
-  readonly input: { readonly width: number; readonly height: number };
-  /** Short names for layers where it is usually cut. */
-  readonly cuts: Readonly<Record<string, string>>;
-  readonly defaultCut: readonly string[];
-  /** The names of its own classes; empty where they are not known. */
-  readonly labels: readonly string[];
-  /** How many outputs come before the first of `labels`: 1 where the network has a background class. */
-  readonly background: number;
-  /** What was found of a network that came without a record of the catalogue. */
-  readonly adopted?:
-    | (AdoptedNetwork['input'] & {
-        /** In words: the network's bottleneck and its head. */
-        readonly bottleneck: string;
-      })
-    | undefined;
-  /** How photos met the network's square in its training, where its source tells. */
-  readonly trainedFit?: 'crop' | 'stretch' | undefined;
-  /** How pixels are scaled, where the user had to say it. */
-  readonly givenRange?: PixelRange | undefined;
-}
 
 /** A place (or several) where a backbone is cut: its pooled activations there are the bottleneck features. */
 export interface Cut {
@@ -61,7 +29,10 @@ export class Backbone {
   readonly device: Device;
   #graph: Promise<Graph> | undefined;
 
-  /** @param graph Its graph, where that is not the one in the cache. */
+  /**
+   * @param device What it runs on.
+   * @param graph Its graph, where that is not the one in the cache.
+   */
   constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu', graph?: Graph) {
     this.#graph = graph && Promise.resolve(graph);
     this.description = description;
@@ -106,7 +77,20 @@ export class Backbone {
     if (places.length === 0) throw invalidArgument('the cut', 'at least one layer', places);
     const cuts = places.map((place): Cut => {
       const layer = this.layer(place);
-      return { name: typeof place === 'number' ? layer.name : place.toLowerCase(), layer: layer.name, width: widthOf(layer.shape) };
+      if (layer.cuttable === false) {
+        throw new GraftError(
+          'UNKNOWN_CUT',
+          `The backbone ${this.name} cannot be cut at "${layer.name}", which is several activations for each picture.`,
+          {
+            hint: 'Choose a layer before or after it.',
+          },
+        );
+      }
+      return {
+        name: typeof place === 'number' ? layer.name : place.toLowerCase(),
+        layer: layer.name,
+        width: layer.pooledWidth ?? layer.shape[0] ?? 0,
+      };
     });
     if (new Set(cuts.map((cut) => cut.layer)).size < cuts.length) throw invalidArgument('the cut', 'different layers', places.join(', '));
     return cuts;
@@ -117,9 +101,4 @@ export class Backbone {
     this.#graph ??= readNetwork(this.network);
     return this.#graph;
   }
-}
-
-/** Of a map [channels, height, width] the channels, of tokens [tokens, width] their width, of a row its length. */
-function widthOf(shape: readonly number[]): number {
-  return (shape.length === 2 ? shape[1] : shape[0]) ?? 0;
 }

@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import type { DownloadEvent } from '../downloads/download-event.ts';
 import { fetchAllVerified } from '../downloads/fetch-verified.ts';
 import { hubAddress, isCommit } from '../downloads/hub-address.ts';
@@ -79,6 +79,16 @@ export async function* findHubNetwork(source: string, options: FindHubNetworkOpt
   };
 }
 
+/** Which commit a network of the hub was when it was first named; undefined where it never was, on this machine. */
+export async function recordedCommit(source: string, cacheFolder: string): Promise<string | undefined> {
+  const { repository, revision = 'main' } = hubAddress(source);
+  return (await readKept(keptFile(cacheFolder, repository, revision)))?.commit;
+}
+
+function keptFile(cacheFolder: string, repository: string, revision: string): string {
+  return join(cachePlaces(cacheFolder).hub, repository.replace('/', '--').toLowerCase(), `${revision}.json`);
+}
+
 /** The names that people's cards give licences, as SPDX writes them. */
 function spdx(licence: string): string {
   const known: Readonly<Record<string, string>> = {
@@ -94,8 +104,7 @@ function spdx(licence: string): string {
 async function resolve(source: string, options: FindHubNetworkOptions): Promise<Resolution> {
   const { cacheFolder, environment, signal, refresh = false } = options;
   const address = hubAddress(source);
-  const folder = join(cachePlaces(cacheFolder).hub, address.repository.replace('/', '--').toLowerCase());
-  const place = (revision: string): string => join(folder, `${revision}.json`);
+  const place = (revision: string): string => keptFile(cacheFolder, address.repository, revision);
   const kept = refresh ? undefined : await readKept(place(address.revision ?? 'main'));
   if (kept !== undefined && kept.repository.toLowerCase() === address.repository.toLowerCase()) return kept;
   const repository = await resolveRepository(address, { environment, signal });
@@ -110,7 +119,7 @@ async function resolve(source: string, options: FindHubNetworkOptions): Promise<
     }
   };
   const resolution: Resolution = { ...repository, config: await json('config.json'), preprocessor: await json('preprocessor_config.json') };
-  await mkdir(folder, { recursive: true });
+  await mkdir(dirname(place('main')), { recursive: true });
   for (const revision of new Set([address.revision ?? 'main', repository.commit]))
     await writeFileAtomically(place(revision), JSON.stringify(resolution));
   return resolution;

@@ -1,5 +1,5 @@
 import type { PixelRange } from '../graph/adopt/pixel-range.ts';
-import type { BackboneDescription } from './backbone.ts';
+import type { BackboneDescription } from './backbone-description.ts';
 
 /** In which form a network comes. */
 export type NetworkFormat = 'tflite' | 'onnx' | 'tfjs';

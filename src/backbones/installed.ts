@@ -6,6 +6,8 @@ import { folderSize } from '../storage/folder-size.ts';
 import { remove } from '../storage/remove.ts';
 import type { BackboneRecord } from './catalogue.ts';
 import { backboneCatalogue } from './catalogue.ts';
+import { recordedCommit } from './find-hub-network.ts';
+import { type HubBackboneRecord, hubCatalogue } from './hub-catalogue.ts';
 
 /** Whether a backbone of the catalogue is here. */
 export interface InstalledBackbone {
@@ -66,3 +68,16 @@ async function inspect(record: BackboneRecord, full: boolean, options: Installed
 }
 
 const filesOf = (record: BackboneRecord): readonly RemoteFile[] => [record, record.labels];
+
+/** A network of the hub that has a name, and whether it was used here. */
+export interface HubBackbone {
+  readonly record: HubBackboneRecord;
+  /** The commit that its name means on this machine; undefined before its first use. */
+  readonly commit: string | undefined;
+}
+
+/** Tells for every network of the hub that has a name which commit it is on this machine. */
+export async function hubBackbones(options: InstalledOptions = {}): Promise<HubBackbone[]> {
+  const folder = options.cacheFolder ?? cacheFolder();
+  return Promise.all(hubCatalogue.map(async (record) => ({ record, commit: await recordedCommit(record.source, folder) })));
+}

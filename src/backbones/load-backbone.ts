@@ -10,13 +10,15 @@ import { type ChosenDevice, chooseDevice } from '../runtime/choose-device.ts';
 import { choosePrecision } from '../runtime/choose-precision.ts';
 import type { Device } from '../runtime/device.ts';
 import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
-import { Backbone, type BackboneDescription } from './backbone.ts';
+import { Backbone } from './backbone.ts';
+import type { BackboneDescription } from './backbone-description.ts';
 import type { BackboneRecord } from './catalogue.ts';
 import { type ConvertedNetwork, convertNetwork } from './convert-network.ts';
 import { findBackbone } from './find-backbone.ts';
 import { findHubNetwork } from './find-hub-network.ts';
 import { findLocalNetwork } from './find-local-network.ts';
 import type { FoundNetwork } from './found-network.ts';
+import { findHubRecord } from './hub-catalogue.ts';
 import { type PixelRangeOption, pixelRangeOf } from './pixel-range-option.ts';
 
 /** What happens while a backbone is made ready. */
@@ -111,6 +113,11 @@ async function* findNetwork(
 ): AsyncGenerator<BackboneEvent, FoundNetwork, void> {
   if (nameOrPath.startsWith('hf:')) return yield* findHubNetwork(nameOrPath, options);
   if (isPath(nameOrPath)) return findLocalNetwork(nameOrPath, options.signal);
+  const hub = findHubRecord(nameOrPath);
+  if (hub !== undefined) {
+    // Its source stays that of the repository, so that a model is found again by the commit.
+    return { ...(yield* findHubNetwork(hub.source, options)), name: hub.name, title: hub.title, licence: hub.licence };
+  }
   const record = findBackbone(nameOrPath);
   return yield* fromCatalogue(record, options);
 }

@@ -3,7 +3,7 @@ import { invalidArgument } from '../errors.ts';
 import type { GatherOptions } from './gather-photos.ts';
 
 /** What to check, and how. Only `data` is required. */
-export interface CheckOptions extends Pick<GatherOptions, 'backbone' | 'precision' | 'keepFeatures' | 'cacheFolder' | 'signal'> {
+export interface CheckOptions extends Pick<GatherOptions, 'backbone' | 'precision' | 'range' | 'keepFeatures' | 'cacheFolder' | 'signal'> {
   /** A folder, an archive or a table of labelled photos (see `openDataset`), or a dataset opened before. */
   readonly data: string | Dataset;
   /** Folds of the cross-validation that label errors are told by. @default 10 */

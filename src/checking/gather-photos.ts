@@ -1,5 +1,6 @@
 import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
+import type { PixelRangeOption } from '../backbones/pixel-range-option.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type ExtractedFeatures, extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
@@ -13,6 +14,8 @@ export interface GatherOptions {
   readonly backbone?: string | Backbone | undefined;
   /** In which numbers the backbone computes. @default 'auto' */
   readonly precision?: 'auto' | 'int8' | 'float32' | undefined;
+  /** How the backbone's pixels are scaled, where nothing tells; see `loadBackbone`. */
+  readonly range?: PixelRangeOption | undefined;
   /** What the backbone runs on; `auto` takes the first accelerator that works, else the CPU. @default 'cpu' */
   readonly device?: Device | 'auto' | undefined;
   /**
@@ -65,6 +68,7 @@ export async function* gatherPhotos(
 ): AsyncGenerator<GatherEvent, GatheredPhotos, void> {
   const {
     precision,
+    range,
     device,
     imageSize,
     fit = 'stretch',
@@ -77,7 +81,7 @@ export async function* gatherPhotos(
   const backbone =
     options.backbone instanceof Backbone
       ? options.backbone
-      : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, device, imageSize, cacheFolder, signal });
+      : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, range, device, imageSize, cacheFolder, signal });
   const cuts = candidateCuts(backbone, options.cut);
   const preprocessing = definePreprocessing({ ...backbone.description.input, fit });
   const started = performance.now();

@@ -1,6 +1,7 @@
-import type { InstalledBackbone } from 'graft-ml';
+import type { HubBackbone, InstalledBackbone } from 'graft-ml';
 import { describeProgress } from './describe-progress.ts';
 import { drawTable } from './draw-table.ts';
+import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
 import { milestone } from './train.ts';
@@ -14,17 +15,35 @@ export interface BackbonesArguments {
 /** `graft backbones`: what there is, and whether it is here. */
 export function listBackbonesVerb({ json }: BackbonesArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal: { out }, signal }) => {
-    const { installedBackbones } = await import('graft-ml');
-    const installed = await installedBackbones({ signal });
-    if (json) out.line(JSON.stringify({ backbones: installed.map(asJson) }));
-    else printBackbones(installed, out);
+    const { hubBackbones, installedBackbones } = await import('graft-ml');
+    const [installed, hub] = [await installedBackbones({ signal }), await hubBackbones({ signal })];
+    if (json) out.line(JSON.stringify({ backbones: installed.map(asJson), hub: hub.map(({ record, commit }) => ({ ...record, commit })) }));
+    else {
+      printBackbones(installed, out);
+      printHubBackbones(hub, out);
+    }
   });
 }
 
 /** `graft backbones pull [name]`: fetches a backbone and converts it, so that all works without a network. */
-export function pullBackboneVerb(name: string, { json }: BackbonesArguments): Promise<void> {
+export function pullBackboneVerb(name: string, { json, ...given }: BackbonesArguments & PixelRangeArguments): Promise<void> {
+  const scaling = { range: pixelRangeFrom(given) };
   return runVerb({ json, whenStopped: 'Run the same command again to go on.' }, async ({ terminal: { out, err }, progress, signal }) => {
-    const { findBackbone, loadBackbone, verifyBackbone } = await import('graft-ml');
+    const { findBackbone, hubCatalogue, loadBackbone, verifyBackbone } = await import('graft-ml');
+    if (name.startsWith('hf:') || hubCatalogue.some((record) => record.name === name.toLowerCase())) {
+      await using backbone = await loadBackbone(name, {
+        signal,
+        refresh: true,
+        ...scaling,
+        onProgress: progress.following(describeProgress),
+      });
+      progress.clear();
+      const { source, sha256, licence } = backbone.description;
+      if (json) return out.line(JSON.stringify({ name: backbone.name, source, sha256, licence }));
+      return out.line(
+        milestone(backbone.name, `is here, runs in ${backbone.precision}, licence ${licence}  ${err.paint.dim(source)}`, out),
+      );
+    }
     const record = findBackbone(name);
     await using backbone = await loadBackbone(record.name, { signal, onProgress: progress.following(describeProgress) });
     progress.clear();
@@ -102,6 +121,29 @@ function printBackbones(installed: readonly InstalledBackbone[], out: Channel): 
     line(paint.dim(`  ${record.licence.note}`));
     line(paint.dim(`  ${state === 'present' ? path : `graft backbones pull ${record.name} fetches it; so does its first use`}`));
   }
+}
+
+/** Networks that have a name and no hash: which bytes a name means is settled at its first use. */
+function printHubBackbones(hub: readonly HubBackbone[], out: Channel): void {
+  const { line, paint } = out;
+  line();
+  line(`  ${paint.bold('From the Hugging Face hub')}, each the commit that it was at its first use here; any other as hf:owner/name`);
+  line();
+  const rows = hub.map(({ record: { name, licence, top1, input, source }, commit }) => [
+    ...[name, licence, top1 === undefined ? '' : `${top1.percent} %`, `${input.width} x ${input.height}`],
+    ...[commit === undefined ? 'not used yet' : commit.slice(0, 7), source],
+  ]);
+  const layout = [
+    { title: 'backbone' },
+    { title: 'licence' },
+    { title: 'top-1', align: 'right' },
+    { title: 'input' },
+    { title: 'commit' },
+    { title: '', shrink: 'end' },
+  ] as const;
+  const cells = (cell: string, row: number, column: number): string =>
+    column === 0 ? paint.bold(cell) : column >= 4 && hub[row]?.commit === undefined ? paint.dim(cell) : cell;
+  for (const row of drawTable(layout, rows, { columns: out.columns, titlePaint: paint.dim, paint: cells })) line(row);
 }
 
 function asJson({ record, state, path }: InstalledBackbone): object {

@@ -11,6 +11,7 @@ import type {
   HashPhotosEvent,
   InspectEvent,
   QuantizeEvent,
+  RateEvent,
   ReportEvent,
   SweepEvent,
   TrainEvent,
@@ -27,6 +28,7 @@ export type WorkEvent =
   | TrainEvent
   | SweepEvent
   | CompareBackbonesEvent
+  | RateEvent
   | TrainMultiLabelEvent
   | EvaluateEvent
   | ExportEvent
@@ -90,6 +92,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];
       return { label: 'Frozen', part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
+    case 'rate':
+      return { label: 'Rates', part: event.done / event.total, details: [event.rate.toExponential(1), `loss ${event.loss.toFixed(3)}`] };
     case 'tune-step': {
       const { done, total, epoch, loss, secondsLeft } = event;
       return { label: 'Tune', part: done / total, details: [`epoch ${epoch}`, `loss ${loss.toFixed(3)}`, `${duration(secondsLeft)} left`] };

@@ -3,13 +3,14 @@ import type { DatasetArguments } from './dataset-options.ts';
 import { printable } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
+import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
 import { keptWhenStopped } from './train.ts';
 import { bytes, count, counted } from './write-quantity.ts';
 
 /** The options of `graft embed`, as the command line gives them. */
-export interface EmbedArguments extends Pick<EmbedOptions, 'precision' | 'imageSize' | 'fit'>, DatasetArguments {
+export interface EmbedArguments extends Pick<EmbedOptions, 'precision' | 'imageSize' | 'fit'>, PixelRangeArguments, DatasetArguments {
   readonly out: string;
   readonly model?: string | undefined;
   readonly backbone?: string | undefined;
@@ -26,7 +27,7 @@ export interface EmbedArguments extends Pick<EmbedOptions, 'precision' | 'imageS
 /** `graft embed <photos> -o <table>`: writes photos' features as a table for other programs. */
 export function embedVerb(
   photos: readonly string[],
-  { out, model, backbone, cut, precision, imageSize, fit, labels, force, cache, json, ...opening }: EmbedArguments,
+  { out, model, backbone, cut, precision, imageSize, fit, labels, force, cache, json, range, mean, std, ...opening }: EmbedArguments,
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
@@ -37,7 +38,7 @@ export function embedVerb(
     await using classifier = model === undefined ? undefined : await loadModel(model);
     const data = await follow(openPhotosEvents(photos, { ...opening, labels, signal }), progress);
     const steps = embedEvents({
-      ...{ data, file: out, model: classifier, backbone, precision, imageSize, cut, fit },
+      ...{ data, file: out, model: classifier, backbone, precision, range: pixelRangeFrom({ range, mean, std }), imageSize, cut, fit },
       ...{ replace: force, keepFeatures: cache, signal },
     });
     const embedding = await follow(steps, progress);

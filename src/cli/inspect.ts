@@ -1,11 +1,12 @@
 import type { InspectedLayer, InspectedNetwork } from 'graft-ml';
 import { describeProgress } from './describe-progress.ts';
+import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printNetwork } from './print-network.ts';
 import { runVerb } from './run-verb.ts';
 import { milestone } from './train.ts';
 
 /** The options of `graft inspect`. */
-export interface InspectArguments {
+export interface InspectArguments extends PixelRangeArguments {
   /** Every layer, rather than a row a block. */
   readonly layers?: boolean | undefined;
   readonly time?: boolean | undefined;
@@ -21,6 +22,7 @@ export interface InspectArguments {
 /** `graft inspect <network>`: a network's layers, what they cost, which are frozen and which trained, where it can be cut. */
 export function inspectVerb(name: string, options: InspectArguments): Promise<void> {
   const { layers = false, time, precision, imageSize, html, svg, force, json = false } = options;
+  const range = pixelRangeFrom(options);
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { expectNewFile, inspectNetwork, networkHtml, networkSvg, writeNewFile } = await import('graft-ml');
     const files = [
@@ -29,7 +31,7 @@ export function inspectVerb(name: string, options: InspectArguments): Promise<vo
     ];
     for (const { file } of files) await expectNewFile(file, { replace: force });
     const network = await inspectNetwork(name, {
-      ...{ time, precision, imageSize, signal },
+      ...{ time, precision, range, imageSize, signal },
       onProgress: progress.following(describeProgress),
     });
     progress.clear();

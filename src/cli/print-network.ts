@@ -14,6 +14,7 @@ export function printNetwork(network: InspectedNetwork, all: boolean, out: Chann
       `  reads ${input.width} x ${input.height} pixels, ${classes === 0 ? '' : `names ${counted(classes, 'class', 'classes')}, `}runs in ${precision}, licence ${licence}`,
     ),
   );
+  for (const words of network.found ?? []) line(paint.dim(`  ${words}`));
   line();
   for (const row of all ? drawLayers(network, out) : drawBlocks(network, out)) line(row);
   line();
@@ -85,10 +86,11 @@ function cutOf(block: InspectedNetwork['blocks'][number] | undefined): string {
   return block?.cut === undefined ? '' : `${block.cut}${block.read ? ' *' : ''}`;
 }
 
-/** A layer's activation as people write it: `35 x 35 x 288`, or `1000` for a plain vector. */
+/** A layer's activation as people write it: `35 x 35 x 288`, `197 x 384` for tokens, `1000` for a plain vector. */
 function shapeOf(layer: InspectedLayer | undefined): string {
-  const [channels = 1, ...sizes] = layer?.shape ?? [];
-  return [...sizes, channels].join(' x ');
+  const { shape = [] } = layer ?? {};
+  const [channels = 1, ...sizes] = shape;
+  return (sizes.length === 2 ? [...sizes, channels] : shape.length === 0 ? [1] : shape).join(' x ');
 }
 
 /** A layer's name without what all names begin with, and of a name fused from several, the first. */

@@ -4,6 +4,7 @@ import { drawTable } from './draw-table.ts';
 import { printable } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
+import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { interval } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
@@ -12,6 +13,7 @@ import { bytes, count, counted, percent } from './write-quantity.ts';
 /** The options of `graft quantize`, as the command line gives them. */
 export interface QuantizeArguments
   extends Pick<QuantizeBackboneOptions, 'method' | 'calibrate' | 'measure' | 'floatFirst' | 'floatLast' | 'fit' | 'imageSize'>,
+    PixelRangeArguments,
     DatasetArguments {
   readonly out: string;
   readonly cut?: 'auto' | readonly (string | number)[] | undefined;
@@ -37,6 +39,9 @@ export function quantizeVerb(
     imageSize,
     force,
     json,
+    range,
+    mean,
+    std,
     ...opening
   }: QuantizeArguments,
 ): Promise<void> {
@@ -48,6 +53,7 @@ export function quantizeVerb(
     const data = await follow(openPhotosEvents([photos], { ...opening, signal }), progress);
     const steps = quantizeBackboneEvents({
       ...{ backbone: network, data, method, calibrate, measure, cut, floatFirst, floatLast, fit, imageSize, signal },
+      range: pixelRangeFrom({ range, mean, std }),
       weightBits: sevenBitWeights === true ? 7 : 8,
     });
     const quantization = await follow(steps, progress);
@@ -70,13 +76,15 @@ function printQuantization(quantization: Quantization, out: string, channel: Cha
   );
   line();
   const withHead = table.some(({ head }) => head !== undefined);
+  const withInterval = withHead && columns >= 90;
   const layout = [
     {},
     { title: 'images/s', align: 'right' },
     { title: 'x float', align: 'right' },
     { title: 'cosine', align: 'right' },
     { title: 'least', align: 'right' },
-    ...(withHead ? ([{ title: 'head', align: 'right' }, { title: '95 % interval' }] as const) : []),
+    ...(withHead ? ([{ title: 'head', align: 'right' }] as const) : []),
+    ...(withInterval ? [{ title: '95 % interval' }] : []),
     { title: 'file', align: 'right' },
   ] as const;
   const rows = table.map(({ name, imagesPerSecond, speedup, cosine, head, bytes: size }) => [
@@ -85,7 +93,8 @@ function printQuantization(quantization: Quantization, out: string, channel: Cha
     speedup.toFixed(2),
     cosine.mean.toFixed(4),
     cosine.least.toFixed(4),
-    ...(withHead ? [head === undefined ? '–' : percent(head.accuracy), head === undefined ? '' : interval(head.interval)] : []),
+    ...(withHead ? [head === undefined ? '–' : percent(head.accuracy)] : []),
+    ...(withInterval ? [head === undefined ? '' : interval(head.interval)] : []),
     bytes(size),
   ]);
   const kept = table.findIndex(({ name }) => name === method);
@@ -96,8 +105,9 @@ function printQuantization(quantization: Quantization, out: string, channel: Cha
   line(`  ${paint.bold('File')}        ${printable(out)}`);
   line();
   if (fastIntegers === false) {
-    line(paint.dim('  This processor has no fast 8-bit products (VNNI): the rates are of here. Graft runs the file in float32'));
-    line(paint.dim('  on such a machine unless --precision int8 says otherwise; where 8-bit is fast, it runs in 8 bits.'));
+    line(paint.dim('  This processor has no fast 8-bit products (VNNI); the rates are of here.'));
+    line(paint.dim('  Without --precision, Graft times both kinds of numbers on a machine and takes'));
+    line(paint.dim('  the faster for every 8-bit backbone, this one, too.'));
   }
   line(paint.dim(`  Train on it: graft train <photos> --backbone ${printable(out)}`));
 }

@@ -3,6 +3,7 @@ import { drawLabelScores } from './draw-label-scores.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { modelFolderFor } from './output-folder.ts';
+import { pixelRangeFrom } from './pixel-range.ts';
 import { describeFeatures, printTrainingNotes } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
@@ -14,12 +15,12 @@ export function trainMultiLabelVerb(photos: string, { out, cache, json, sweep, r
   return runVerb({ json, whenStopped: cache ? keptWhenStopped : undefined }, async ({ terminal, progress, signal }) => {
     const { invalidArgument, modelWouldReplace, openDatasetEvents, trainMultiLabelEvents } = await import('graft-ml');
     if (sweep !== undefined) throw invalidArgument('--sweep', 'left out with --multi-label: a sweep compares heads for one label', sweep);
-    const { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses, ...training } = options;
+    const { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses, range, mean, std, ...training } = options;
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses, multiLabel: true, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
-    const events = trainMultiLabelEvents({ ...training, data, keepFeatures: cache, signal });
+    const events = trainMultiLabelEvents({ ...training, range: pixelRangeFrom({ range, mean, std }), data, keepFeatures: cache, signal });
     const trained = await follow(events, progress, (event) => tell(event, progress, terminal.err));
     await using model = trained.model;
     terminal.err.line(milestone('Features', describeFeatures(trained), terminal.err));

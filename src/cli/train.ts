@@ -4,10 +4,12 @@ import { describeDevice } from './choose-device-for.ts';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
 import { drawSweep } from './draw-sweep.ts';
+import { showLearningRates } from './find-learning-rate.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
 import { modelFolderFor } from './output-folder.ts';
+import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printFindingsBriefly } from './print-findings-briefly.ts';
 import { describeFeatures, describeHead, describeTuning, printTrainingNotes, printValidation } from './print-training.ts';
 import type { Progress } from './progress.ts';
@@ -16,12 +18,16 @@ import type { Channel, Terminal } from './terminal.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
-export interface TrainArguments extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'signal'>, DatasetArguments {
+export interface TrainArguments
+  extends Omit<TrainOptions, 'data' | 'keepFeatures' | 'range' | 'signal'>,
+    PixelRangeArguments,
+    DatasetArguments {
   readonly out?: string | undefined;
   /** What to vary; true for the default. */
   readonly sweep?: readonly SweepAxis[] | true | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
+  readonly findLearningRate?: boolean | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -43,6 +49,10 @@ export function trainVerb(
     labelColumn,
     splitColumn,
     allowPrivateAddresses,
+    range,
+    mean,
+    std,
+    findLearningRate = false,
     ...options
   }: TrainArguments,
 ): Promise<void> {
@@ -54,7 +64,15 @@ export function trainVerb(
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
     // The report shows the learning curve; the terminal, where it was asked for.
-    const asked = { ...options, learningCurve: options.learningCurve ?? wanted, data, keepFeatures: cache, signal };
+    const asked = {
+      ...options,
+      range: pixelRangeFrom({ range, mean, std }),
+      learningCurve: options.learningCurve ?? wanted,
+      data,
+      keepFeatures: cache,
+      signal,
+    };
+    if (findLearningRate) return showLearningRates(asked, json, { terminal, progress });
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);

@@ -29,6 +29,15 @@ export function numberFromZero(text: string): number {
   throw new InvalidArgumentError('Expected a number of at least 0.');
 }
 
+/** Reads three numbers: `0.485,0.456,0.406`, or one that stands for all. */
+export function threeNumbers(text: string): readonly [number, number, number] {
+  const [red = Number.NaN, green = red, blue = red, ...more] = text
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if ([red, green, blue].every(Number.isFinite) && more.length === 0) return [red, green, blue];
+  throw new InvalidArgumentError('Expected three numbers, such as 0.485,0.456,0.406.');
+}
+
 /** Reads the part of the photos to hold out: `0.2`, `20%` or `0`. */
 export function partHeldOut(text: string): number {
   const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);

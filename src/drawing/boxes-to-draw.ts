@@ -5,7 +5,7 @@ import type { Box } from './rank-boxes.ts';
 export type Shows = { readonly layer: number } | { readonly folded: number } | 'input';
 
 /** Sizes, in pixels: the text of a box is written for them. */
-const boxSize = { width: 254, withWeights: 58, without: 42, folded: { width: 300, height: 62 }, input: 30 } as const;
+const boxSize = { width: 254, withWeights: 58, without: 42, folded: { width: 320, height: 62 }, input: 30 } as const;
 const inputKey = 'pixels';
 
 /** The boxes to draw, in the order in which they run: the pictures, open blocks' layers, folded blocks. */

@@ -37,13 +37,17 @@ export function drawNetwork(
   const layout = layOutNetwork(network, folded);
   const { layers, blocks } = network;
   const greatest = Math.max(0, ...layers.map((layer) => costOf(layer, colourBy)));
-  const heat = (cost: number): string => `h${heatOf(cost, greatest)}`;
+  const greatestBlock = Math.max(0, ...blocks.map(({ from, to }) => sumOf(layers.slice(from, to))[colourBy]));
+  const heats: Heats = {
+    layer: (layer) => `h${heatOf(costOf(layer, colourBy), greatest)}`,
+    block: (own) => `h${heatOf(sumOf(own)[colourBy], greatestBlock)}`,
+  };
   const [width, height] = [Math.ceil(layout.width), Math.ceil(layout.height)];
   return html`<svg xmlns="http://www.w3.org/2000/svg" class="network" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="The layers of ${network.name}, from top to bottom">
 ${layout.blocks.map((placed) => (placed.folded ? '' : drawFrame(placed, blocks[placed.block], layers)))}
 <g class="edges">${layout.edges.map((edge) => html`<path d="${pathOf(edge)}" data-from="${edge.from}" data-to="${edge.to}"/>`)}</g>
 ${layout.blocks.map((placed) => (placed.folded ? '' : drawHead(placed, blocks[placed.block], layers)))}
-${layout.boxes.map((box) => drawBox(box, network, colourBy, heat))}
+${layout.boxes.map((box) => drawBox(box, network, heats))}
 ${layout.blocks.map((placed) => drawCut(placed, blocks[placed.block]))}
 </svg>`;
 }
@@ -61,11 +65,17 @@ function drawHead({ x, y, width, block: at }: PlacedBlock, block: InspectedBlock
   return html`<g class="head toggle" role="button" tabindex="0" aria-expanded="true" data-block="${at}">
 <rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="40" rx="10"/>
 <text class="name" x="${round(x + 12)}" y="${round(y + 18)}">▾ ${shortenMiddle(block.name, letters.frame)}</text>
-<text class="small" x="${round(x + 12)}" y="${round(y + 34)}">${writeSums(own)}</text></g>
+<text class="small" x="${round(x + 12)}" y="${round(y + 34)}">${writeSums(own, writeStates(own))}</text></g>
 `;
 }
 
-function drawBox(box: PlacedBox, network: InspectedNetwork, colourBy: Cost, heat: (cost: number) => string): Html {
+/** The classes of colour: a layer's beside the dearest layer, a folded block's beside the dearest block. */
+interface Heats {
+  readonly layer: (layer: InspectedLayer) => string;
+  readonly block: (layers: readonly InspectedLayer[]) => string;
+}
+
+function drawBox(box: PlacedBox, network: InspectedNetwork, heats: Heats): Html {
   const { x, y, width, height, shows } = box;
   const rectangle = html`<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="6"/>`;
   if (shows === 'input') {
@@ -77,10 +87,10 @@ function drawBox(box: PlacedBox, network: InspectedNetwork, colourBy: Cost, heat
     const block = network.blocks[shows.folded];
     if (block === undefined) return html``;
     const own = network.layers.slice(block.from, block.to);
-    const hot = heat(Math.max(0, ...own.map((layer) => costOf(layer, colourBy))));
-    return html`<g class="folded toggle ${hot} ${stateClass(own)}" role="button" tabindex="0" aria-expanded="false" data-block="${shows.folded}" data-key="block ${shows.folded}">${rectangle}${strip(box)}
+    const states = writeStates(own);
+    return html`<g class="folded toggle ${heats.block(own)} ${stateClass(own)}" role="button" tabindex="0" aria-expanded="false" data-block="${shows.folded}" data-key="block ${shows.folded}">${rectangle}${strip(box)}
 <text class="name" x="${round(x + 14)}" y="${round(y + 20)}">▸ ${shortenMiddle(block.name, letters.folded)}</text>
-<text class="small" x="${round(x + 14)}" y="${round(y + 37)}">${writeLayerCount(own.length)} · ${writeShape(own.at(-1))}</text>
+<text class="small" x="${round(x + 14)}" y="${round(y + 37)}">${writeLayerCount(own.length)} · ${writeShape(own.at(-1))}${states === '' ? '' : ` · ${states}`}</text>
 <text class="small" x="${round(x + 14)}" y="${round(y + 53)}">${writeSums(own)}</text></g>
 `;
   }
@@ -92,7 +102,7 @@ function drawBox(box: PlacedBox, network: InspectedNetwork, colourBy: Cost, heat
     ...(layer.parameters > 0 ? [writeParameters(layer.parameters)] : []),
     ...(layer.multiplyAdds > 0 ? [`${writeMagnitude(layer.multiplyAdds)} MACs`] : []),
   ];
-  return html`<g class="layer ${heat(costOf(layer, colourBy))} ${layer.state ?? ''}" data-layer="${shows.layer}" data-key="layer ${shows.layer}"><title>${layer.name}</title>${rectangle}${strip(box)}
+  return html`<g class="layer ${heats.layer(layer)} ${layer.state ?? ''}" data-layer="${shows.layer}" data-key="layer ${shows.layer}"><title>${layer.name}</title>${rectangle}${strip(box)}
 <text class="name" x="${round(x + 12)}" y="${round(y + 17)}">${shortenMiddle(writeName(layer, block), letters.name)}</text>
 ${milliseconds === undefined ? '' : html`<text class="end" x="${round(x + width - 8)}" y="${round(y + 17)}">${writeMilliseconds(milliseconds)}</text>`}
 <text class="small" x="${round(x + 12)}" y="${round(y + 34)}">${shortenMiddle(`${layer.operator} · ${writeShape(layer)}`, letters.second)}</text>
@@ -115,10 +125,9 @@ function strip({ x, y, height }: PlacedBox): Html {
   return html`<path class="strip" d="M${round(x + 3)} ${round(y + 6)}V${round(y + height - 6)}"/>`;
 }
 
-function writeSums(layers: readonly InspectedLayer[]): string {
+function writeSums(layers: readonly InspectedLayer[], states = ''): string {
   const { parameters, multiplyAdds, milliseconds } = sumOf(layers);
   const measured = layers.some((layer) => layer.milliseconds !== undefined);
-  const states = writeStates(layers);
   return [
     writeParameters(parameters),
     `${writeMagnitude(multiplyAdds)} MACs`,

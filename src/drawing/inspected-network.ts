@@ -45,6 +45,8 @@ export interface InspectedNetwork {
   readonly input: { readonly width: number; readonly height: number };
   /** How many classes it names. */
   readonly classes: number;
+  /** In words: what was found of a network that came without a record (its bottleneck, how its pixels are scaled). */
+  readonly found?: readonly string[] | undefined;
   readonly layers: readonly InspectedLayer[];
   readonly blocks: readonly InspectedBlock[];
   /** Short names for layers where it can be cut, and those that a head reads. */

@@ -1,7 +1,7 @@
 import { type Html, html, scriptJson, trusted } from '../report/escape-html.ts';
 import { counted } from '../report/write-numbers.ts';
 import { drawNetwork } from './draw-network.ts';
-import { bestCost } from './heat.ts';
+import { bestCost, hottest } from './heat.ts';
 import type { InspectedNetwork } from './inspected-network.ts';
 import { drawingStyle, drawingStyleHash, pageScript, pageScriptHash, pageStyle, pageStyleHash } from './page-assets.ts';
 import { sumOf, writeLayerCount, writeMagnitude, writeMilliseconds, writeName, writeShape } from './write-layer.ts';
@@ -98,7 +98,7 @@ function costs(network: InspectedNetwork): Html[] {
 
 function legend({ layers, cuts, kind }: InspectedNetwork): Html {
   const states = new Set(layers.flatMap(({ state }) => state ?? []));
-  return html`<ul class="legend"><li>cheap <span class="scale" aria-hidden="true">${[0, 1, 2, 3, 4, 5, 6, 7].map((step) => html`<i class="h${step}"></i>`)}</span> dear</li>
+  return html`<ul class="legend"><li>cheap <span class="scale" aria-hidden="true">${Array.from({ length: hottest + 1 }, (_, step) => html`<i class="h${step}"></i>`)}</span> dear</li>
 ${[...states].map((state) => html`<li><i class="mark ${state}" aria-hidden="true"></i> ${state}</li>`)}
 ${Object.keys(cuts).length === 0 ? '' : html`<li><span class="pill">cut</span> where it can be cut; ★ ${kind === 'model' ? 'what its head reads' : 'what a head reads unless told otherwise'}</li>`}</ul>`;
 }

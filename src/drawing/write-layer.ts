@@ -1,10 +1,11 @@
 import { thousands } from '../report/write-numbers.ts';
 import type { InspectedBlock, InspectedLayer } from './inspected-network.ts';
 
-/** A layer's activation as people write it: `35 × 35 × 288`, or `1000` for a plain vector. */
+/** A layer's activation as people write it: `35 × 35 × 288`, `197 × 384` for tokens, `1000` for a plain vector. */
 export function writeShape(layer: InspectedLayer | undefined): string {
-  const [channels = 1, ...sizes] = layer?.shape ?? [];
-  return [...sizes, channels].join(' × ');
+  const { shape = [] } = layer ?? {};
+  const [channels = 1, ...sizes] = shape;
+  return (sizes.length === 2 ? [...sizes, channels] : shape.length === 0 ? [1] : shape).join(' × ');
 }
 
 /** A large number with three digits: `5.72 G`, `12.4 k`. */

@@ -1,4 +1,5 @@
 import type { Backbone } from '../backbones/backbone.ts';
+import type { PixelRangeOption } from '../backbones/pixel-range-option.ts';
 import type { Model } from '../classifier/model.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { invalidArgument } from '../errors.ts';
@@ -16,6 +17,8 @@ export interface EmbedOptions {
   readonly backbone?: string | Backbone | undefined;
   /** In which numbers the backbone computes. @default 'auto' */
   readonly precision?: 'auto' | 'int8' | 'float32' | undefined;
+  /** How the backbone's pixels are scaled, where nothing tells; see `loadBackbone`. */
+  readonly range?: PixelRangeOption | undefined;
   /** The side of the square that a network of the catalogue reads, in pixels. @default the network's own */
   readonly imageSize?: number | undefined;
   /** The layers whose averages over the picture are the features, side by side. @default the backbone's own choice */
@@ -36,7 +39,7 @@ export interface EmbedOptions {
 }
 
 /** What a model decides, and what is therefore not to be given beside one. */
-const decided = ['backbone', 'precision', 'imageSize', 'cut', 'fit'] as const;
+const decided = ['backbone', 'precision', 'range', 'imageSize', 'cut', 'fit'] as const;
 
 /** @throws `INVALID_ARGUMENT` for options that a model would overrule */
 export function expectOneSource(options: EmbedOptions): void {

@@ -112,13 +112,14 @@ interface FeatureSource {
 }
 
 async function* sourceOf(options: EmbedOptions, cacheFolder: string): AsyncGenerator<BackboneEvent, FeatureSource, void> {
-  const { model, backbone: wanted = 'inception-v3', precision, imageSize, cut, fit = 'stretch', signal } = options;
+  const { model, backbone: wanted = 'inception-v3', precision, range, imageSize, cut, fit = 'stretch', signal } = options;
   if (model !== undefined) {
     const { cuts, preprocessing } = model.manifest;
     const backbone = yield* backboneOfModel(model, { cacheFolder, signal });
     return { backbone, cuts, preprocessing: parsePreprocessing(preprocessing, manifestFile) };
   }
-  const backbone = wanted instanceof Backbone ? wanted : yield* loadBackboneEvents(wanted, { precision, imageSize, cacheFolder, signal });
+  const backbone =
+    wanted instanceof Backbone ? wanted : yield* loadBackboneEvents(wanted, { precision, range, imageSize, cacheFolder, signal });
   const { defaultCut, input } = backbone.description;
   return { backbone, cuts: backbone.cut(...[cut ?? defaultCut].flat()), preprocessing: definePreprocessing({ ...input, fit }) };
 }

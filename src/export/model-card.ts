@@ -7,7 +7,7 @@ import { describeTrust } from './describe-trust.ts';
  * Its headings follow M. Mitchell et al., Model Cards for Model Reporting, FAT* 2019.
  */
 export function modelCard(manifest: Manifest, folder: string): string {
-  const { classes, backbone, cuts, head, split, counts, preprocessing } = manifest;
+  const { classes, backbone, cuts, head, split, counts, preprocessing, fineTuned } = manifest;
   const fitted = { stretch: 'stretched', crop: 'cropped', pad: 'padded' }[String(preprocessing['fit'])] ?? 'brought';
   const name = folder.replaceAll('\\', '/').split('/').at(-1) ?? folder;
   const rows = classes.map((label, index) => `| ${tableCell(label)} | ${counts[index]?.train ?? 0} | ${counts[index]?.validation ?? 0} |`);
@@ -17,7 +17,7 @@ An image classifier with ${classes.length} classes, made with Graft ${manifest.g
 
 ## What it is
 
-A ${head.kind} head on ${backbone.name} (${backbone.precision}, licence of the weights: ${backbone.licence}), frozen. The head reads the pooled outputs of ${cuts.map((cut) => cut.name).join(', ')}: ${cuts.reduce((sum, cut) => sum + cut.width, 0)} numbers a photo.
+A ${head.kind} head on ${backbone.name} (${backbone.precision}, licence of the weights: ${backbone.licence}), ${fineTuned === undefined ? 'frozen' : `frozen up to ${fineTuned.frozenAt}, trained further from ${fineTuned.from} on`}. The head reads the pooled outputs of ${cuts.map((cut) => cut.name).join(', ')}: ${cuts.reduce((sum, cut) => sum + cut.width, 0)} numbers a photo.
 
 ## What it was trained on
 

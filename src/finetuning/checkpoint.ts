@@ -3,9 +3,9 @@ import { crc32 } from 'node:zlib';
 import type { EarlyStopping } from '../optimization/early-stopping.ts';
 import { remove } from '../storage/remove.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
-import type { TunedEpoch } from './fine-tune.ts';
 import type { ValidationScore } from './measure-examples.ts';
 import { copyParameters, type TrainingState } from './training-state.ts';
+import type { TunedEpoch } from './tuned-epoch.ts';
 
 /** What stands before the numbers, as JSON. */
 interface Header {

@@ -116,11 +116,11 @@ interface Decoded {
   readonly pixels: Uint8Array;
 }
 
-async function openBottom({ split }: ActivationRequest): Promise<Session> {
+async function openBottom({ split, backbone }: ActivationRequest): Promise<Session> {
   const { bottom, frozen } = split;
   const stored = bottom.outputs.slice(0, 1);
   const pooled = frozen.map((value) => ({ value, as: featureInput(value) }));
-  return Session.open(writeOnnx(withPooledOutputs(bottom, pooled, stored)));
+  return Session.open(writeOnnx(withPooledOutputs(bottom, pooled, stored)), { device: backbone.device });
 }
 
 function packRow(results: Readonly<Record<string, Tensor>>, row: number, { split, layout }: ActivationRequest): Uint8Array {

@@ -1,18 +1,19 @@
 import { GraftError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { EpochReport } from '../heads/train-with-gradient-descent.ts';
 import { clipGradients } from '../optimization/clip-gradients.ts';
 import { afterEpoch } from '../optimization/early-stopping.ts';
 import { learningRateAt } from '../optimization/learning-rate-schedule.ts';
+import type { Device } from '../runtime/device.ts';
 import { shuffle } from '../tensor/random.ts';
-import { applyGradients } from './apply-gradients.ts';
 import { epochRandom, makeBatch } from './batch.ts';
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { classCount } from './class-count.ts';
 import type { ExampleSource } from './example-source.ts';
 import { measureExamples, type ValidationScore } from './measure-examples.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { ForwardNetwork, type Parameters, StepNetwork } from './step-network.ts';
-import { beginTraining, copyParameters } from './training-state.ts';
+import { applyGradients, beginTraining, copyParameters } from './training-state.ts';
+import type { TunedEpoch } from './tuned-epoch.ts';
 import { resolveTuning, type TuningOptions } from './tuning-options.ts';
 
 /** What is trained, on what. */
@@ -31,16 +32,9 @@ export interface FineTuneRequest {
   readonly options?: TuningOptions | undefined;
   /** Where the training is kept after each epoch, and gone on with: a file, and what tells trainings apart. @default nowhere */
   readonly checkpoint?: { readonly file: string; readonly key: string } | undefined;
+  /** What it runs on. @default 'cpu' */
+  readonly device?: Device | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** How an epoch went. */
-export interface TunedEpoch extends EpochReport {
-  /** The learning rate at its end. */
-  readonly rate: number;
-  readonly seconds: number;
-  /** Whether its weights are the best so far. */
-  readonly best: boolean;
 }
 
 /** What happens during a training. */
@@ -81,7 +75,7 @@ export interface FineTuned {
  * @throws `INVALID_ARGUMENT`, `UNSUPPORTED_OPERATOR` for an operator without a gradient, `TRAINING_DIVERGED`; the signal's reason
  */
 export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTuneEvent, FineTuned, void> {
-  const { network, groups, source, labels, validation, checkpoint, signal } = request;
+  const { network, groups, source, labels, validation, checkpoint, device, signal } = request;
   const classes = classCount(network);
   const options = resolveTuning(request.options);
   signal?.throwIfAborted();
@@ -93,7 +87,7 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
   };
   const state = beginTraining(network, groups, options);
   const kept = checkpoint !== undefined && (await readCheckpoint(checkpoint.file, checkpoint.key, state));
-  await using forward = validation && (await ForwardNetwork.open(network, state.parameters));
+  await using forward = validation && (await ForwardNetwork.open(network, state.parameters, device));
   const measure = async (): Promise<ValidationScore | undefined> =>
     validation && forward && measureExamples(forward, state.parameters, validation.source, validation.labels, signal);
   if (!kept) {
@@ -113,7 +107,7 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
         await stepping?.network.close();
         stepping = undefined;
         const names = trained.flatMap(({ parameters }) => parameters);
-        stepping = { stage, trained, network: await StepNetwork.open(network, state.parameters, names) };
+        stepping = { stage, trained, network: await StepNetwork.open(network, state.parameters, names, device) };
       }
       const started = performance.now();
       const went = yield* runEpoch(stepping.network, trained, epoch);
@@ -192,10 +186,4 @@ function diverged(epoch: number, loss: number): GraftError {
       hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
     },
   );
-}
-
-function classCount({ outputs }: Graph): number {
-  const classes = outputs.find(({ name }) => name === 'logits')?.shape[1];
-  if (typeof classes === 'number') return classes;
-  throw new GraftError('GRAPH_INVALID', 'The network to be trained has no output "logits" of the shape [batch, classes].');
 }

@@ -4,6 +4,7 @@ import { cut } from '../graph/cut.ts';
 import { differentiate, gradientName } from '../graph/differentiate/differentiate.ts';
 import { withCrossEntropy } from '../graph/differentiate/with-cross-entropy.ts';
 import type { Graph, ValueInfo } from '../graph/graph.ts';
+import type { Device } from '../runtime/device.ts';
 import { Session } from '../runtime/session.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
@@ -38,10 +39,10 @@ export class StepNetwork implements AsyncDisposable {
    * @param parameters All that may be trained: inputs from now on.
    * @param trained Those that are trained now; no gradient is computed for the others.
    */
-  static async open(graph: Graph, parameters: Parameters, trained: readonly string[]): Promise<StepNetwork> {
+  static async open(graph: Graph, parameters: Parameters, trained: readonly string[], device?: Device): Promise<StepNetwork> {
     const logits = graph.outputs.filter(({ name }) => name === 'logits');
     const forward = withCrossEntropy(withInputs(cut(graph, logits), parameters), 'logits');
-    const session = await Session.open(writeOnnx(differentiate(forward, { loss: 'loss', parameters: trained })));
+    const session = await Session.open(writeOnnx(differentiate(forward, { loss: 'loss', parameters: trained })), { device });
     return new StepNetwork(session, trained);
   }
 
@@ -78,8 +79,8 @@ export class ForwardNetwork implements AsyncDisposable {
   }
 
   /** @param graph Gives the outputs that are wanted. */
-  static async open(graph: Graph, parameters: Parameters): Promise<ForwardNetwork> {
-    return new ForwardNetwork(await Session.open(writeOnnx(withInputs(graph, parameters))));
+  static async open(graph: Graph, parameters: Parameters, device?: Device): Promise<ForwardNetwork> {
+    return new ForwardNetwork(await Session.open(writeOnnx(withInputs(graph, parameters)), { device }));
   }
 
   /** @returns The outputs of a batch. */

@@ -3,12 +3,11 @@ import type { Graph } from '../graph/graph.ts';
 import { clipGradients } from '../optimization/clip-gradients.ts';
 import { learningRateAt } from '../optimization/learning-rate-schedule.ts';
 import { shuffle } from '../tensor/random.ts';
-import { applyGradients } from './apply-gradients.ts';
 import { epochRandom, makeBatch } from './batch.ts';
 import type { ExampleSource } from './example-source.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { type Parameters, StepNetwork } from './step-network.ts';
-import { beginTraining } from './training-state.ts';
+import { applyGradients, beginTraining } from './training-state.ts';
 import { resolveTuning, type TuningOptions } from './tuning-options.ts';
 
 /** The clock of a training whose time is limited. It runs while the training does, and stands while an event is looked at. */

@@ -1,12 +1,12 @@
-import { invalidArgument } from '../errors.ts';
+import { GraftError, invalidArgument } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type EarlyStopping, nothingMeasured } from '../optimization/early-stopping.ts';
 import { createOptimizer, type Optimizer } from '../optimization/optimizers.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
-import type { TunedEpoch } from './fine-tune.ts';
 import type { ValidationScore } from './measure-examples.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import type { Parameters } from './step-network.ts';
+import type { TunedEpoch } from './tuned-epoch.ts';
 import type { ResolvedTuning } from './tuning-options.ts';
 
 /** All that a training knows between two epochs: what a checkpoint keeps. */
@@ -47,4 +47,21 @@ export function beginTraining(network: Graph, groups: readonly ParameterGroup[],
 /** A copy that stays as it is. */
 export function copyParameters(parameters: Parameters): Parameters {
   return new Map([...parameters].map(([name, { shape, data }]) => [name, tensor('float32', shape, data.slice())]));
+}
+
+/** Moves what is trained down its gradients, each group at its own rate. */
+export function applyGradients(
+  { parameters, optimizers }: Pick<TrainingState, 'parameters' | 'optimizers'>,
+  trained: readonly ParameterGroup[],
+  gradients: readonly Float32Array[],
+  rate: number,
+): void {
+  let at = 0;
+  for (const group of trained) {
+    for (const name of group.parameters) {
+      const [weights, gradient] = [parameters.get(name), gradients[at++]];
+      if (weights === undefined || gradient === undefined) throw new GraftError('INTERNAL', `No gradient came for "${name}".`);
+      optimizers.get(name)?.step(weights.data, gradient, rate * group.rate);
+    }
+  }
 }

@@ -22,6 +22,11 @@ export interface TuningOptions {
   readonly clip?: number | undefined;
   /** Epochs without a better validation loss after which it ends. @default 2 */
   readonly patience?: number | undefined;
+  /**
+   * By which part the validation loss must fall in all: what gained less is not kept. A head alone is fitted again to all photos, a
+   * trained backbone is not: a gain within chance would be paid with the photos held out. @default 0.05
+   */
+  readonly leastGain?: number | undefined;
   /** What the first block's learning rate is of the last one's; those between go in equal factors. @default 0.3 */
   readonly blockDecay?: number | undefined;
   /** Gradual unfreezing: after so many epochs one more block is trained, the last first; 0: all from the start. @default 0 */
@@ -50,7 +55,7 @@ export function resolveTuning(options: TuningOptions = {}): ResolvedTuning {
   const { optimizer = 'adamw', seed = 0, epochs = 4, batchSize = 16, patience = 2, unfreezeEvery = 0 } = options;
   if (!tuningOptimizers.includes(optimizer)) throw invalidArgument('optimizer', tuningOptimizers.join(', '), optimizer);
   const { learningRate = defaultRates[optimizer], warmUp = 0.1, weightDecay = 1e-4, labelSmoothing = 0 } = options;
-  const { mixup = 0, clip = 5, blockDecay = 0.3 } = options;
+  const { mixup = 0, clip = 5, blockDecay = 0.3, leastGain = 0.05 } = options;
   expectWhole('epochs', epochs, 1);
   expectWhole('batchSize', batchSize, 1);
   expectWhole('patience', patience, 1);
@@ -60,12 +65,13 @@ export function resolveTuning(options: TuningOptions = {}): ResolvedTuning {
   if (!(warmUp >= 0 && warmUp <= 1)) throw invalidArgument('warmUp', 'a part from 0 to 1, such as 0.1', warmUp);
   if (!(labelSmoothing >= 0 && labelSmoothing < 1))
     throw invalidArgument('labelSmoothing', 'a part of at least 0 and below 1', labelSmoothing);
+  if (!(leastGain >= 0 && leastGain < 1)) throw invalidArgument('leastGain', 'a part of at least 0 and below 1', leastGain);
   if (!(blockDecay > 0 && blockDecay <= 1)) throw invalidArgument('blockDecay', 'a part above 0 and up to 1', blockDecay);
   for (const [name, value] of Object.entries({ weightDecay, mixup, clip }))
     if (!(value >= 0 && Number.isFinite(value))) throw invalidArgument(name, 'a number of at least 0', value);
   return {
     ...{ epochs, batchSize, optimizer, learningRate, warmUp, weightDecay, labelSmoothing },
-    ...{ mixup, clip, patience, blockDecay, unfreezeEvery, seed },
+    ...{ mixup, clip, patience, leastGain, blockDecay, unfreezeEvery, seed },
   };
 }
 

@@ -1,7 +1,8 @@
 import { elementCount } from '../tensor/tensor.ts';
 import type { Dimension, Graph, Node } from './graph.ts';
 import { producers } from './graph.ts';
-import { inferShapes } from './infer-shapes.ts';
+import { inferShapes, type Shapes } from './infer-shapes.ts';
+import { poolingsOf } from './pooling-of.ts';
 
 /** One layer of a network as people count them: quantization, reshaping and clipping belong to the layer around them. */
 export interface Layer {
@@ -17,45 +18,79 @@ export interface Layer {
   readonly parameters: number;
   /** Multiplications with addition, for one picture. */
   readonly multiplyAdds: number;
+  /** How many numbers its pooled form has, where that is not the first of `shape`: tokens, maps with their channels last. */
+  readonly pooledWidth?: number;
+  /** False where the network cannot be cut there, since it is not one activation for each picture but several (windows). */
+  readonly cuttable?: false;
 }
 
 /** Operators that compute nothing a person would call a layer. */
-const plumbing = new Set(['QuantizeLinear', 'DequantizeLinear', 'Transpose', 'Reshape', 'Flatten', 'Clip', 'Identity', 'Cast']);
+const plumbing = new Set([
+  ...['QuantizeLinear', 'DequantizeLinear', 'Transpose', 'Reshape', 'Flatten', 'Identity', 'Cast', 'Squeeze', 'Unsqueeze'],
+]);
 
 /** The layers of a network in the order they run. Cost: linear in the number of nodes. */
 export function layersOf(graph: Graph): readonly Layer[] {
   const makers = producers(graph);
   const shapes = inferShapes(graph);
+  const poolingOf = poolingsOf(graph, shapes);
+  const seen = valuesOfPicture(graph);
   const layerOf = (value: string): string => {
     for (let name = value; ; ) {
       const node = makers.get(name);
       if (node === undefined) return name;
-      if (!plumbing.has(node.operator)) return activationName(node);
+      if (!isPlumbing(node)) return activationName(node);
       name = node.inputs[0] ?? '';
     }
   };
   return graph.nodes
-    .filter((node) => !plumbing.has(node.operator))
+    .filter((node) => !isPlumbing(node) && node.outputs.some((output) => seen.has(output)))
     .map((node) => {
-      const shape = fixed(shapes.get(node.outputs[0] ?? '') ?? []);
+      const [output = ''] = node.outputs;
+      const made = shapes.get(output) ?? [];
+      const shape = fixed(made);
       const weights = node.inputs.map((input) => constantBehind(input, graph, makers));
-      const activations = node.inputs.filter((input, position) => input !== '' && weights[position] === undefined);
-      const perOutput =
-        node.operator === 'Conv' || node.operator === 'Gemm' || node.operator === 'MatMul' ? weightsPerOutput(node, weights[1]) : 0;
+      const activations = node.inputs.filter((input, position) => seen.has(input) && weights[position] === undefined);
+      const { width } = poolingOf(output);
       return {
         name: activationName(node),
         operator: node.operator,
         inputs: activations.map(layerOf),
         shape,
         parameters: weights.reduce((sum, value) => sum + (value === undefined ? 0 : elementCount(value)), 0),
-        multiplyAdds: perOutput * elementCount(shape),
+        multiplyAdds: productsPerOutput(node, weights[1], shapes) * elementCount([perPicture(made[0]), ...shape]),
+        ...(width === shape[0] ? {} : { pooledWidth: width }),
+        ...(perPicture(made[0]) === 1 && shape.length <= 3 ? {} : { cuttable: false as const }),
       };
     });
 }
 
+/** Clipping belongs to the layer before it where the converter wrote it for that layer. */
+function isPlumbing(node: Node): boolean {
+  if (node.operator === 'Clip') return withoutSuffix(node.inputs[0] ?? '') === activationName(node);
+  return plumbing.has(node.operator);
+}
+
+/** What depends on the pictures themselves, not on their number alone. */
+function valuesOfPicture(graph: Graph): ReadonlySet<string> {
+  const seen = new Set(graph.inputs.map(({ name }) => name));
+  for (const node of graph.nodes)
+    if (node.operator !== 'Shape' && node.inputs.some((input) => seen.has(input))) for (const output of node.outputs) seen.add(output);
+  return seen;
+}
+
+/** How many rows a value has for one picture: 64 where its first dimension is `batch*64`. */
+function perPicture(first: Dimension | undefined): number {
+  return typeof first === 'string' ? Number(/\*(\d+)$/.exec(first)?.[1] ?? 1) : 1;
+}
+
 /** The name that a layer's finished activation has: converters name what comes before quantization `name:real`. */
 function activationName(node: Node): string {
-  return (node.outputs[0] ?? node.name).replace(/:(real|unclipped)$/, '');
+  return withoutSuffix(node.outputs[0] ?? node.name);
+}
+
+function withoutSuffix(value: string): string {
+  return value.replace(/:(real|unclipped)$/, '');
 }
 
 /** The shape of a constant input, quantized or not; undefined for an activation. */
@@ -66,7 +101,9 @@ function constantBehind(input: string, graph: Graph, makers: ReadonlyMap<string,
 }
 
 /** How many multiplications go into one number of the output. */
-function weightsPerOutput(node: Node, weights: readonly number[] | undefined): number {
+function productsPerOutput(node: Node, weights: readonly number[] | undefined, shapes: Shapes): number {
+  if (node.operator !== 'Conv' && node.operator !== 'Gemm' && node.operator !== 'MatMul') return 0;
+  if (node.operator === 'MatMul') return Number(shapes.get(node.inputs[0] ?? '')?.at(-1) ?? 0);
   if (weights === undefined) return 0;
   const outputs = node.operator === 'Conv' || node.attributes['transB'] ? weights[0] : weights.at(-1);
   return elementCount(weights) / (outputs ?? 1);

@@ -1,4 +1,5 @@
 import { invalidArgument } from '../errors.ts';
+import { createOptimizer } from '../optimization/optimizers.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
 import { type Matrix, matrix, takeRows } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
@@ -7,7 +8,6 @@ import { sampleWeightsOf } from './class-weights.ts';
 import { foldLayerInPlace } from './fold.kernel.ts';
 import { type DenseLayer, type MlpHead, mlpLogits } from './mlp.ts';
 import { mlpGradient } from './mlp-gradient.ts';
-import { createOptimizer } from '../optimization/optimizers.ts';
 import { scoreLogits } from './score-logits.ts';
 import { applyStandardizer, type Standardizer } from './standardize.ts';
 

@@ -1,11 +1,11 @@
 import { invalidArgument } from '../errors.ts';
+import { createOptimizer, type OptimizerName, type OptimizerOptions } from '../optimization/optimizers.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
 import { expectLabels, type Labels } from '../tensor/labels.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { type Random, seededRandom, shuffle } from '../tensor/random.ts';
 import { type ClassWeights, resolveClassWeights } from './class-weights.ts';
 import { runLinearBatch } from './linear-batch.kernel.ts';
-import { createOptimizer, type OptimizerName, type OptimizerOptions } from '../optimization/optimizers.ts';
 import type { SoftmaxHead } from './softmax-head.ts';
 
 /** How the classic recipe trains. */

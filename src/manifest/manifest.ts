@@ -44,6 +44,14 @@ const manifestSchema = v.object({
     precision: v.picklist(['int8', 'float32']),
     /** The converted network: source hash, converter version, precision. */
     network: v.string(),
+    /** How pixels are scaled, where the user had to say it: (pixel - offset) / divisor, for red, green and blue. */
+    range: v.exactOptional(
+      v.object({
+        offset: v.tuple([v.number(), v.number(), v.number()]),
+        divisor: v.tuple([v.number(), v.number(), v.number()]),
+        order: v.exactOptional(v.picklist(['rgb', 'bgr'])),
+      }),
+    ),
   }),
   /** The layers that the head reads, pooled, side by side in this order. */
   cuts: v.pipe(v.array(v.object({ name: v.string(), layer: v.string(), width: count })), v.minLength(1)),

@@ -9,6 +9,9 @@ export interface DrawnBackbone {
   readonly imagesPerSecond: number;
 }
 
+/** In pixels. */
+const size = { width: 720, height: 420 } as const;
+
 /** Colours of a drawing that stands alone; a page that holds one has its own. */
 const style = `<style>svg{color-scheme:light dark;--paper:#fbfaf8;--ink:#1d2126;--quiet:#5b636d;--line:#dfdcd6;--accent:#24589e;--pays:#2f8f5b;background:var(--paper);font:13px system-ui,sans-serif}text{fill:var(--ink)}@media (prefers-color-scheme:dark){svg{--paper:#15171a;--ink:#e8e6e2;--quiet:#a3a9b1;--line:#343940;--accent:#8fb8f0;--pays:#4fb27c}}</style>`;
 
@@ -23,8 +26,7 @@ export function drawBackbones({ backbones, pays }: { readonly backbones: readonl
   const colour = (_: DrawnBackbone, at: number): string => (at === pays ? 'var(--pays)' : 'var(--accent)');
   const percent = (part: number): string => `${Math.round(100 * part)} %`;
   const svg = drawSvg({
-    width: 720,
-    height: 420,
+    ...size,
     marginLeft: 60,
     marginRight: 130,
     marginBottom: 48,
@@ -59,8 +61,6 @@ export function drawBackbones({ backbones, pays }: { readonly backbones: readonl
       }),
     ],
   });
-  const { width, height } = { width: 720, height: 420 };
-  return svg
-    .replace('aria-hidden="true"', `role="img" aria-label="Accuracy against photos a second" width="${width}" height="${height}"`)
-    .replace('>', `>${style}`);
+  const alone = `xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" role="img" aria-label="Accuracy against photos a second"`;
+  return `${svg.replace('aria-hidden="true"', alone).replace('>', `>${style}`)}\n`;
 }

@@ -1,5 +1,6 @@
 import type { Cut } from '../backbones/backbone.ts';
-import type { DatasetItem } from '../datasets/dataset.ts';
+import type { DatasetItem, SkippedFile } from '../datasets/dataset.ts';
+import { GraftError } from '../errors.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { averagePoolAsConvolution } from '../graph/optimize/average-pool-as-convolution.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
@@ -42,6 +43,7 @@ export interface VariantComparison {
   readonly table: readonly VariantMeasurement[];
   /** How many photos could be read. */
   readonly photos: number;
+  readonly skipped: readonly SkippedFile[];
 }
 
 /** Compares networks on the same photos: rate, features, heads, size. */
@@ -50,7 +52,9 @@ export async function* compareVariants(request: CompareVariantsRequest): AsyncGe
   const files = photos.map(({ path }) => path);
   // As a backbone runs when it is loaded, its average pools rewritten.
   const ran = variants.map(({ name, graph }) => ({ name, graph: averagePoolAsConvolution(graph) }));
-  const { runs, rows, keys } = yield* runVariants({ variants: ran, cuts, files, preprocessing, signal });
+  const { runs, rows, keys, skipped } = yield* runVariants({ variants: ran, cuts, files, preprocessing, signal });
+  if (rows.length === 0)
+    throw new GraftError('DATASET_EMPTY', 'None of the photos to compare on could be read.', { hint: 'Name a folder with more photos.' });
   const labels = Int32Array.from(rows, (row) => photos[row]?.label ?? 0);
   const blocks = cuts.map(({ width }) => width);
   await using multiplier = new NodeMatrixMultiplier();
@@ -69,7 +73,7 @@ export async function* compareVariants(request: CompareVariantsRequest): AsyncGe
       bytes: writeOnnx(graph).length,
     });
   }
-  return { table, photos: rows.length };
+  return { table, photos: rows.length, skipped };
 }
 
 /** How alike features are, photo by photo: the mean over the cuts of the cosine of what two networks give there. */

@@ -1,3 +1,4 @@
+import type { SkippedFile } from '../datasets/dataset.ts';
 import { GraftError } from '../errors.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { cut } from '../graph/cut.ts';
@@ -26,9 +27,7 @@ export interface ObserveRequest {
 }
 
 /** What happens while activations are observed. */
-export type ObserveEvent =
-  | { readonly type: 'calibrate'; readonly done: number; readonly total: number }
-  | { readonly type: 'skipped'; readonly file: string; readonly error: GraftError };
+export type ObserveEvent = { readonly type: 'calibrate'; readonly done: number; readonly total: number };
 
 /** What was seen. */
 export interface Observed {
@@ -36,6 +35,7 @@ export interface Observed {
   readonly means: ReadonlyMap<string, Float64Array>;
   /** How many photos could be read. */
   readonly photos: number;
+  readonly skipped: readonly SkippedFile[];
 }
 
 /**
@@ -53,6 +53,7 @@ export async function* observeActivations(request: ObserveRequest): AsyncGenerat
   const channels = new Map(Array.from(request.means, (value) => [value, new ChannelMeans()]));
   const shapes = inferShapes(graph);
   const groups = inGroups(shapes, [...new Set([...histograms.keys(), ...channels.keys()])], mostBytes);
+  const skipped: SkippedFile[] = [];
   let photos = 0;
   for (const [which, group] of groups.entries()) {
     const outputs = group.map((name): ValueInfo => ({ name, dtype: 'float32', shape: shapes.get(name) ?? [] }));
@@ -60,7 +61,7 @@ export async function* observeActivations(request: ObserveRequest): AsyncGenerat
     let done = which * files.length;
     for await (const photo of readPixels(files, preprocessing, signal)) {
       if ('error' in photo) {
-        if (which === 0) yield { type: 'skipped', file: photo.file, error: photo.error };
+        if (which === 0) skipped.push({ path: photo.file, reason: photo.error.message });
       } else {
         const results = await session.run({ pixels: tensor('uint8', [1, height, width, 3], photo.pixels) });
         for (const name of group) {
@@ -79,7 +80,7 @@ export async function* observeActivations(request: ObserveRequest): AsyncGenerat
       hint: 'Name a folder with photos such as the network will see.',
     });
   }
-  return { histograms, means: new Map([...channels].map(([value, each]) => [value, each.means])), photos };
+  return { histograms, means: new Map([...channels].map(([value, each]) => [value, each.means])), photos, skipped };
 }
 
 /** Activations in their order, in groups of so many bytes for one photo. */

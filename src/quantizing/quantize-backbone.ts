@@ -1,4 +1,5 @@
-import { Backbone, type BackboneDescription, type Cut } from '../backbones/backbone.ts';
+import { Backbone, type Cut } from '../backbones/backbone.ts';
+import type { BackboneDescription } from '../backbones/backbone-description.ts';
 import { writeBackboneMetadata } from '../backbones/backbone-metadata.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import type { SkippedFile } from '../datasets/dataset.ts';
@@ -63,7 +64,7 @@ export interface Quantization {
  * `DATASET_EMPTY`; as `loadBackbone`
  */
 export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions): AsyncGenerator<QuantizeEvent, Quantization, void> {
-  const { method = 'auto', calibrate = 128, measure = 256, imageSize, fit = 'stretch', seed = 0, cacheFolder, signal } = options;
+  const { method = 'auto', calibrate = 128, measure = 256, imageSize, range, fit = 'stretch', seed = 0, cacheFolder, signal } = options;
   if (method !== 'auto' && !calibrationMethods.includes(method))
     throw invalidArgument('method', `auto, ${calibrationMethods.join(', ')}`, method);
   for (const [name, value] of Object.entries({ calibrate, measure })) {
@@ -72,7 +73,7 @@ export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions):
   const backbone =
     options.backbone instanceof Backbone
       ? options.backbone
-      : yield* loadBackboneEvents(options.backbone, { precision: 'float32', imageSize, cacheFolder, signal });
+      : yield* loadBackboneEvents(options.backbone, { precision: 'float32', imageSize, range, cacheFolder, signal });
   const data = typeof options.data === 'string' ? yield* openPhotosEvents([options.data], { cacheFolder, signal }) : options.data;
   const { description } = backbone;
   const cuts = backbone.cut(...(options.cut ?? description.defaultCut));
@@ -80,23 +81,18 @@ export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions):
   const photos = choosePhotos(withoutTests(data).items, { calibrate, measure, seed });
   const graph = foldBatchNormalization(await backbone.graph());
   const plan = planOf(graph, backbone, options);
+  const remaining = new Set(graph.nodes.flatMap(({ outputs }) => outputs));
+  for (const joined of plan.absorbed.values()) remaining.delete(joined);
+  expectRemaining(cuts, remaining);
   signal?.throwIfAborted();
 
-  const skipped: SkippedFile[] = [];
-  const observing = observe(
+  const observed = yield* observe(
     graph,
     plan,
     photos.calibration.map(({ path }) => path),
     preprocessing,
     signal,
   );
-  let step = await observing.next();
-  for (; !step.done; step = await observing.next()) {
-    if (step.value.type === 'skipped') skipped.push({ path: step.value.file, reason: step.value.error.message });
-    yield step.value;
-  }
-  const observed = step.value;
-
   const weights = quantizeLayers(graph, plan, options.weightBits);
   const made = new Map<CalibrationMethod, Graph>();
   for (const each of method === 'auto' ? calibrationMethods : [method]) {
@@ -104,20 +100,20 @@ export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions):
     signal?.throwIfAborted();
     made.set(each, quantizeTo(each, graph, plan, observed, weights));
   }
-  const comparison = yield* compareVariants({
-    variants: [{ name: 'float', graph }, ...[...made].map(([name, each]) => ({ name, graph: each }))],
-    ...{ cuts, preprocessing, photos: photos.measuring, classNames: data.classes, signal },
-  });
+  const variants = [{ name: 'float', graph }, ...[...made].map(([name, each]) => ({ name, graph: each }))];
+  const comparing = { variants, cuts, preprocessing, photos: photos.measuring, classNames: data.classes, signal };
+  const comparison = yield* compareVariants(comparing);
   const { method: kept, reason } = chooseVariant(comparison.table);
   const network = made.get(kept);
   if (network === undefined) throw new GraftError('INTERNAL', 'None of the ways to quantize was kept.');
   const origin = `quantized to 8 bits by Graft, ${kept} ranges of ${observed.photos} photos, from ${description.source} (SHA-256 ${description.sha256})`;
-  const { title, licence, cuts: named, defaultCut, labels, background } = description;
+  const { title, licence, defaultCut, labels, background } = description;
+  const named = Object.fromEntries(Object.entries(description.cuts).filter(([, layer]) => remaining.has(layer)));
   const metadata = writeBackboneMetadata({ title, licence, cuts: named, defaultCut, labels, background, origin });
   return {
     network: writeOnnx({ ...network, metadata: { ...network.metadata, ...metadata } }),
     backbone: description,
-    ...{ cuts, method: kept, reason, table: comparison.table, skipped },
+    ...{ cuts, method: kept, reason, table: comparison.table, skipped: [...observed.skipped, ...comparison.skipped] },
     layers: { quantized: plan.layers.size, total: plan.layers.size + plan.floatLayers.size },
     photos: { calibrated: observed.photos, measured: comparison.photos },
     fastIntegers: hasFastIntegers(),
@@ -142,6 +138,16 @@ function planOf(graph: Graph, { name, precision }: Backbone, { floatFirst, float
   throw new GraftError('GRAPH_INVALID', `The network ${name} has no convolution or dense layer that could compute in 8 bits.`, {
     hint: 'Weights must be constants of the file, and the first and the last layer stay float where that was asked for.',
   });
+}
+
+/** Batch normalization and activation functions become one with the layer before them, which then has no result of its own. */
+function expectRemaining(cuts: readonly Cut[], remaining: ReadonlySet<string>): void {
+  for (const { name, layer } of cuts) {
+    if (remaining.has(layer)) continue;
+    throw new GraftError('UNKNOWN_CUT', `The network cannot be cut at ${name} in 8 bits: the layer is joined with the one behind it.`, {
+      hint: 'Cut at the normalization or activation function behind it.',
+    });
+  }
 }
 
 function observe(

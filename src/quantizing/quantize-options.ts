@@ -1,4 +1,5 @@
 import type { Backbone } from '../backbones/backbone.ts';
+import type { PixelRangeOption } from '../backbones/pixel-range-option.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { CalibrationMethod } from '../graph/quantize/calibrate-range.ts';
 import type { Fit } from '../preprocessing/preprocessing.ts';
@@ -29,6 +30,8 @@ export interface QuantizeBackboneOptions {
   readonly floatLast?: boolean | undefined;
   /** The side of the square picture that the network reads, in pixels. @default as published */
   readonly imageSize?: number | undefined;
+  /** How its pixels are scaled, where nothing tells; see `loadBackbone`. */
+  readonly range?: PixelRangeOption | undefined;
   /** How photos of another shape meet the network's square. @default 'stretch' */
   readonly fit?: Fit | undefined;
   /** Decides which photos calibrate. @default 0 */

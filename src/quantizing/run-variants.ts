@@ -1,4 +1,5 @@
 import type { Cut } from '../backbones/backbone.ts';
+import type { SkippedFile } from '../datasets/dataset.ts';
 import { GraftError } from '../errors.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -38,6 +39,7 @@ export interface VariantRuns {
   /** The places in `files` of those that could be read, and a hash of each one's pixels, which copies share. */
   readonly rows: readonly number[];
   readonly keys: readonly string[];
+  readonly skipped: readonly SkippedFile[];
 }
 
 /**
@@ -58,6 +60,7 @@ export async function* runVariants(request: RunVariantsRequest): AsyncGenerator<
       const session = sessions.use(await Session.open(writeOnnx(withPooledOutputs(graph, outputs))));
       running.push({ session, features: matrix(files.length, width), times: [] });
     }
+    const skipped: SkippedFile[] = [];
     const rows: number[] = [];
     const keys: string[] = [];
     let batch: Uint8Array[] = [];
@@ -70,7 +73,8 @@ export async function* runVariants(request: RunVariantsRequest): AsyncGenerator<
     };
     let done = 0;
     for await (const photo of readPixels(files, preprocessing, signal)) {
-      if ('pixels' in photo) {
+      if ('error' in photo) skipped.push({ path: photo.file, reason: photo.error.message });
+      else {
         rows.push(done);
         keys.push(sha256(photo.pixels));
         batch.push(photo.pixels);
@@ -84,7 +88,7 @@ export async function* runVariants(request: RunVariantsRequest): AsyncGenerator<
       features: matrix(rows.length, width, features.data.slice(0, rows.length * width)),
       milliseconds: median(times.length > 1 ? times.slice(1) : times),
     }));
-    return { runs, rows, keys };
+    return { runs, rows, keys, skipped };
   } finally {
     await sessions.release();
   }

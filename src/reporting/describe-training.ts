@@ -57,7 +57,13 @@ function describeTuning({ from, frozenAt, blocks, before, epochs, best }: Tuning
   return {
     ...{ from, frozenAt, blocks, best },
     before: before && { loss: before.validationLoss, accuracy: before.validationAccuracy },
-    epochs: epochs.map(({ epoch, loss, accuracy, validationLoss, validationAccuracy }) => ({ epoch, loss, accuracy, validationLoss, validationAccuracy })),
+    epochs: epochs.map(({ epoch, loss, accuracy, validationLoss, validationAccuracy }) => ({
+      epoch,
+      loss,
+      accuracy,
+      validationLoss,
+      validationAccuracy,
+    })),
   };
 }
 
@@ -121,7 +127,10 @@ function describeMaking({ model, photos, features, seconds }: Training, { comman
     seconds,
     features,
     facts: [
-      { name: 'Backbone', value: `${backbone.name}, ${backbone.precision}, ${model.manifest.fineTuned === undefined ? 'frozen' : `trained from ${model.manifest.fineTuned.from} on`} (weights: ${backbone.licence})` },
+      {
+        name: 'Backbone',
+        value: `${backbone.name}, ${backbone.precision}, ${model.manifest.fineTuned === undefined ? 'frozen' : `trained from ${model.manifest.fineTuned.from} on`} (weights: ${backbone.licence})`,
+      },
       {
         name: 'The head reads',
         value: `${cuts.map((cut) => cut.name).join(', ')}: ${cuts.reduce((sum, cut) => sum + cut.width, 0)} numbers a photo`,
@@ -161,5 +170,7 @@ function tuningFlags(options: Readonly<Record<string, unknown>>): string {
     ...{ epochs: 'epochs', batchSize: 'batch-size', learningRate: 'learning-rate', optimizer: 'optimizer', warmUp: 'warm-up' },
     ...{ weightDecay: 'weight-decay', labelSmoothing: 'label-smoothing', mixup: 'mixup', patience: 'patience' },
   };
-  return Object.entries(flags).map(([name, flag]) => (options[name] === undefined ? '' : ` --${flag} ${String(options[name])}`)).join('');
+  return Object.entries(flags)
+    .map(([name, flag]) => (options[name] === undefined ? '' : ` --${flag} ${String(options[name])}`))
+    .join('');
 }

@@ -77,13 +77,18 @@ export async function* drawMistakes(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ThumbnailEvent, ReportPictures['mistakes'], void> {
   const drawn: ReportPictures['mistakes'][number][] = [];
-  const layer = unseeing?.kind === 'softmax' ? withoutTemperature(unseeing) : undefined;
+  let layer = unseeing?.kind === 'softmax' ? withoutTemperature(unseeing) : undefined;
   for (const { photo } of mistakes) {
     const file = files[photo] ?? '';
     const view = await drawView(file, viewSide, 72, signal);
     const { label, predicted } = photos[photo] ?? {};
     const explain = layer !== undefined && view !== undefined && label !== undefined && predicted !== undefined;
-    const explanation = explain ? await model.explain(file, { class: predicted, against: label, layer, signal }) : undefined;
+    const explaining = explain ? model.explain(file, { class: predicted, against: label, layer, signal }) : undefined;
+    const explanation = await explaining?.catch((error: unknown) => {
+      if (!(error instanceof GraftError && error.code === 'MODEL_INCAPABLE')) throw error;
+      layer = undefined; // a head on a class token has no evidence anywhere, for none of them
+      return undefined;
+    });
     const painting = { longestSide: viewSide, format: 'webp', quality: 72, caption: false, signal } as const;
     drawn.push({ view, evidence: explanation && (await paintExplanation(file, explanation, painting)) });
     yield { type: 'report', part: 'evidence', done: drawn.length, total: mistakes.length };

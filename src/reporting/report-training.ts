@@ -1,8 +1,8 @@
 import { unitFeatures } from '../heads/unit-features.ts';
 import { drawLearningCurve } from '../plots/draw-learning-curve.ts';
 import { drawMap } from '../plots/draw-map.ts';
-import { drawTuning } from '../plots/draw-tuning.ts';
 import { drawReliability } from '../plots/draw-reliability.ts';
+import { drawTuning } from '../plots/draw-tuning.ts';
 import { mapPhotos } from '../projection/map-photos.ts';
 import { renderHtml } from '../report/render-html.ts';
 import { renderMarkdown } from '../report/render-markdown.ts';

@@ -19,13 +19,16 @@ export function describeMaking({
   cuts,
   preprocessing,
 }: Making): Pick<Manifest, 'schema' | 'graft' | 'created' | 'classes' | 'backbone' | 'cuts' | 'preprocessing'> {
-  const { name, source, sha256, licence } = backbone.description;
+  const { name, source, sha256, licence, givenRange } = backbone.description;
   return {
     schema: MANIFEST_SCHEMA,
     graft: version,
     created: new Date().toISOString(),
     classes: [...classes],
-    backbone: { name, source, sha256, licence, precision: backbone.precision, network: backbone.network.id },
+    backbone: {
+      ...{ name, source, sha256, licence, precision: backbone.precision, network: backbone.network.id },
+      ...(givenRange === undefined ? {} : { range: { ...givenRange, offset: [...givenRange.offset], divisor: [...givenRange.divisor] } }),
+    },
     cuts: cuts.map((cut) => ({ ...cut })),
     preprocessing: { ...preprocessing },
   };

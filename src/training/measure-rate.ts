@@ -4,7 +4,7 @@ import { FeatureNetwork } from '../features/feature-network.ts';
 /** Photos to a batch, as features are computed. */
 const batch = 8;
 /** Batches of a network in a round, after one that does not count. */
-const batches = 2;
+const batches = 3;
 /** Rounds through all networks: what else the machine does meanwhile falls on them alike. */
 const rounds = 2;
 

@@ -28,6 +28,7 @@ export type TrainMultiLabelOptions = Pick<
   | 'data'
   | 'backbone'
   | 'precision'
+  | 'range'
   | 'cut'
   | 'fit'
   | 'imageSize'

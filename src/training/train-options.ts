@@ -91,7 +91,7 @@ type Defaulted =
   | 'keepFeatures';
 
 /** Options that belong to training from a cut alone. */
-const tuningOnly = ['warmUp', 'weightDecay', 'labelSmoothing', 'mixup', 'patience', 'blockDecay', 'unfreezeEvery'] as const;
+const tuningOnly = ['warmUp', 'weightDecay', 'labelSmoothing', 'mixup', 'patience', 'leastGain', 'blockDecay', 'unfreezeEvery'] as const;
 
 /** Options that belong to the classic recipe, and to training from a cut. */
 const classicOnly = ['epochs', 'batchSize', 'learningRate'] as const;

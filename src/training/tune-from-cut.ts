@@ -1,59 +1,26 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Backbone, Cut } from '../backbones/backbone.ts';
-import type { Photo } from '../checking/readable-photos.ts';
-import type { ActivationLayout } from '../finetuning/activation-layout.ts';
-import { type ExampleSource, someExamples } from '../finetuning/example-source.ts';
-import { type ActivationEvent, type ExtractedActivations, extractActivations } from '../finetuning/extract-activations.ts';
+import type { ExampleSource } from '../finetuning/example-source.ts';
+import type { ActivationEvent } from '../finetuning/extract-activations.ts';
 import { type FineTuned, type FineTuneEvent, fineTune } from '../finetuning/fine-tune.ts';
 import { runExamples } from '../finetuning/measure-examples.ts';
-import { parameterGroups } from '../finetuning/parameter-groups.ts';
 import { ForwardNetwork } from '../finetuning/step-network.ts';
-import { storedExamples } from '../finetuning/stored-examples.ts';
-import { featureInput, headParameters, topWithHead, trainedHead } from '../finetuning/top-with-head.ts';
-import type { ResolvedTuning } from '../finetuning/tuning-options.ts';
+import { headParameters, trainedHead } from '../finetuning/top-with-head.ts';
 import type { Graph } from '../graph/graph.ts';
 import { joinNetworks } from '../graph/split/join-networks.ts';
-import { type SplitNetwork, splitNetwork } from '../graph/split/split-network.ts';
-import { trainableBlocks } from '../graph/split/trainable-blocks.ts';
-import { resolveClassWeights } from '../heads/class-weights.ts';
+import type { SplitNetwork } from '../graph/split/split-network.ts';
 import { softmaxRows } from '../heads/softmax.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
-import { fitStandardizer, type Standardizer } from '../heads/standardize.ts';
+import type { Standardizer } from '../heads/standardize.ts';
 import { fitTemperature } from '../heads/temperature.ts';
-import type { Preprocessing } from '../preprocessing/preprocessing.ts';
-import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
-import { remove } from '../storage/remove.ts';
-import { sha256 } from '../storage/sha256.ts';
-import { ReleaseStack } from '../tasks/release-stack.ts';
+import type { Device } from '../runtime/device.ts';
 import { type Matrix, takeRows } from '../tensor/matrix.ts';
-import { version } from '../version.ts';
 import type { JudgedPhotos } from './judge-held-out.ts';
 import type { Labelled } from './labelled.ts';
+import { openTuning, type TuneRequest } from './open-tuning.ts';
 import type { Split } from './split-photos.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
 /** What happens while a network is trained past its head. */
 export type TuneEvent = ActivationEvent | FineTuneEvent;
-
-/** What is trained: a backbone from a layer on, and the head that it begins with. */
-export interface TuneRequest {
-  /** The first layer that is trained. */
-  readonly from: string;
-  readonly tuning: ResolvedTuning;
-  readonly backbone: Backbone;
-  /** What the head reads. */
-  readonly cuts: readonly Cut[];
-  readonly preprocessing: Preprocessing;
-  readonly photos: readonly Photo[];
-  /** All photos' features in the backbone as it was. */
-  readonly data: Labelled;
-  readonly split: Split;
-  readonly classes: number;
-  /** A head for the backbone as it was, fitted to the photos to learn from. */
-  readonly head: SoftmaxHead;
-}
 
 /** A network trained past its head. */
 export interface TunedNetwork {
@@ -76,9 +43,9 @@ export interface TuningRecord {
   readonly from: string;
   /** The layer whose activations were kept: all before it stayed as it was. */
   readonly frozenAt: string;
-  /** A photo's bytes in the file of activations. */
+  /** What was trained, first to last: how many weights, and their part of the learning rate; the head is the last. */
   readonly blocks: readonly { readonly name: string; readonly parameters: number; readonly rate: number }[];
-  readonly options: ResolvedTuning;
+  readonly options: TuneRequest['tuning'];
   /** Validation before any step, and after each epoch. */
   readonly before: FineTuned['before'];
   readonly epochs: FineTuned['epochs'];
@@ -94,89 +61,50 @@ export interface TuningRecord {
  * @throws as `splitNetwork` and `fineTune`
  */
 export async function* tuneFromCut(request: TuneRequest, options: ResolvedTrainOptions): AsyncGenerator<TuneEvent, TunedNetwork, void> {
-  const { backbone, cuts, photos, data, split, classes, head, tuning } = request;
-  const { cacheFolder = defaultCacheFolder(), keepFeatures, augment, signal } = options;
-  const releases = new ReleaseStack();
+  const { data, split } = request;
+  const opened = yield* openTuning(request, options);
   try {
-    const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await mkdtemp(join(tmpdir(), 'graft-activations-'));
-    if (!keepFeatures) releases.defer(() => remove(folder));
-    const network = await backbone.graph();
-    const parts = splitNetwork(
-      network,
-      backbone.layer(request.from).name,
-      cuts.map(({ layer }) => layer),
-    );
-    const layout = layoutOf(parts, cuts);
-    const files: ExtractedActivations[] = [];
-    for (const augmentation of [undefined, ...augment]) {
-      const extracted = yield* extractActivations({ ...request, split: parts, layout, augmentation, folder, signal });
-      files.push(extracted);
-      releases.use(extracted.file);
-    }
-    const source = storedExamples({
-      files: files.map(({ file }) => file),
-      layout,
-      photos: photos.map(({ hash }) => hash),
-      inputs: { activation: parts.at, features: parts.frozen.map(featureInput) },
-    });
-    const standardizer = fitStandardizer(
-      takeRows(data.features, split.train),
-      cuts.map(({ width }) => width),
-    );
-    const reads = cuts.map(({ layer, width }) => ({ value: layer, width }));
-    const top = topWithHead(parts, reads, head, standardizer);
-    const groups = parameterGroups(trainableBlocks(parts.top, parts.trained.at(-1) ?? ''), tuning);
-    const labels = Int32Array.from(split.train, (place) => data.labels[place] ?? 0);
-    const heldOut = split.validation.length === 0 ? undefined : someExamples(source, split.validation);
-    const tuned = yield* fineTune({
-      network: top,
-      groups,
-      source: someExamples(source, split.train),
-      labels,
-      classWeights: resolveClassWeights(options.classWeights ?? 'balanced', labels, classes),
-      validation: heldOut && { source: heldOut, labels: Int32Array.from(split.validation, (place) => data.labels[place] ?? 0) },
-      options: tuning,
-      checkpoint: keepFeatures ? checkpointOf(folder, request, layout, options) : undefined,
-      signal,
-    });
-    const { features, logits } = await judgeAll(tuned.network, source, signal);
+    const { network, parts, source, standardizer, fineTune: asked } = opened;
+    const tuned = yield* fineTune(asked);
+    const { features, logits } = await judgeAll(tuned.network, source, request.backbone.device, options.signal);
     const judged = judge(data, split, features, logits);
     return {
       backbone: withTrainedTop(network, parts, tuned.network),
-      head: headOf(tuned.network, standardizer, judged === undefined ? 1 : judged.temperature),
+      head: headOf(tuned.network, standardizer, judged?.temperature ?? 1),
       data: { ...data, features },
       judged: judged?.photos,
       record: {
         from: request.from,
         frozenAt: parts.at,
-        blocks: groups.map(({ name, parameters, rate }) => ({ name, rate, parameters: countOf(top, parameters) })),
-        options: tuning,
+        blocks: asked.groups.map(({ name, parameters, rate }) => ({ name, rate, parameters: countOf(asked.network, parameters) })),
+        options: request.tuning,
         before: tuned.before,
         epochs: tuned.epochs,
-        best: tuned.best,
+        best: isWorthKeeping(tuned, request.tuning) ? tuned.best : 0,
       },
-      activations: {
-        computed: files.reduce((sum, { computed }) => sum + computed, 0),
-        cached: files.reduce((sum, { cached }) => sum + cached, 0),
-      },
+      activations: opened.activations,
     };
   } finally {
-    await releases.release();
+    await opened.release();
   }
 }
 
-/** What is kept of a photo: the activation at the cut, and the features of the layers before it that the head reads. */
-function layoutOf({ shape, quantization, frozen }: SplitNetwork, cuts: readonly Cut[]): ActivationLayout {
-  return { shape, quantization, features: frozen.map((value) => cuts.find(({ layer }) => layer === value)?.width ?? 0) };
+/** Whether training brought more than chance may. */
+function isWorthKeeping({ before, epochs, best }: FineTuned, { leastGain }: TuneRequest['tuning']): boolean {
+  const kept = epochs.find(({ epoch }) => epoch === best);
+  if (before === undefined) return true; // nothing was held out: it is as the user asked
+  const { validationLoss = Number.POSITIVE_INFINITY, validationAccuracy = 0 } = kept ?? {};
+  return validationLoss <= (1 - leastGain) * before.validationLoss && validationAccuracy >= before.validationAccuracy;
 }
 
 /** The features and the logits of all examples, in the trained network. */
 async function judgeAll(
   network: Graph,
   source: ExampleSource,
+  device: Device,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly features: Matrix; readonly logits: Matrix }> {
-  await using forward = await ForwardNetwork.open(network, new Map());
+  await using forward = await ForwardNetwork.open(network, new Map(), device);
   const [features, logits] = await runExamples(forward, new Map(), source, ['features', 'logits'], signal);
   if (features === undefined || logits === undefined) throw new Error('unreachable: a matrix for each output');
   return { features, logits };
@@ -224,17 +152,4 @@ function withTrainedTop(network: Graph, { top, frozen }: SplitNetwork, trained: 
 
 function countOf({ constants }: Graph, parameters: readonly string[]): number {
   return parameters.reduce((sum, name) => sum + (constants.get(name)?.data.length ?? 0), 0);
-}
-
-/** Where the training is kept between its epochs: named for all that decides it. */
-function checkpointOf(
-  folder: string,
-  { from, tuning, backbone, cuts, photos, split, preprocessing }: TuneRequest,
-  layout: ActivationLayout,
-  { classWeights, strength, folds, seed, augment }: ResolvedTrainOptions,
-): { readonly file: string; readonly key: string } {
-  const content = photos.map(({ hash, label }) => [hash, label]);
-  const how = { from, tuning, classWeights, strength, folds, seed, augment };
-  const key = sha256(JSON.stringify([version, backbone.network.id, cuts, preprocessing, layout, how, split, content])).slice(0, 32);
-  return { file: join(folder, `${key}.checkpoint`), key };
 }

@@ -15,7 +15,7 @@ export function generate(shape: readonly number[], at: (place: readonly number[]
 }
 
 /** Where the i-th number of a shape lies. */
-export function placeOf(index: number, shape: readonly number[]): number[] {
+function placeOf(index: number, shape: readonly number[]): number[] {
   const place = shape.map(() => 0);
   let rest = index;
   for (let axis = shape.length - 1; axis >= 0; axis--) {

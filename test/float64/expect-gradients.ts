@@ -19,8 +19,15 @@ export function normal(shape: readonly number[], seed: number, scale = 1): Tenso
   );
 }
 
-/** How many single elements of a parameter are looked at, beside a step of all of them together. */
-const elementsChecked = 12;
+/** What {@link expectGradients} can be told. */
+export interface ExpectGradientsOptions {
+  /** The largest difference, as a part of the largest number of a gradient. @default 2e-4: float32 sums against double precision */
+  readonly tolerance?: number;
+  /** The operator set to run in. @default 17 */
+  readonly opset?: number;
+  /** How many single elements of a parameter are looked at, beside a step of all of them together. @default 12 */
+  readonly elements?: number;
+}
 
 /**
  * Compares the gradients that ONNX Runtime computes with central differences of the reference, in double precision.
@@ -32,7 +39,7 @@ export async function expectGradients(
   graph: Graph,
   inputs: Readonly<Record<string, Tensor>>,
   parameters: readonly string[],
-  { tolerance = 2e-4, opset }: { tolerance?: number; opset?: number } = {},
+  { tolerance = 2e-4, opset, elements = 12 }: ExpectGradientsOptions = {},
 ): Promise<void> {
   const exact = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toFloat64(value)]));
   const withLoss = graph.outputs.some(({ name }) => name === 'loss') ? graph : withRandomLoss(graph, exact);
@@ -69,7 +76,7 @@ export async function expectGradients(
     expect(gradient?.shape, name).toEqual(shape);
     const numbers = Array.from(gradient?.data as Float32Array); // what differentiate declares
     const largest = numbers.reduce((all, value) => Math.max(all, Math.abs(value)), 0);
-    const picked = new Set(Array.from({ length: elementsChecked }, () => random.below(data.length)));
+    const picked = new Set(Array.from({ length: elements }, () => random.below(data.length)));
     for (const i of picked) {
       const expected = slope({ [name]: new Float64Array(data.length).fill(1, i, i + 1) });
       expect(Math.abs((numbers[i] ?? Number.NaN) - expected), `${name}[${i}], ${expected} expected, ${numbers[i]} found`).toBeLessThan(

@@ -47,7 +47,7 @@ const broadcasting =
   };
 
 /** All terms of the series are of one sign, so nothing cancels (Abramowitz and Stegun 7.1.6). */
-export function erf(x: number): number {
+function erf(x: number): number {
   let [term, sum] = [x, x];
   for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
     term *= (2 * x * x) / (2 * n + 1);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listBackbonesVerb, pullBackboneVerb, removeBackboneVerb, verifyBackbonesVerb } from '../backbones.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
-import { json } from './shared-options.ts';
+import { addPixelRange, json } from './shared-options.ts';
 
 /** `graft backbones`. */
 export function addBackbones(program: Command): void {
@@ -15,12 +15,13 @@ export function addBackbones(program: Command): void {
     .allowExcessArguments()
     .addOption(json())
     .action((options, command: Command) => refuseUnknown(command) ?? listBackbonesVerb(options));
-  backbones
+  const pull = backbones
     .command('pull')
     .description('fetch one, so that all works without a network')
-    .argument('[name]', 'which', 'inception-v3')
+    .argument('[name]', 'which: a name, or hf:owner/name[@revision][/file], whose newest commit is taken', 'inception-v3')
     .addOption(json())
     .action(pullBackboneVerb);
+  addPixelRange(pull);
   backbones
     .command('verify')
     .description('hash what is here again')

@@ -3,7 +3,7 @@ import { checkVerb } from '../check.ts';
 import { datasetOptions } from '../dataset-options.ts';
 import { wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { json, precision } from './shared-options.ts';
+import { addPixelRange, json, precision } from './shared-options.ts';
 
 /** `graft check`. */
 export function addCheck(program: Command): void {
@@ -15,7 +15,10 @@ export function addCheck(program: Command): void {
     )
     .argument('<photos>', 'as for train; train/, validation/ and test/ folders are compared')
     .option('--all', 'list every finding, rather than the first few of each kind')
-    .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
+    .option(
+      '--backbone <name>',
+      'the pretrained network: a name from graft backbones, an .onnx or .tflite file, a TensorFlow.js folder, or hf:owner/name (default: inception-v3)',
+    )
     .option('--folds <number>', 'folds of the cross-validation that tells wrong labels (default: 10)', wholeNumber(2))
     .option('--seed <number>', 'decides the folds (default: 0)', wholeNumber(0))
     .addOption(precision())
@@ -23,6 +26,7 @@ export function addCheck(program: Command): void {
     .addOption(json())
     .addHelpText('after', examples(['graft check ./photos', 'graft check ./photos --json | jq -r .labelErrors[].file']))
     .action(checkVerb);
+  addPixelRange(check);
   check.optionsGroup('What the photos are:');
   for (const option of datasetOptions()) check.addOption(option);
 }

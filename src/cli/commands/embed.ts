@@ -3,7 +3,7 @@ import { datasetOptions } from '../dataset-options.ts';
 import { embedVerb } from '../embed.ts';
 import { cutPlaces, wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { json, multiLabel, pictureFit, precision } from './shared-options.ts';
+import { addPixelRange, json, multiLabel, pictureFit, precision } from './shared-options.ts';
 
 /** `graft embed`. */
 export function addEmbed(program: Command): void {
@@ -16,7 +16,10 @@ export function addEmbed(program: Command): void {
     .argument('<photos...>', 'photos with labels, as for train, or without: a folder, or pictures by name')
     .requiredOption('-o, --out <file>', 'the table: .parquet, .npy (and .files.csv beside it) or .csv')
     .option('--model <model>', 'the features that this model reads: its backbone, cut and preprocessing')
-    .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
+    .option(
+      '--backbone <name>',
+      'the pretrained network: a name from graft backbones, an .onnx or .tflite file, a TensorFlow.js folder, or hf:owner/name (default: inception-v3)',
+    )
     .option(
       '--cut <layers>',
       "the layers whose averages are the features, set apart by commas (default: the backbone's own choice)",
@@ -38,5 +41,6 @@ export function addEmbed(program: Command): void {
       ]),
     )
     .action(embedVerb);
+  addPixelRange(embed);
   for (const option of [multiLabel(), ...datasetOptions()]) embed.addOption(option);
 }

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { inspectVerb } from '../inspect.ts';
 import { wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { json, precision } from './shared-options.ts';
+import { addPixelRange, json, precision } from './shared-options.ts';
 
 /** `graft inspect`. */
 export function addInspect(program: Command): void {
-  program
+  const command = program
     .command('inspect')
     .summary("show a network's layers, what they cost, and where it can be cut")
     .description(
@@ -30,4 +30,5 @@ export function addInspect(program: Command): void {
       ]),
     )
     .action(inspectVerb);
+  addPixelRange(command);
 }

@@ -3,7 +3,7 @@ import { datasetOptions } from '../dataset-options.ts';
 import { quantizeVerb } from '../quantize.ts';
 import { cutPlaces, wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { json, pictureFit } from './shared-options.ts';
+import { addPixelRange, json, pictureFit } from './shared-options.ts';
 
 /** `graft quantize`. */
 export function addQuantize(program: Command): void {
@@ -44,5 +44,6 @@ export function addQuantize(program: Command): void {
       ]),
     )
     .action(quantizeVerb);
+  addPixelRange(quantize);
   for (const option of datasetOptions()) quantize.addOption(option);
 }

@@ -1,4 +1,5 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { threeNumbers } from '../usage-values.ts';
 
 /** Every verb can print JSON. */
 export const json = (): Option => new Option('--json', 'one JSON object on standard output, all else on standard error');
@@ -13,6 +14,21 @@ export const precision = (): Option =>
     'int8',
     'float32',
   ]);
+
+/** For verbs that load a network of any origin: how its pixels are scaled. */
+export function addPixelRange(command: Command): Command {
+  const options = [
+    new Option('--range <how>', 'how a network that does not tell it wants its pixels: imagenet for most of PyTorch').choices([
+      ...['imagenet', '0..1', '-1..1', '0..255', 'clip', 'caffe'],
+    ]),
+    new Option('--mean <r,g,b>', 'instead: what is subtracted from pixels, of 0 to 1 or 0 to 255')
+      .argParser(threeNumbers)
+      .conflicts('range'),
+    new Option('--std <r,g,b>', 'instead: what they are divided by then').argParser(threeNumbers).conflicts('range'),
+  ];
+  for (const option of options) command.addOption(option);
+  return command;
+}
 
 /** For verbs that run a network over many photos. */
 export const device = (): Option =>

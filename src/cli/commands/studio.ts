@@ -14,7 +14,7 @@ export function addStudio(program: Command): void {
     .argument('[folder]', 'the project; made where it is missing (default: ./photos)')
     .option(
       '--backbone <name|file>',
-      "the network to learn on: of the catalogue, or a .tflite file (default: the project's; at first inception-v3)",
+      "the network to learn on: of the catalogue, or a file (default: the project's; at first inception-v3)",
     )
     .option('-p, --port <number>', 'which port; 0 takes any that is free (default: 7270, or the next that is free)', wholeNumber(0))
     .option('--no-open', 'do not open the browser, only show the address')

@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { device, json, pictureFit, precision } from './shared-options.ts';
+import { addPixelRange, device, json, pictureFit, precision } from './shared-options.ts';
 
 /** `graft train`. */
 export function addTrain(program: Command): void {
@@ -26,7 +26,10 @@ export function addTrain(program: Command): void {
     .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl')
     .option('-o, --out <path>', 'where the model goes (default: beside the photos, ./photos -> ./photos.graft)')
     .optionsGroup('What is learned:')
-    .option('--backbone <name>', 'the pretrained network: a name from graft backbones, or a .tflite file (default: inception-v3)')
+    .option(
+      '--backbone <name>',
+      'the pretrained network: a name from graft backbones, an .onnx or .tflite file, a TensorFlow.js folder, or hf:owner/name (default: inception-v3)',
+    )
     .option(
       '--cut <layers>',
       "the layers that the head reads, such as mixed_6e,mixed_7a, or auto to choose (default: the backbone's own)",
@@ -98,6 +101,8 @@ export function addTrain(program: Command): void {
     .action((photos: string, { multiLabel, ...options }: TrainArguments & { readonly multiLabel?: true }) =>
       multiLabel ? trainMultiLabelVerb(photos, options) : trainVerb(photos, options),
     );
+  train.optionsGroup('How the network wants its pixels:');
+  addPixelRange(train);
   train.optionsGroup('What the photos are:');
   for (const option of datasetOptions()) train.addOption(option);
 }

@@ -11,7 +11,7 @@ import { microsoftRules, type OperatorRule, operatorRules, type RewriteContext }
  * The operator sets that files are read of. Older ones broadcast in another way; of newer ones, Graft does not know what changed. (22 differs
  * from 21 in which element types operators take.)
  */
-export const readableOpsets = { oldest: 7, newest: 22 } as const;
+const readableOpsets = { oldest: 7, newest: 22 } as const;
 
 /**
  * A graph as a file of some operator set has it, in the words of operator set 17.

@@ -84,7 +84,7 @@ function described(way: WayBack, shapes: ReadonlyMap<string, Shape>, reads: stri
   const pooled = pooledFrom(way, shapes, value);
   const { width } = poolingsOf(way.graph, shapes)(value);
   const own = head === undefined ? undefined : { logits: head.logits, classes: head.classes, operator: head.operator };
-  return { value, width, ...pooled, head: own, words: wordsFor(way.graph, { ...pooled, width, head }) };
+  return { value, width, ...pooled, head: own, words: wordsFor(way, { ...pooled, width, head }) };
 }
 
 function bottleneckAt(way: WayBack, shapes: ReadonlyMap<string, Shape>, value: string): Bottleneck {
@@ -100,7 +100,8 @@ function bottleneckAt(way: WayBack, shapes: ReadonlyMap<string, Shape>, value: s
       'Choose another layer: graft inspect lists them.',
     );
   }
-  return described(way, shapes, value, undefined);
+  const found = described(way, shapes, value, undefined);
+  return { ...found, words: found.words.replace(embeddingItself, 'cut where it was asked for') };
 }
 
 type Pooled = Pick<Bottleneck, 'pooling' | 'source'>;
@@ -108,7 +109,11 @@ type Pooled = Pick<Bottleneck, 'pooling' | 'source'>;
 /** Walks back from a row of numbers to what was pooled to it. */
 function pooledFrom(way: WayBack, shapes: ReadonlyMap<string, Shape>, value: string): Pooled {
   const at = (name: string): Pooled['source'] => ({ value: name, shape: (shapes.get(name) ?? []).slice(1).map(Number) });
-  if (isMap(shapes.get(value))) return { pooling: shapes.get(value)?.length === 3 ? 'mean-of-tokens' : 'average', source: at(value) };
+  if (isMap(shapes.get(value))) {
+    const { kind } = poolingsOf(way.graph, shapes)(value).pooling;
+    const pooling = kind === 'class-token' ? kind : shapes.get(value)?.length === 3 ? 'mean-of-tokens' : 'average';
+    return { pooling, source: at(value) };
+  }
   let name = value;
   for (let node = way.maker(name); node !== undefined; node = way.maker(name)) {
     const next = way.activations(node)[0];
@@ -160,7 +165,9 @@ function poolingBy(node: Node, from: Shape): Pooling {
   return 'flatten';
 }
 
-function wordsFor(graph: Graph, found: Pooled & { readonly width: number; readonly head: Head | undefined }): string {
+const embeddingItself = 'no head: the output is the embedding itself';
+
+function wordsFor(way: WayBack, found: Pooled & { readonly width: number; readonly head: Head | undefined }): string {
   const { pooling, source, width, head } = found;
   const [first = 0, second = 1, third = 1] = source.shape;
   const map = source.shape.length === 3 ? `${first} channels at ${second}x${third}` : `${first} tokens of ${second} numbers`;
@@ -173,9 +180,9 @@ function wordsFor(graph: Graph, found: Pooled & { readonly width: number; readon
     flatten: `${map}, flattened, then dense layers`,
     none: 'one row of numbers',
   };
-  const numbers = source.shape.length === 3 && first === width && pooling === 'average' ? '' : ` (${width} numbers)`;
-  const second_ = head?.second === undefined ? '' : '; a second head reads the distillation token';
-  const end =
-    head === undefined ? 'no head: the output is the embedding itself' : `then ${head.operator} to ${head.classes} classes${second_}`;
-  return `${familyOf(graph)}: ${how[pooling]}${numbers}, ${end}`;
+  const told = source.shape.length === 3 ? first === width && pooling === 'average' : second === width && pooling !== 'none';
+  const numbers = told ? '' : ` (${width} numbers)`;
+  const distilled = head?.second === undefined ? '' : '; a second head reads the distillation token';
+  const end = head === undefined ? embeddingItself : `then ${head.operator} to ${head.classes} classes${distilled}`;
+  return `${familyOf(way)}: ${how[pooling]}${numbers}, ${end}`;
 }

@@ -20,7 +20,8 @@ export interface Head {
 
 /** Operators that hand on the numbers that they are given, in another arrangement. */
 export const rearranging: ReadonlySet<string> = new Set([
-  ...['Cast', 'DequantizeLinear', 'Dropout', 'Flatten', 'Identity', 'QuantizeLinear', 'Reshape', 'Squeeze', 'Transpose', 'Unsqueeze'],
+  ...['Cast', 'DequantizeLinear', 'Dropout', 'DynamicQuantizeLinear', 'Flatten', 'Identity', 'QuantizeLinear', 'Reshape', 'Squeeze'],
+  ...['Transpose', 'Unsqueeze'],
 ]);
 
 const squashing: ReadonlySet<string> = new Set(['HardSigmoid', 'LogSoftmax', 'Sigmoid', 'Softmax']);
@@ -42,29 +43,36 @@ export function headBehind(way: WayBack, shapes: ReadonlyMap<string, Shape>, out
   if (namesOfFeatures.test(output)) return undefined;
   let [logits, value, certain, pooledAfter, biased] = [output, output, namesOfClasses.test(output), false, false];
   for (let node = way.maker(value); node !== undefined; node = way.maker(value)) {
-    const [next, ...others] = way.activations(node);
+    // A scale that is one number, as 8-bit networks with dynamic ranges compute it, is no second branch.
+    const [next, ...others] = way.activations(node).filter((input) => shapes.get(input)?.length !== 0);
     if (next === undefined) return undefined;
     const layer = layerOf(node, way, shapes);
     if (layer !== undefined) {
-      const counts = biased || node.inputs.length > 2;
+      const counts = biased || (node.operator !== 'MatMulInteger' && node.inputs.length > 2);
       if (node.operator === 'Conv' && !(layer.covers || pooledAfter)) return undefined;
       const likely = certain || (counts && !pooledAfter) || layer.outputs % 32 !== 0;
       return likely ? { operator: node.operator, logits, classes: layer.outputs, reads: next, pooledAfter } : undefined;
     }
-    if (biased) return undefined;
+    if (biased && node.operator !== 'Cast' && !scales(node, way, shapes)) return undefined;
     if (node.operator === 'Add' && others.length === 1) return averageOfTwo(way, shapes, node, logits);
     if (squashing.has(node.operator) && others.length === 0) [certain, logits] = [true, next];
     else if (averaging.has(node.operator)) pooledAfter ||= isMap(shapes.get(next));
     else if (node.operator === 'Add' && others.length === 0) biased = true;
-    else if (!(rearranging.has(node.operator) || (node.operator === 'Relu' && pooledAfter) || scales(node, way))) return undefined;
+    else if (!(rearranging.has(node.operator) || isPassed(node, pooledAfter) || scales(node, way, shapes))) return undefined;
     value = next;
   }
   return undefined;
 }
 
+/** What 8-bit networks clip their logits by when they become float ones, and the ReLU that SqueezeNet has on its classes. */
+function isPassed({ operator }: Node, pooledAfter: boolean): boolean {
+  return operator === 'Clip' || (operator === 'Relu' && pooledAfter);
+}
+
 /** Whether a product or quotient has one and the same number for all classes. */
-function scales(node: Node, way: WayBack): boolean {
+function scales(node: Node, way: WayBack, shapes: ReadonlyMap<string, Shape>): boolean {
   if (node.operator !== 'Mul' && node.operator !== 'Div') return false;
+  if (node.operator === 'Mul' && node.inputs.some((input) => shapes.get(input)?.length === 0)) return true;
   return node.inputs.some((input) => way.weights(input)?.data.length === 1);
 }
 
@@ -78,7 +86,7 @@ function layerOf(node: Node, way: WayBack, shapes: ReadonlyMap<string, Shape>): 
   const weights = way.weights(node.inputs[1] ?? '');
   const made = shapes.get(node.outputs[0] ?? '') ?? [];
   if (weights === undefined) return undefined;
-  if (node.operator === 'Gemm' || node.operator === 'MatMul') return { outputs: Number(made.at(-1) ?? 0), covers: true };
+  if (['Gemm', 'MatMul', 'MatMulInteger'].includes(node.operator)) return { outputs: Number(made.at(-1) ?? 0), covers: true };
   if (node.operator !== 'Conv' || intOf(node, 'group', 1) !== 1) return undefined;
   const single = weights.shape.slice(2).every((size) => size === 1);
   const covers = made.slice(2).every((size) => size === 1);

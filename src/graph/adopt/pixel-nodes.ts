@@ -28,14 +28,21 @@ export function withPixels(graph: Graph, picture: PictureOf): Graph {
   const pixels = { name: 'pixels', dtype: 'uint8', shape: ['batch', picture.height, picture.width, 3] } as const;
   const constants = new Map<string, Tensor>(graph.constants);
   const nodes: Node[] = [];
+  const taken = new Set([...constants.keys(), ...graph.nodes.flatMap(({ outputs }) => outputs), picture.name]);
+  const fresh = (part: string): string => {
+    let name = `${picture.name}:${part}`;
+    while (taken.has(name)) name += "'";
+    taken.add(name);
+    return name;
+  };
   const steps = stepsOf(picture, (part, value) => {
-    const name = `${picture.name}:${part}`;
+    const name = fresh(part);
     constants.set(name, value);
     return name;
   });
   let value: string = pixels.name;
   for (const [at, { operator, second, attributes }] of steps.entries()) {
-    const output = at === steps.length - 1 ? picture.name : `${picture.name}:${operator.toLowerCase()}`;
+    const output = at === steps.length - 1 ? picture.name : fresh(operator.toLowerCase());
     const inputs = second === undefined ? [value] : [value, second];
     nodes.push({ name: output, operator, domain: '', inputs, outputs: [output], attributes });
     value = output;

@@ -9,6 +9,7 @@ import { adoptionLimits } from './adoption-limits.ts';
 import { constantBy } from './constant-nodes.ts';
 import { withFreeBatch } from './free-batch.ts';
 import { tooMany } from './in-order.ts';
+import { plainPool } from './plain-pool.ts';
 import { ShapeValues } from './shape-values.ts';
 
 /** The one free dimension of an adopted network: how many photos it is given at once. */
@@ -25,6 +26,7 @@ export interface Simplified {
  *
  * - Constant and Identity nodes, and Dropout, which does nothing once a network is trained, are taken away.
  * - Arithmetic on shapes is computed here, once; what depends on the number of pictures is computed from it in one step.
+ * - The average over a whole map is a GlobalAveragePool.
  * - A network written for a fixed number of pictures takes any: see {@link withFreeBatch}.
  *
  * @param graph Its nodes in order, its one input a picture.
@@ -57,7 +59,8 @@ export function simplify(graph: Graph, picture: ValueInfo, published: number): S
       aliases.set(output, node.inputs[0] ?? '');
       continue;
     }
-    for (const made of withFreeBatch(node, inference.contextOf(node), { batch, published, values })) {
+    const [plain = node, ...rest] = plainPool(node, inference.contextOf(node));
+    for (const made of [...withFreeBatch(plain, inference.contextOf(plain), { batch, published, values }), ...rest]) {
       inference.node(made);
       const known = made.outputs.length === 1 && !outputs.has(output) ? inference.values.get(made.outputs[0] ?? '') : undefined;
       const value = known === undefined ? undefined : constantOf(known);

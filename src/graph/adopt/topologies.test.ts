@@ -17,6 +17,7 @@ import { clipImageTower, deit, dinov2, siglip, vit } from '../../../test/fixture
 import { largestDifference, runGraph } from '../../../test/run-graph.ts';
 import { tensor } from '../../tensor/tensor.ts';
 import { inferShapes } from '../infer-shapes.ts';
+import { layersOf } from '../layers.ts';
 import { withPooledOutputs } from '../pooled-outputs.ts';
 import { type AdoptedNetwork, type Adoption, adoptNetwork } from './adopt-network.ts';
 import { pixelRanges } from './pixel-range.ts';
@@ -121,6 +122,10 @@ test.each(topologies)('%s: the bottleneck is found, and the network computes wha
     classes: expected.classes,
   });
   expect(bottleneck.words).toContain(expected.words);
+
+  const layer = layersOf(adopted).find(({ name }) => name === bottleneck.value);
+  expect(layer?.pooledWidth ?? layer?.shape[0]).toBe(expected.width);
+  expect(layer?.cuttable).toBeUndefined();
 
   const pixels = randomPixels(photos, input.width);
   const [output] = graph.outputs;

@@ -1,8 +1,8 @@
 import { GraftError, invalidArgument } from '../../errors.ts';
-import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import type { Dimension, Graph, Node, ValueInfo } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { inferShapes } from '../infer-shapes.ts';
+import { ConstantPool } from './constant-pool.ts';
 import type { RuleContext } from './gradient-rule.ts';
 import { endsGradients, forwardForms, gradientRules, ruleName } from './gradient-rules.ts';
 
@@ -135,30 +135,4 @@ function withoutRule(node: Node, input?: number): GraftError {
   return new GraftError('UNSUPPORTED_OPERATOR', `Graft has no gradient of the operator ${ruleName(node)} ("${node.name}")${what}.`, {
     hint: 'Train from a cut after it.',
   });
-}
-
-/** Constants that rules need, each made once. */
-class ConstantPool {
-  readonly #builder: GraphBuilder;
-
-  constructor(builder: GraphBuilder) {
-    this.#builder = builder;
-  }
-
-  readonly integers = (values: readonly number[]): string =>
-    this.#once(`int64:${values.join(',')}`, () => tensor('int64', [values.length], BigInt64Array.from(values, BigInt)));
-
-  readonly filled = (value: number, shape: readonly number[] = []): string =>
-    this.#once(`${value}:${shape.join('x')}`, () => {
-      const count = shape.reduce((all, size) => all * size, 1);
-      return tensor('float32', shape, new Float32Array(count).fill(value));
-    });
-
-  readonly floats = (values: Float32Array, shape: readonly number[]): string =>
-    this.#once(`float32:${shape.join('x')}:${values.join(',')}`, () => tensor('float32', shape, values));
-
-  #once(key: string, make: () => Tensor): string {
-    const name = `gradient constant ${key}`;
-    return this.#builder.has(name) ? name : this.#builder.constant(name, make());
-  }
 }

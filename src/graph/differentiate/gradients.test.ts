@@ -86,7 +86,7 @@ test('convolutions: random sizes, strides, pads, dilations, groups, in one and t
         { ...windowAttributes(axes), dilations: ints(axes.map(({ dilation }) => dilation)), group: int(group) },
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -149,7 +149,7 @@ test('pools: random windows, with the padding counted and not', { timeout: 30_00
         ...(operator === 'AveragePool' ? { count_include_pad: int(Number(counted)) } : {}),
       });
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

@@ -47,6 +47,13 @@ export function dividedBy(a: Dimension, b: Dimension): Dimension | undefined {
   return rest === undefined ? undefined : written(rest, over.factor / under.factor);
 }
 
+/** Whether two dimensions cannot be the same: two sizes, or two multiples of one free size. */
+export function differ(a: Dimension, b: Dimension): boolean {
+  if (typeof a === 'number' || typeof b === 'number') return typeof a === typeof b && a !== b;
+  const [left, right] = [multipleOf(a), multipleOf(b)];
+  return left.name === right.name && left.factor !== right.factor;
+}
+
 /** The sum of two dimensions; that of free ones is a new name, but for multiples of the same. */
 export function plus(a: Dimension, b: Dimension): Dimension {
   if (typeof a === 'number' && typeof b === 'number') return a + b;

@@ -48,6 +48,10 @@ export class Inference {
       for (const [at, shape] of splitShapes(context).entries()) this.shapes.set(node.outputs[at] ?? '', shape);
       return;
     }
+    if (node.operator === 'DynamicQuantizeLinear') {
+      for (const [at, output] of node.outputs.entries()) this.shapes.set(output, at === 0 ? context.shape(0) : []);
+      return;
+    }
     const rule = rules.get(node.operator);
     if (rule === undefined) {
       throw new GraftError(

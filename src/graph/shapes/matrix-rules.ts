@@ -54,4 +54,5 @@ export const matrixRules: Readonly<Record<string, ShapeRule>> = {
   FusedMatMul: matMul,
   Gemm: gemm,
   MatMul: matMul,
+  MatMulInteger: matMul,
 };

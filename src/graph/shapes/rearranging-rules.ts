@@ -1,6 +1,6 @@
 import type { Dimension } from '../graph.ts';
 import { intOf, intsOf } from '../graph.ts';
-import { dividedBy, plus, product, times } from './dimension.ts';
+import { differ, dividedBy, plus, product, times } from './dimension.ts';
 import { overlay } from './elementwise-rules.ts';
 import { axisOf, numbersOf, type RuleContext, type Shape, type ShapeRule, unknownShape } from './rule-context.ts';
 import { slicedLength } from './sliced-length.ts';
@@ -29,10 +29,12 @@ const reshaped: ShapeRule = (context) => {
 export function resolveTarget(context: RuleContext, from: Shape, target: readonly Dimension[], allowZero = false): Shape {
   const sizes = target.map((size, axis): Dimension => (size === 0 && !allowZero ? (from[axis] ?? 1) : size));
   const open = sizes.indexOf(-1);
+  if (sizes.some((size, axis) => typeof size === 'number' && (size < -1 || (size === -1 && axis !== open))))
+    throw unknownShape(context, `asks for the shape [${target.join(', ')}]`);
   const all = product(from);
   if (open < 0) {
     const count = product(sizes);
-    if (typeof all === 'number' && typeof count === 'number' && all !== count)
+    if (differ(all, count))
       throw unknownShape(context, `makes [${sizes.join(', ')}] of [${from.join(', ')}], which has another number of elements`);
     return sizes;
   }

@@ -3,11 +3,13 @@ import { intOf, intsOf } from '../graph.ts';
 import { times } from './dimension.ts';
 import { type RuleContext, type Shape, type ShapeRule, unknownShape } from './rule-context.ts';
 
+const convolving: ReadonlySet<string> = new Set(['Conv', 'ConvInteger']);
+
 /** Convolutions and pools: N x C x positions of the window. */
 const windowed: ShapeRule = (context) => {
   const { node, shape } = context;
   const [batch = 1, channels = 1, ...spatial] = shape(0);
-  const weights = node.operator === 'Conv' ? shape(1) : undefined;
+  const weights = convolving.has(node.operator) ? shape(1) : undefined;
   if (weights !== undefined) {
     const perGroup = weights[1];
     const expected = typeof perGroup === 'number' ? perGroup * intOf(node, 'group', 1) : undefined;
@@ -94,6 +96,7 @@ const depthToSpace =
 export const windowRules: Readonly<Record<string, ShapeRule>> = {
   AveragePool: windowed,
   Conv: windowed,
+  ConvInteger: windowed,
   ConvTranspose: transposed,
   DepthToSpace: depthToSpace(true),
   GlobalAveragePool: global,

@@ -6,7 +6,7 @@ import { counted, duration } from '../write-numbers.ts';
 const mostSkipped = 200;
 
 /** How the model was made, how long that took, and how to make it again. */
-export const makingSection: WriteSection = ({ making, skipped }) => {
+export const makingSection: WriteSection = ({ name, making, skipped }) => {
   const { command, seed, seconds, features, facts, versions, hashes } = making;
   const known = counted(features.cached, 'photo was', 'photos were');
   const pace =
@@ -22,7 +22,7 @@ export const makingSection: WriteSection = ({ making, skipped }) => {
   return {
     id: 'making',
     title: 'How it was made',
-    body: html`<p>The same photos, the same version and the same seed give the same model.</p>
+    body: html`<p>The same photos, the same version and the same seed give the same model. <code>graft inspect ${name} --html network.html</code> draws its layers: what is frozen, what was trained, what each takes.</p>
 <pre tabindex="0" aria-label="The command"><code>${command}</code></pre>
 <div class="columns">
 ${table('The model', ['What', 'Value'], [...pairs(facts), ['Seed', String(seed)]])}

@@ -35,7 +35,10 @@ ${numbersBehind(
 ${table(
   'What was trained',
   ['Block', 'Weights', 'Learning rate, as a part'],
-  [[`all up to ${lastPart(frozenAt)}`, 'none: frozen', '–'], ...blocks.map(({ name, parameters, rate }) => [lastPart(name), thousands(parameters), rate.toPrecision(2)])],
+  [
+    [`all up to ${lastPart(frozenAt)}`, 'none: frozen', '–'],
+    ...blocks.map(({ name, parameters, rate }) => [lastPart(name), thousands(parameters), rate.toPrecision(2)]),
+  ],
 )}`,
   };
 };

@@ -1,3 +1,4 @@
+import { GraftError } from '../../errors.ts';
 import { predictProbabilities } from '../../heads/head.ts';
 import { measureNovelty } from '../../heads/novelty.ts';
 import { decodePicture } from '../../media/decode-image.ts';
@@ -43,12 +44,17 @@ async function decode({ limits }: StudioContext, { bench }: CurrentRun, bytes: U
   return { ...picture, milliseconds: performance.now() - began };
 }
 
+/** A network whose head reads no average over places is judged without a heat map. */
+function withoutMap(error: unknown): undefined {
+  if (!(error instanceof GraftError && error.code === 'MODEL_INCAPABLE')) throw error;
+}
+
 async function judge({ project }: StudioContext, run: CurrentRun, picture: Decoded, heat: boolean): Promise<AnswerOf<typeof api.try>> {
   const { bench, classes, trained, novelty, context } = run;
   const { pixels, facts } = picture;
   const began = performance.now();
   // One run of the network gives both: the opened one has the pooled outputs, too. Only a linear head can be explained with it.
-  const blocks = heat && trained.head.kind === 'softmax' ? await bench.activationsOf(pixels) : undefined;
+  const blocks = heat && trained.head.kind === 'softmax' ? await bench.activationsOf(pixels).catch(withoutMap) : undefined;
   const features = blocks === undefined ? await bench.look(pixels) : joinedRow(blocks.map(({ pooled }) => pooled));
   const probabilities = await predictProbabilities(trained.head, features, context.multiplier);
   const unlike = novelty && (await measureNovelty(novelty, features, context.multiplier))[0];

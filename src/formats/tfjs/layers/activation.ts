@@ -47,7 +47,8 @@ export function withActivation(context: LayerContext, rank: number, made: (part:
     typeof listed === 'object' && listed !== null
       ? context.config.object('activation')?.text('class_name', '')
       : context.config.text('activation', 'linear');
-  const wanted = aliases[name ?? ''] ?? name ?? 'linear';
+  const named = name ?? 'linear';
+  const wanted = Object.hasOwn(aliases, named) ? (aliases[named] ?? named) : named;
   if (wanted === 'linear') return made('');
   const apply = Object.hasOwn(functions, wanted) ? functions[wanted] : undefined;
   if (apply === undefined) throw unsupported(context, `Graft does not know the activation ${JSON.stringify(wanted.slice(0, 80))}`);

@@ -1,5 +1,6 @@
 import type { GradientRule, RuleContext } from '../gradient-rule.ts';
 import { asNumbers } from './as-numbers.ts';
+import { once } from './once.ts';
 import { sumLike } from './sum-like.ts';
 
 /** The sum of a gradient of the output's shape over what broadcasting repeated of an input. */
@@ -52,9 +53,14 @@ export const power: GradientRule = (context) => {
 /** Max and Min: the gradient goes to the input that was taken; of equal ones, to the first. */
 export const extreme: GradientRule = (context) => {
   const { node, add, gradient, output } = context;
-  return node.inputs.map((input, index) => () => {
-    const earlier = node.inputs.slice(0, index).map((other) => add('Equal', [other, output(0)]));
-    const taken = earlier.reduce((mask, other) => add('And', [mask, add('Not', [other])]), add('Equal', [input, output(0)]));
+  const isTaken = node.inputs.map((input) => once(() => add('Equal', [input, output(0)])));
+  /** Whether that input or one before it was taken. */
+  const soFar = isTaken.map((own, index): (() => string) =>
+    once(() => (index === 0 ? own() : add('Or', [soFar[index - 1]?.() ?? '', own()]))),
+  );
+  return node.inputs.map((_, index) => () => {
+    const own = isTaken[index]?.() ?? '';
+    const taken = index === 0 ? own : add('And', [own, add('Not', [soFar[index - 1]?.() ?? ''])]);
     return backTo(context, add('Mul', [gradient, asNumbers(context, taken)]), index);
   });
 };

@@ -1,6 +1,7 @@
 import { int, intOf, ints, type Node } from '../../graph.ts';
 import type { GradientRule } from '../gradient-rule.ts';
 import { channelSums } from './channel-sums.ts';
+import { once } from './once.ts';
 import { sumLike } from './sum-like.ts';
 
 /**
@@ -61,12 +62,3 @@ export const layerNormalization: GradientRule = (context) => {
     () => sumLike(context, gradient, whole, input(2)),
   ];
 };
-
-/** Computes a value when it is first asked for, and once. */
-function once(make: () => string): () => string {
-  let made: string | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}

@@ -17,14 +17,13 @@ interface Sides {
 const fewestChannels = 16;
 /** More products than this make too many nodes; such windows are those of patches, which read a picture's three channels. */
 const mostShifts = 49;
-/** A sum a place of the kernel pays for small kernels alone. */
-const mostShiftedSums = 9;
 
 /**
  * A convolution's gradient by its weights, in the form that ONNX Runtime runs fastest for its shape (decision 26).
  *
  * - Without groups: for each place of the kernel one matrix product, of the narrow side with what that place read.
- * - Each channel by itself, small kernels: for each place the sum of the narrow side times what that place read.
+ * - Each channel by itself: for each row of the kernel a product of all columns with all columns, channel by channel, of which
+ *   the diagonals that the window joins are summed.
  * - Else: a convolution of the wide side with the narrow one, batch and channels of both having changed places.
  */
 export function weightGradient(context: RuleContext, sides: Sides): string {
@@ -32,9 +31,7 @@ export function weightGradient(context: RuleContext, sides: Sides): string {
   const [outputs, channels] = weightChannels(context, sides);
   const places = window.kernel.reduce((all, size) => all * size, 1);
   if (group === 1 && (places === 1 || (channels >= fewestChannels && places <= mostShifts))) return shiftedProducts(context, sides);
-  const isDepthwise = channels === 1 && outputs === group;
-  const dense = window.strides.every((step) => step === 1);
-  return isDepthwise && dense && places <= mostShiftedSums ? shiftedSums(context, sides) : swappedConvolution(context, sides);
+  return channels === 1 && outputs === group ? rowProducts(context, sides) : swappedConvolution(context, sides);
 }
 
 /** How many channels the narrow side has, and one group of the wide side. */
@@ -53,43 +50,81 @@ function shiftedProducts(context: RuleContext, sides: Sides): string {
   const rows = channelRows(narrow, outputs);
   const shape = integers([outputs, channels, ...window.kernel]);
   if (isPointwise(window)) return add('Reshape', [add('Gemm', [rows, channelRows(wide, channels)], { transB: int(1) }), shape]);
-  const channelsLast = add('Transpose', [wide], { perm: ints([0, ...axes, 1]) });
-  const products = shifts(context, channelsLast, 1, window).map((read) =>
+  const channelsLast = padded(context, add('Transpose', [wide], { perm: ints([0, ...axes, 1]) }), 1, window);
+  const products = mapShifts(context, channelsLast, 1, [...window.sizes.keys()], window, (read) =>
     add('Unsqueeze', [add('Gemm', [rows, add('Reshape', [read, integers([-1, channels])])]), integers([2])]),
   );
-  return add('Reshape', [add('Concat', products, { axis: int(2) }), shape]);
+  return add('Reshape', [sideBySide(context, products, 2), shape]);
 }
 
 function isPointwise({ kernel, strides, before, sizes, positions }: Window): boolean {
   return kernel.every((size, axis) => size === 1 && strides[axis] === 1 && before[axis] === 0 && positions[axis] === sizes[axis]);
 }
 
-/** For each place the sum over batch and positions, channel by channel. */
-function shiftedSums(context: RuleContext, { wide, narrow, window, group }: Sides): string {
-  const { add, integers } = context;
-  const overAll = integers([0, ...window.sizes.map((_, axis) => axis + 2)]);
-  const sums = shifts(context, wide, 2, window).map((read) =>
-    add('Unsqueeze', [add('ReduceSum', [add('Mul', [read, narrow]), overAll], { keepdims: int(0) }), integers([1])]),
-  );
-  return add('Reshape', [add('Concat', sums, { axis: int(1) }), integers([group, 1, ...window.kernel])]);
+/** `[columns read, N · rows]` times `[N · rows, columns made]` for each row of the kernel and each channel. */
+function rowProducts(context: RuleContext, { wide, narrow, window, group }: Sides): string {
+  const { add, integers, floats } = context;
+  const last = window.sizes.length - 1;
+  const channelsFirst = { perm: ints([1, 0, ...window.sizes.map((_, axis) => axis + 2)]) };
+  const [before = 0, size = 1, after = 0] = [window.before[last], window.sizes[last], afterOf(window)[last]];
+  const [read, made, width] = [before + size + after, window.positions[last] ?? 1, window.kernel[last] ?? 1];
+  const rows = add('Reshape', [add('Transpose', [narrow], channelsFirst), integers([group, -1, made])]);
+  const turned = add('Transpose', [padded(context, wide, 2, window)], channelsFirst);
+  // Which column of the kernel joins a column that is read with one that is made.
+  const joins = new Float32Array(read * made * width);
+  for (let place = 0; place < width; place++) {
+    for (let column = 0; column < made; column++) {
+      const from = column * (window.strides[last] ?? 1) + place * (window.dilations[last] ?? 1);
+      joins[(from * made + column) * width + place] = 1;
+    }
+  }
+  const diagonals = floats(joins, [read * made, width]);
+  const sums = mapShifts(context, turned, 2, [...Array(last).keys()], window, (slice) => {
+    const columns = add('Transpose', [add('Reshape', [slice, integers([group, -1, read])])], { perm: ints([0, 2, 1]) });
+    return add('MatMul', [add('Reshape', [add('MatMul', [columns, rows]), integers([group, read * made])]), diagonals]);
+  });
+  return add('Reshape', [sideBySide(context, sums, 1), integers([group, 1, ...window.kernel])]);
 }
 
-/** What each place of the kernel reads over all positions of the window, the kernel's last axis fastest. */
-function shifts({ add, integers }: RuleContext, wide: string, firstAxis: number, window: Window): readonly string[] {
-  const rank = window.sizes.length;
-  const axes = [...Array(rank).keys()].map((axis) => axis + firstAxis);
-  const sides = [window.before, afterOf(window)].map((sizes) =>
-    Array.from({ length: rank + 2 }, (_, axis) => sizes[axis - firstAxis] ?? 0),
+function sideBySide({ add }: RuleContext, values: readonly string[], axis: number): string {
+  return values.length === 1 ? (values[0] ?? '') : add('Concat', values, { axis: int(axis) });
+}
+
+/** Zeros around a value whose picture begins at some axis, as far as the window reads. */
+function padded({ add, integers }: RuleContext, value: string, firstAxis: number, window: Window): string {
+  const pads = [window.before, afterOf(window)].flatMap((sizes) =>
+    Array.from({ length: sizes.length + 2 }, (_, axis) => sizes[axis - firstAxis] ?? 0),
   );
-  const padded = sides.flat().every((size) => size === 0) ? wide : add('Pad', [wide, integers(sides.flat())]);
-  const places = window.kernel.reduce<number[][]>(
-    (all, size) => all.flatMap((place) => [...Array(size).keys()].map((at) => [...place, at])),
+  return pads.every((size) => size === 0) ? value : add('Pad', [value, integers(pads)]);
+}
+
+/**
+ * Makes something of what each place of the kernel reads over all positions of the window, the last axis fastest; one after the
+ * other, so that one copy at a time is held.
+ *
+ * @param value Padded, its picture's axes beginning at `firstAxis`.
+ * @param over The picture's axes to go along; what the others read is left whole.
+ */
+function mapShifts(
+  { add, integers }: RuleContext,
+  value: string,
+  firstAxis: number,
+  over: readonly number[],
+  window: Window,
+  make: (read: string) => string,
+): readonly string[] {
+  const places = over.reduce<number[][]>(
+    (all, axis) => all.flatMap((place) => [...Array(window.kernel[axis] ?? 1).keys()].map((at) => [...place, at])),
     [[]],
   );
+  const at = (of: readonly number[]): readonly number[] => over.map((axis) => of[axis] ?? 1);
+  const [strides, dilations, positions] = [at(window.strides), at(window.dilations), at(window.positions)];
+  const axes = integers(over.map((axis) => axis + firstAxis));
   return places.map((place) => {
-    const starts = place.map((at, axis) => at * (window.dilations[axis] ?? 1));
-    const ends = starts.map((start, axis) => start + (window.strides[axis] ?? 1) * ((window.positions[axis] ?? 1) - 1) + 1);
-    return add('Slice', [padded, integers(starts), integers(ends), integers(axes), integers(window.strides)]);
+    if (place.length === 0) return make(value);
+    const starts = place.map((element, axis) => element * (dilations[axis] ?? 1));
+    const ends = starts.map((start, axis) => start + (strides[axis] ?? 1) * ((positions[axis] ?? 1) - 1) + 1);
+    return make(add('Slice', [value, integers(starts), integers(ends), axes, integers(strides)]));
   });
 }
 
