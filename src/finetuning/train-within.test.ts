@@ -33,9 +33,12 @@ function network(): Graph {
 
 /** A clock on which each step takes a second, and nothing else does. */
 class StepClock implements TrainingClock {
+  readonly budget: number;
   seconds = 0;
   running = false;
-  constructor(readonly budget: number) {}
+  constructor(budget: number) {
+    this.budget = budget;
+  }
   start(): void {
     this.running = true;
   }
