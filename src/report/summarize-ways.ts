@@ -30,6 +30,7 @@ function told({ accuracy, seconds }: WayRun): string {
 /** What a run lacked, where its time was over first. */
 function ranOut({ ended, images, given, epochs }: WayRun): string {
   if (ended === 'finished') return '';
+  if (epochs === 0) return ' (the head alone: no time was left for steps)';
   return images < given
     ? ` (time for ${images} of the ${given} photos)`
     : ` (time for ${epochs < 10 ? epochs.toFixed(1) : Math.round(epochs)} epochs)`;
