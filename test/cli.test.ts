@@ -102,6 +102,8 @@ describe('without a network', () => {
     expect(mistyped).toMatchObject({ code: 2, out: '' });
     expect(mistyped.err).toContain('Did you mean train?');
     expect(await graft(['train'])).toMatchObject({ code: 2 });
+    expect(await graft(['compare', 'a.graft', 'b.graft'])).toMatchObject({ code: 2 });
+    expect(await graft(['compare', 'a.graft', 'b.graft', 'photos', '--budget', '3'])).toMatchObject({ code: 2 });
     expect(await graft(['train', 'photos', '--epochs', 'many'])).toMatchObject({ code: 2 });
     expect(await graft(['train', 'photos', '--head', 'knn', '--hidden', '3'])).toMatchObject({ code: 2 });
     expect(await graft(['backbones', 'pul'])).toMatchObject({ code: 2 });

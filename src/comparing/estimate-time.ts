@@ -1,4 +1,4 @@
-import type { Way, WayRun } from '../report/ways-data.ts';
+import type { Way } from '../report/ways-data.ts';
 
 /** A training that is still to be done. */
 export interface PlannedRun {
@@ -29,6 +29,3 @@ export function estimateTime(
 export function planRuns(ways: readonly Way[], photos: readonly number[]): readonly PlannedRun[] {
   return photos.flatMap((photosPerClass) => ways.map((way) => ({ way, photosPerClass })));
 }
-
-/** What is told of a run. */
-export type ToldRun = WayRun & { readonly kept: boolean };

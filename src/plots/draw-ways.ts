@@ -3,7 +3,7 @@ import { wayMarks } from '../report/way-mark.ts';
 import { type Way, type WayRun, type WaysComparison, ways, wayTitles } from '../report/ways-data.ts';
 import { drawSvg } from './draw-svg.ts';
 
-const frame = { width: 620, height: 400, marginLeft: 56, marginRight: 132, marginBottom: 48, marginTop: 32 } as const;
+const frame = { width: 620, height: 400, marginLeft: 56, marginRight: 150, marginBottom: 48, marginTop: 32 } as const;
 
 /** Names at the ends of lines keep this far from each other, in parts of the whole height. */
 const namesApart = 0.052;
@@ -23,7 +23,7 @@ export function drawWaysByPhotos({ runs, photos, classes }: WaysComparison): str
       axisX({ ticks: places, tickFormat: (place: number) => String(Math.round(2 ** place)), ...xTitle('Photos a class to learn from') }),
       ...lines.flatMap(([way, own]): Markish[] => [
         ruleX(own, { x, y1: ({ interval }: WayRun) => interval.low, y2: ({ interval }: WayRun) => interval.high, ...band(way) }),
-        line(own, { x, y: 'accuracy', stroke: wayMarks[way].colour, strokeWidth: 2.5, fill: 'none' }),
+        line(own, { x, y: 'accuracy', stroke: wayMarks[way].colour, strokeWidth: thickness(way), fill: 'none' }),
         dot(own, { x, y: 'accuracy', ...mark(way) }),
       ]),
       ...names(
@@ -62,7 +62,7 @@ export function drawWaysBySeconds({ runs, classes, budget }: WaysComparison, pho
             strokeDasharray: '2 5',
             fill: 'none',
           }),
-          line(course, { x: 'seconds', y: 'accuracy', stroke: wayMarks[way].colour, strokeWidth: 2.5, fill: 'none' }),
+          line(course, { x: 'seconds', y: 'accuracy', stroke: wayMarks[way].colour, strokeWidth: thickness(way), fill: 'none' }),
           dot(course.slice(0, -1), { x: 'seconds', y: 'accuracy', ...mark(way), r: 2.5 }),
           dot(course.slice(-1), { x: 'seconds', y: 'accuracy', ...mark(way) }),
         ]),
@@ -75,8 +75,9 @@ export function drawWaysBySeconds({ runs, classes, budget }: WaysComparison, pho
   });
 }
 
+/** From the last way to the first, so that a thin line lies on a thick one where they coincide. */
 function linesOf(runs: readonly WayRun[]): (readonly [Way, readonly WayRun[]])[] {
-  return ways.flatMap((way) => {
+  return ways.toReversed().flatMap((way) => {
     const own = runs.filter((run) => run.way === way);
     return own.length === 0 ? [] : [[way, own] as const];
   });
@@ -104,8 +105,13 @@ function band(way: Way) {
   return { stroke: wayMarks[way].colour, strokeWidth: 6, strokeOpacity: 0.2, strokeLinecap: 'round' } as const;
 }
 
+/** Fine-tuning begins with the head alone, and often ends near it: there both are to be seen. */
+function thickness(way: Way): number {
+  return way === 'tuned' ? 5 : 2.25;
+}
+
 function mark(way: Way) {
-  return { r: 4.5, symbol: wayMarks[way].shape, fill: wayMarks[way].colour, stroke: 'none' } as const;
+  return { r: 2 + thickness(way), symbol: wayMarks[way].shape, fill: wayMarks[way].colour, stroke: 'none', className: 'way-dots' } as const;
 }
 
 /** The ways' names beside the ends of their lines, moved apart where lines end together. */

@@ -6,6 +6,8 @@ import { cutPlaces, partHeldOut, photoCounts, positiveNumber, wayNames, wholeNum
 import { examples } from './examples.ts';
 import { json, pictureFit, precision } from './shared-options.ts';
 
+type BothArguments = CompareArguments & CompareWaysArguments;
+
 /** `graft compare`. */
 export function addCompare(program: Command): void {
   const compare = program
@@ -46,21 +48,19 @@ export function addCompare(program: Command): void {
         'graft compare old.graft new.graft ./held-out',
       ]),
     )
-    .action(
-      (
-        first: string,
-        other: string | undefined,
-        folder: string | undefined,
-        options: CompareArguments & CompareWaysArguments,
-      ): Promise<void> => {
-        if (other === undefined) return compareWaysVerb(first, options);
-        if (folder === undefined)
-          compare.error("error: missing argument 'folder': two models are compared on labelled photos", {
-            code: 'commander.missingArgument',
-          });
-        return compareVerb(first, other, folder ?? '', options);
-      },
-    );
+    .action(async (first: string, other: string | undefined, folder: string | undefined, options: BothArguments): Promise<void> => {
+      const { strict, json: asJson, ...ofWays } = options;
+      const refuse = (why: string): never => compare.error(`error: ${why}`, { code: 'commander.invalidArgument' });
+      if (other === undefined) {
+        if (strict === true) refuse('--strict is for two models');
+        if (first.endsWith('.graft')) refuse(`${first} is a model: give a second one and labelled photos, or photos alone`);
+        return compareWaysVerb(first, options);
+      }
+      const [foreign] = Object.keys(ofWays);
+      if (folder === undefined) return refuse("missing argument 'folder': two models are compared on labelled photos");
+      if (foreign !== undefined) refuse(`--${foreign.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is for photos alone`);
+      return compareVerb(first, other, folder, { strict, json: asJson });
+    });
   compare.optionsGroup('How photos are read:');
   for (const option of datasetOptions()) compare.addOption(option);
 }
