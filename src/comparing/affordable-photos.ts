@@ -1,5 +1,5 @@
 /**
- * The beginning of a subset that a budget pays for; at least one photo of each class, for nothing can be trained on less.
+ * The beginning of a subset that a budget pays for; at least `classes` photos, where nothing can be trained on fewer than one of each.
  *
  * @param subset Such that its first `classes` photos are one of each.
  * @param seconds For all of it.

@@ -103,7 +103,14 @@ export async function* compareWaysEvents(compareOptions: CompareWaysOptions): As
     for (const [done, { way, photosPerClass }] of planned.entries()) {
       const subset = compared.learning.filter(({ rank }) => rank < photosPerClass).map(({ place }) => place);
       const content = subset.map((place) => [compared.photos[place]?.hash, compared.labels[place]]);
-      const key = { way, budget, secondsPerPhoto, content, from: way === 'tuned' && trainFrom, course: photosPerClass === sizes.at(-1) };
+      const key = {
+        way,
+        budget,
+        secondsPerPhoto,
+        content,
+        from: way === 'tuned' && { trainFrom, after: 'head' },
+        course: photosPerClass === sizes.at(-1),
+      };
       const before = await known<WayRun>(key);
       if (before !== undefined) {
         runs.push({ ...before, photosPerClass });

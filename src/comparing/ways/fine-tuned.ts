@@ -8,32 +8,28 @@ import { resolveClassWeights } from '../../heads/class-weights.ts';
 import { fitStandardizer } from '../../heads/standardize.ts';
 import { takeRows } from '../../tensor/matrix.ts';
 import { affordablePhotos } from '../affordable-photos.ts';
-import { fitPlainHead } from '../fit-plain-head.ts';
-import { judgeHead } from '../judge-head.ts';
 import { trainAndMeasure } from '../train-and-measure.ts';
 import type { TrainWay } from '../way-context.ts';
+import { trainHeadAlone } from './head-alone.ts';
 
-/** Of a budget that is too small for all photos and a training, photos may take at most this part. */
-const mostForPhotos = 0.5;
+/** Of the time that the head leaves, activations may take at most this part: the rest is for steps. */
+const mostForActivations = 0.5;
 
 /**
  * Fine-tuned from a cut: the head alone first, then the network from the cut on with it, as `graft train --train-from` does.
  *
- * Its time is that of the frozen network over each photo, once, for the head that it begins with, of the part before the cut,
- * once more, for the activations, and of the steps. No photo is held out, so all epochs are run and the last weights kept.
+ * Its time is that of the head alone, of the part before the cut over each photo, once, and of the steps. Where little is left
+ * after the head, it steps on a part of the photos; where nothing is, the head alone is what it comes to. No photo is held out, so
+ * all epochs are run and the last weights kept.
  */
 export const fineTuned: TrainWay = async function* (context) {
   const { subset, classCount, clock, secondsPerPhoto, features, labels, cuts, photos, test, seed, cutNetwork } = context;
   if (cutNetwork === undefined) throw new Error('unreachable: the way is left out where there is no cut');
   const { parts, layout, file } = cutNetwork;
-  const perPhoto = secondsPerPhoto.network + secondsPerPhoto.bottom;
-  const learned = affordablePhotos(subset, classCount, mostForPhotos * clock.budget, perPhoto);
-  clock.charge(learned.length * perPhoto);
-  yield { doing: 'train', share: 0 };
-  clock.start();
-  const head = await fitPlainHead(learned, context);
-  clock.stop();
-  const start = { seconds: clock.seconds, accuracy: await judgeHead(head, features, context) };
+  const { head, images, course } = yield* trainHeadAlone(context);
+  const learned = affordablePhotos(subset.slice(0, images), 0, mostForActivations * clock.left, secondsPerPhoto.bottom);
+  if (learned.length < classCount) return { images, epochs: 0, ended: 'budget', course };
+  clock.charge(learned.length * secondsPerPhoto.bottom);
 
   const source = storedExamples({
     files: [file],
@@ -42,7 +38,7 @@ export const fineTuned: TrainWay = async function* (context) {
     inputs: { activation: parts.at, features: parts.frozen.map(featureInput) },
   });
   const widths = cuts.map(({ width }) => width);
-  const standardizer = fitStandardizer(takeRows(features, learned), widths);
+  const standardizer = fitStandardizer(takeRows(features, subset.slice(0, images)), widths);
   const reads = cuts.map(({ layer, width }) => ({ value: layer, width }));
   const options = resolveTuning({ seed });
   const own = Int32Array.from(learned, (place) => labels[place] ?? 0);
@@ -62,6 +58,6 @@ export const fineTuned: TrainWay = async function* (context) {
     images: learned.length,
     epochs: trained.epochs,
     ended: learned.length < subset.length ? 'budget' : trained.ended,
-    course: [start, ...trained.course],
+    course: [...course, ...trained.course],
   };
 };

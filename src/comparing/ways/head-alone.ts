@@ -1,7 +1,8 @@
+import type { SoftmaxHead } from '../../heads/softmax-head.ts';
 import { affordablePhotos } from '../affordable-photos.ts';
 import { fitPlainHead } from '../fit-plain-head.ts';
 import { judgeHead } from '../judge-head.ts';
-import type { TrainWay } from '../way-context.ts';
+import type { TrainWay, WayContext, WayOutcome, WayStep } from '../way-context.ts';
 
 /**
  * The head alone on features that are computed once: Graft's way.
@@ -10,18 +11,24 @@ import type { TrainWay } from '../way-context.ts';
  * for as if they were not.
  */
 export const headAlone: TrainWay = async function* (context) {
+  const { head: _, ...outcome } = yield* trainHeadAlone(context);
+  return outcome;
+};
+
+/** The same, with the head itself. */
+export async function* trainHeadAlone(context: WayContext): AsyncGenerator<WayStep, WayOutcome & { readonly head: SoftmaxHead }, void> {
   const { subset, classCount, clock, secondsPerPhoto, features } = context;
   const learned = affordablePhotos(subset, classCount, clock.left, secondsPerPhoto.network);
   clock.charge(learned.length * secondsPerPhoto.network);
-  yield { doing: 'train', share: 0.5 };
+  yield { doing: 'train', share: 0 };
   clock.start();
   const head = await fitPlainHead(learned, context);
   clock.stop();
-  const accuracy = await judgeHead(head, features, context);
   return {
+    head,
     images: learned.length,
     epochs: 1,
     ended: learned.length < subset.length ? 'budget' : 'finished',
-    course: [{ seconds: clock.seconds, accuracy }],
+    course: [{ seconds: clock.seconds, accuracy: await judgeHead(head, features, context) }],
   };
-};
+}
