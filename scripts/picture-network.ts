@@ -29,7 +29,10 @@ if (forReadme) {
   const shown = await browser.newPage({ viewport: { width: 1280, height: 1010 } });
   await shown.setContent(page);
   await shown.locator('#smaller').click();
-  await shown.locator('.cut.read').first().evaluate((cut) => cut.scrollIntoView({ block: 'center' }));
+  await shown
+    .locator('.cut.read')
+    .first()
+    .evaluate((cut) => cut.scrollIntoView({ block: 'center' }));
   await shown.evaluate('scrollTo(0, 0)');
   const shot = await shown.screenshot();
   const file = fileURLToPath(new URL('../docs/images/network.png', import.meta.url));

@@ -4,7 +4,7 @@ import { calibrationMethods } from '../graph/quantize/calibrate-range.ts';
 import type { VariantMeasurement } from './compare-variants.ts';
 
 /** What features must have in common with the float network's, and heads may lose, to be called as good. */
-export const qualityTargets = { cosine: 0.99, accuracyLoss: 0.01 } as const;
+const qualityTargets = { cosine: 0.99, accuracyLoss: 0.01 } as const;
 
 /**
  * The way to quantize that is kept: the one whose features are, on average, the closest to the float network's. Heads do

@@ -14,10 +14,20 @@ test.each([
   const random = seededRandom(7);
   const builder = new GraphBuilder();
   builder.input({ name: 'x', dtype: 'float32', shape: ['batch', 3, 9, 8] });
-  const attributes = { kernel_shape: ints(kernel), strides: ints(strides), pads: ints(pads), dilations: ints(dilations), ceil_mode: int(0) };
+  const attributes = {
+    kernel_shape: ints(kernel),
+    strides: ints(strides),
+    pads: ints(pads),
+    dilations: ints(dilations),
+    ceil_mode: int(0),
+  };
   builder.add('MaxPool', ['x'], { as: 'y', attributes });
   const graph = builder.finish('pool', [{ name: 'y', dtype: 'float32', shape: ['batch', 3, 'height', 'width'] }]);
-  const x = tensor('float32', [2, 3, 9, 8], Float32Array.from({ length: 2 * 3 * 9 * 8 }, () => random.normal() - 2)); // below the padding, were it 0
+  const x = tensor(
+    'float32',
+    [2, 3, 9, 8],
+    Float32Array.from({ length: 2 * 3 * 9 * 8 }, () => random.normal() - 2),
+  ); // below the padding, were it 0
   const rewritten = maxPoolAsMaxima(graph);
   expect(rewritten.nodes.map(({ operator }) => operator)).not.toContain('MaxPool');
   const [expected, found] = [await runGraph(graph, { x }), await runGraph(rewritten, { x })];

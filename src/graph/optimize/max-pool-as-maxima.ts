@@ -38,7 +38,11 @@ function appendMaxima(builder: GraphBuilder, node: Node, positions: readonly num
   const kernel = intsOf(node, 'kernel_shape', ones);
   const strides = intsOf(node, 'strides', ones);
   const dilations = intsOf(node, 'dilations', ones);
-  const pads = intsOf(node, 'pads', [...ones, ...ones].map(() => 0));
+  const pads = intsOf(
+    node,
+    'pads',
+    [...ones, ...ones].map(() => 0),
+  );
   const axes = builder.constant(`${output}:axes`, integers(ones.map((_, axis) => axis + 2)));
   const steps = builder.constant(`${output}:steps`, integers(strides));
   const around = [0, 0, ...pads.slice(0, ones.length), 0, 0, ...pads.slice(ones.length)];
@@ -46,11 +50,17 @@ function appendMaxima(builder: GraphBuilder, node: Node, positions: readonly num
   const padded = builder.add('Pad', [node.inputs[0] ?? '', builder.constant(`${output}:pads`, integers(around)), least], {
     as: `${output}:padded`,
   });
-  const places = kernel.reduce<number[][]>((all, size) => all.flatMap((place) => Array.from({ length: size }, (_, at) => [...place, at])), [[]]);
+  const places = kernel.reduce<number[][]>(
+    (all, size) => all.flatMap((place) => Array.from({ length: size }, (_, at) => [...place, at])),
+    [[]],
+  );
   const shifted = places.map((place, index) => {
     const starts = place.map((at, axis) => at * (dilations[axis] ?? 1));
     const ends = starts.map((start, axis) => start + (strides[axis] ?? 1) * ((positions[axis] ?? 1) - 1) + 1);
-    const [from, to] = [builder.constant(`${output}:from${index}`, integers(starts)), builder.constant(`${output}:to${index}`, integers(ends))];
+    const [from, to] = [
+      builder.constant(`${output}:from${index}`, integers(starts)),
+      builder.constant(`${output}:to${index}`, integers(ends)),
+    ];
     return builder.add('Slice', [padded, from, to, axes, steps], { as: `${output}:place${index}` });
   });
   builder.add('Max', shifted, { as: output });

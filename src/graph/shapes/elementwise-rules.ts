@@ -3,14 +3,14 @@ import { intOf } from '../graph.ts';
 import { type RuleContext, type Shape, type ShapeRule, unknownShape } from './rule-context.ts';
 
 /** The shape of the first input. */
-export const same: ShapeRule = ({ shape }) => shape(0);
+const same: ShapeRule = ({ shape }) => shape(0);
 
 /**
  * Shapes of the inputs laid over each other, as in NumPy.
  *
  * @throws `GRAPH_INVALID` where two sizes differ and neither is 1
  */
-export const broadcast: ShapeRule = (context) => {
+const broadcast: ShapeRule = (context) => {
   const shapes = context.node.inputs.map((_, input) => context.shape(input));
   return shapes.reduce((a, b) => overlay(context, a, b));
 };
