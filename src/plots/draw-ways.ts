@@ -3,7 +3,7 @@ import { wayMarks } from '../report/way-mark.ts';
 import { type Way, type WayRun, type WaysComparison, ways, wayTitles } from '../report/ways-data.ts';
 import { drawSvg } from './draw-svg.ts';
 
-const frame = { width: 620, height: 400, marginLeft: 56, marginRight: 150, marginBottom: 48, marginTop: 32 } as const;
+const frame = { width: 620, height: 400, marginLeft: 56, marginRight: 164, marginBottom: 48, marginTop: 32 } as const;
 
 /** Names at the ends of lines keep this far from each other, in parts of the whole height. */
 const namesApart = 0.052;
