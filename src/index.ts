@@ -82,6 +82,8 @@ export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune } fr
 export type { RateEvent } from './finetuning/try-learning-rates.ts';
 export type { TunedEpoch } from './finetuning/tuned-epoch.ts';
 export type { TuningOptions } from './finetuning/tuning-options.ts';
+export { type DifferentiateOptions, differentiate, gradientName } from './graph/differentiate/differentiate.ts';
+export { withCrossEntropy } from './graph/differentiate/with-cross-entropy.ts';
 export type { Layer } from './graph/layers.ts';
 export { type FitHeadOptions, fitHead } from './heads/fit-head.ts';
 export { type FitSigmoidHeadOptions, fitSigmoidHead, type SigmoidFit } from './heads/fit-sigmoid-head.ts';

@@ -37,6 +37,9 @@ export async function* makeTflite(source: Exportable, options: MakeOptions): Asy
   return { files: { [`${options.name}.tflite`]: bytes }, readBack: readBack(bytes), exact: false, notes: notesOf(manifest) };
 }
 
+/** How sources of the format are called. */
+const tfliteFile = /\.(tf)?lite$/i;
+
 function expectFits({ backbone, fineTuned }: Manifest, { precision }: MakeOptions): void {
   if (fineTuned !== undefined) {
     throw new GraftError(
@@ -45,6 +48,13 @@ function expectFits({ backbone, fineTuned }: Manifest, { precision }: MakeOption
       {
         hint: 'Export with --to onnx, web or coreml, or train without --train-from.',
       },
+    );
+  }
+  if (!tfliteFile.test(backbone.source)) {
+    throw new GraftError(
+      'MODEL_INCAPABLE',
+      `A TensorFlow Lite file is made from one. The network ${backbone.name} was read from another form: ${backbone.source}.`,
+      { hint: 'Export with --to onnx or web, or train on a .tflite file of the network.' },
     );
   }
   if (precision !== 'float32') return;
