@@ -281,11 +281,11 @@ describe('with InceptionV3', () => {
     const copy = join(folder.path, 'some broken');
     await cp(photos, copy, { recursive: true });
     await writeFile(join(copy, 'green', 'zero.jpg'), '');
-    const run = await graft(['train', 'some broken', '--json']);
+    const run = await graft(['train', 'some broken', '--no-report', '--json']);
     expect(run.code).toBe(0);
     expect(parsed(run)[0]?.skipped).toEqual([{ file: join('some broken', 'green', 'zero.jpg'), reason: expect.any(String) }]);
     expect(run.err).toContain('1 file passed over');
-    const strict = await graft(['train', 'some broken', '--strict']);
+    const strict = await graft(['train', 'some broken', '--strict', '--no-report']);
     expect(strict).toMatchObject({ code: 3, out: '' });
     expect(strict.err).toContain('zero.jpg');
   });
@@ -304,7 +304,19 @@ describe('with InceptionV3', () => {
   });
 
   withModel('the classic recipe prints its epochs', async () => {
-    const run = await graft(['train', 'photos', '--out', 'classic.graft', '--cut', 'avgpool', '--optimizer', 'rmsprop', '--epochs', '2']);
+    const run = await graft([
+      'train',
+      'photos',
+      '--out',
+      'classic.graft',
+      '--cut',
+      'avgpool',
+      '--optimizer',
+      'rmsprop',
+      '--epochs',
+      '2',
+      '--no-report',
+    ]);
     expect(run.code).toBe(0);
     expect(run.err).toMatch(/Epoch 1\/2 {2}loss \d.*\n.*Epoch 2\/2 .*val_accuracy/);
   });

@@ -63,10 +63,10 @@ test("a server in a program of one's own is asked and stopped", async () => {
   expect(await run('examples/serve.ts', model, pictures[0] ?? '')).toMatch(/^200 [\s\S]*label: 'red'/);
 });
 
+// Three take as long as all others together (network, web, serve): they are left to `npm run bench`.
 describe('bench programs start', () => {
   test.each([
     'features',
-    'network',
     'head',
     'classic-cost',
     'predict-cold',
@@ -78,8 +78,6 @@ describe('bench programs start', () => {
     'pick',
     'novelty',
     'training-report',
-    'web',
-    'serve',
     'serve-fuzz',
   ])('%s', async (name) => {
     expect(await run(`bench/${name}.ts`, '--quick')).toContain('--quick: the numbers mean nothing');

@@ -99,11 +99,19 @@ describe('tables about photos', () => {
 describe('with the network', () => {
   test('train on a zip, a table and a split; evaluate on a tar; pick what to label next', { timeout: long }, async ({ skip }) => {
     if (!withNetwork) skip('inception-v3 is not here and cannot be fetched');
-    expect(await json('train', 'photos.zip')).toMatchObject({ model: 'photos.graft', images: 16, features: { computed: 16 } });
-    const table = await json('train', 'labels.csv', '--label-column', 'colour');
+    expect(await json('train', 'photos.zip', '--no-report')).toMatchObject({
+      model: 'photos.graft',
+      images: 16,
+      features: { computed: 16 },
+    });
+    const table = await json('train', 'labels.csv', '--no-report', '--label-column', 'colour');
     expect(table).toMatchObject({ model: 'labels.graft', classes: ['green', 'red, / 🐟'], features: { computed: 0, cached: 16 } });
     await json('split', 'photos', '--near', '--train', '0.5', '--out', 'three.csv');
-    expect(await json('train', 'three.csv')).toMatchObject({ model: 'three.graft', split: { by: 'folders' }, features: { computed: 0 } });
+    expect(await json('train', 'three.csv', '--no-report')).toMatchObject({
+      model: 'three.graft',
+      split: { by: 'folders' },
+      features: { computed: 0 },
+    });
     expect(await json('evaluate', 'photos.graft', 'photos.tar.gz')).toMatchObject({ images: 16 });
 
     await cp(join(folder.path, 'photos'), join(folder.path, 'turned'), { recursive: true });
