@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { GraftError, loadBackbone, type Model, openDataset, type Pretrained, train } from 'graft-ml';
+import { checkDataset, type DatasetCheck, GraftError, loadBackbone, type Model, openDataset, type Pretrained, train } from 'graft-ml';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type PlantedFaults, plantFaults } from './fixtures/plant-faults.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 // The claims of the README on real photos. The set is not part of the project; without it these tests are skipped.
 
@@ -65,5 +67,60 @@ describe.skipIf(!existsSync(datasets))('on real photos (skipped where ../shared/
     }
     expect(files).toHaveLength(250);
     expect(right / images.length).toBeGreaterThanOrEqual(0.84);
+  });
+});
+
+// After the training above, which computed the features of most of these photos.
+describe.skipIf(!existsSync(datasets))('faults planted in clothing (skipped where ../shared/datasets is missing)', { timeout }, () => {
+  let folder: TemporaryFolder;
+  let planted: PlantedFaults;
+  let check: DatasetCheck | undefined;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    planted = await plantFaults(join(datasets, 'clothing'), join(folder.path, 'photos'), 4);
+    try {
+      const backbone = await loadBackbone();
+      check = await checkDataset({ data: join(folder.path, 'photos'), backbone });
+    } catch (error) {
+      if (!(error instanceof GraftError && error.code === 'DOWNLOAD_FAILED')) throw error;
+    }
+  }, timeout);
+  beforeEach(({ skip }) => {
+    if (check === undefined) skip('the backbone could not be downloaded');
+  });
+  afterAll(() => folder[Symbol.asyncDispose]());
+
+  const groupsWith = (pair: readonly string[]): DatasetCheck['duplicates'] =>
+    (check?.duplicates ?? []).filter(({ files }) => pair.every((file) => files.includes(file)));
+
+  test('all ten near copies across the split', () => {
+    for (const pair of planted.near)
+      expect(groupsWith(pair), pair[1]).toContainEqual(expect.objectContaining({ kind: 'near', acrossSplits: true }));
+  });
+
+  test('all five exact copies across classes', () => {
+    for (const pair of planted.exact)
+      expect(groupsWith(pair), pair[1]).toContainEqual(expect.objectContaining({ kind: 'exact', acrossClasses: true }));
+  });
+
+  test('at most three false copies in a hundred clean photos', () => {
+    const known = [...planted.near, ...planted.exact].flat();
+    const innocent = (check?.duplicates ?? []).flatMap(({ files }) => files.filter((file) => !known.includes(file)));
+    expect(innocent.length).toBeLessThanOrEqual((3 * ((check?.images ?? 0) - known.length)) / 100);
+  });
+
+  test('all three blank photos, and no other', () => {
+    expect(check?.blank.map(({ file }) => file)).toEqual(planted.blank.sort());
+  });
+
+  test('of twelve swapped labels, at least nine among the first fifteen', () => {
+    const first = check?.labelErrors.slice(0, 15) ?? [];
+    const found = first.filter(({ file }) => planted.swapped.includes(file));
+    expect(found.length).toBeGreaterThanOrEqual(9);
+    for (const { file, given, confidence } of found) {
+      expect(given).toBe(basename(join(file, '..')));
+      expect(confidence).toBeGreaterThan(0.5);
+    }
   });
 });

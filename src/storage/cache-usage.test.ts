@@ -27,6 +27,8 @@ test('usage counts files and bytes by part, and clearing removes only the parts 
     ['downloads', 1, 5],
     ['converted', 0, 0],
     ['features', 0, 0],
+    ['activations', 0, 0],
+    ['comparisons', 0, 0],
     ['samples', 1, 3],
     ['datasets', 0, 0],
   ]);
@@ -35,6 +37,8 @@ test('usage counts files and bytes by part, and clearing removes only the parts 
     ['downloads', 0, 0],
     ['converted', 0, 0],
     ['features', 0, 0],
+    ['activations', 0, 0],
+    ['comparisons', 0, 0],
     ['samples', 1, 3],
     ['datasets', 0, 0],
   ]);
