@@ -1,6 +1,7 @@
 import { GraftError } from '../../errors.ts';
 import type { Attribute, Node } from '../../graph/graph.ts';
 import { intOf, ints, intsOf, string } from '../../graph/graph.ts';
+import { int64Vector } from '../../tensor/int64-vector.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 
 /** What a rule may do beside looking at its node. */
@@ -148,7 +149,7 @@ function made(operator: string, inputs: readonly string[], output: string, attri
 /** An attribute's whole numbers as a constant. */
 function integers(node: Node, { add }: RewriteContext, name: string): string {
   const values = intsOf(node, name, []);
-  return add(`${node.outputs[0]}:${name}`, tensor('int64', [values.length], BigInt64Array.from(values, BigInt)));
+  return add(`${node.outputs[0]}:${name}`, int64Vector(values));
 }
 
 /** For operators whose axes became an input in operator set 13. */

@@ -2,6 +2,7 @@ import { GraftError } from '../../errors.ts';
 import type { Attribute, Dimension } from '../../graph/graph.ts';
 import { ints } from '../../graph/graph.ts';
 import type { GraphBuilder } from '../../graph/graph-builder.ts';
+import { int64Vector } from '../../tensor/int64-vector.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { invalid, type JsonFields } from './json-fields.ts';
 import type { KerasActivation } from './keras-activation.ts';
@@ -45,7 +46,7 @@ export function scalar(context: LayerContext, part: string, value: number): stri
 
 /** Adds a constant list of whole numbers. */
 export function integers(context: LayerContext, part: string, values: readonly number[]): string {
-  return constant(context, part, tensor('int64', [values.length], BigInt64Array.from(values, BigInt)));
+  return constant(context, part, int64Vector(values));
 }
 
 /** The one activation that a layer reads. */

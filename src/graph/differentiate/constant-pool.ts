@@ -1,3 +1,4 @@
+import { int64Vector } from '../../tensor/int64-vector.ts';
 import { elementCount, type Tensor, tensor } from '../../tensor/tensor.ts';
 import type { GraphBuilder } from '../graph-builder.ts';
 
@@ -14,8 +15,7 @@ export class ConstantPool {
     this.#builder = builder;
   }
 
-  readonly integers = (values: readonly number[]): string =>
-    this.#once(`int64 ${values.join(',')}`, () => tensor('int64', [values.length], BigInt64Array.from(values, BigInt)));
+  readonly integers = (values: readonly number[]): string => this.#once(`int64 ${values.join(',')}`, () => int64Vector(values));
 
   readonly filled = (value: number, shape: readonly number[] = []): string =>
     this.#once(`${value} [${shape.join(',')}]`, () => tensor('float32', shape, new Float32Array(elementCount(shape)).fill(value)));

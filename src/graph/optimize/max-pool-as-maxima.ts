@@ -1,4 +1,5 @@
-import { type Tensor, tensor } from '../../tensor/tensor.ts';
+import { int64Vector } from '../../tensor/int64-vector.ts';
+import { tensor } from '../../tensor/tensor.ts';
 import { type Graph, intOf, intsOf, type Node } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { inferShapes } from '../infer-shapes.ts';
@@ -43,11 +44,11 @@ function appendMaxima(builder: GraphBuilder, node: Node, positions: readonly num
     'pads',
     [...ones, ...ones].map(() => 0),
   );
-  const axes = builder.constant(`${output}:axes`, integers(ones.map((_, axis) => axis + 2)));
-  const steps = builder.constant(`${output}:steps`, integers(strides));
+  const axes = builder.constant(`${output}:axes`, int64Vector(ones.map((_, axis) => axis + 2)));
+  const steps = builder.constant(`${output}:steps`, int64Vector(strides));
   const around = [0, 0, ...pads.slice(0, ones.length), 0, 0, ...pads.slice(ones.length)];
   const least = builder.constant(`${output}:lowest`, tensor('float32', [], Float32Array.of(lowest)));
-  const padded = builder.add('Pad', [node.inputs[0] ?? '', builder.constant(`${output}:pads`, integers(around)), least], {
+  const padded = builder.add('Pad', [node.inputs[0] ?? '', builder.constant(`${output}:pads`, int64Vector(around)), least], {
     as: `${output}:padded`,
   });
   const places = kernel.reduce<number[][]>(
@@ -58,14 +59,10 @@ function appendMaxima(builder: GraphBuilder, node: Node, positions: readonly num
     const starts = place.map((at, axis) => at * (dilations[axis] ?? 1));
     const ends = starts.map((start, axis) => start + (strides[axis] ?? 1) * ((positions[axis] ?? 1) - 1) + 1);
     const [from, to] = [
-      builder.constant(`${output}:from${index}`, integers(starts)),
-      builder.constant(`${output}:to${index}`, integers(ends)),
+      builder.constant(`${output}:from${index}`, int64Vector(starts)),
+      builder.constant(`${output}:to${index}`, int64Vector(ends)),
     ];
     return builder.add('Slice', [padded, from, to, axes, steps], { as: `${output}:place${index}` });
   });
   builder.add('Max', shifted, { as: output });
-}
-
-function integers(values: readonly number[]): Tensor {
-  return tensor('int64', [values.length], BigInt64Array.from(values, BigInt));
 }
