@@ -12,6 +12,7 @@ import { batchesAhead } from './look-ahead.ts';
 import { LookBook } from './look-book.ts';
 import { type LookedUp, PhotoReader } from './photo-reader.ts';
 import { type PhotoPace, RateClock } from './rate-clock.ts';
+import { stackPixels } from './stack-pixels.ts';
 
 /** Photos whose features are wanted. */
 export interface ExtractRequest {
@@ -108,7 +109,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     const waiting = batch;
     batch = [];
     clock.start();
-    const pooled = await network.run(stack(waiting), waiting.length);
+    const pooled = await network.run(stackPixels(waiting), waiting.length);
     let offset = 0;
     for (const [which, cut] of cuts.entries()) {
       for (const [row, { index }] of waiting.entries()) {
@@ -171,11 +172,4 @@ function slice(pooled: readonly Float32Array[], which: number, cut: Cut, row: nu
   const all = pooled[which];
   if (all === undefined) throw new GraftError('INTERNAL', `No features came for the cut "${cut.name}".`);
   return all.subarray(row * cut.width, (row + 1) * cut.width);
-}
-
-function stack(waiting: readonly Waiting[]): Uint8Array {
-  const size = waiting[0]?.pixels.length ?? 0;
-  const pixels = new Uint8Array(size * waiting.length);
-  for (const [row, photo] of waiting.entries()) pixels.set(photo.pixels, row * size);
-  return pixels;
 }

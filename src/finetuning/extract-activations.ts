@@ -5,6 +5,7 @@ import { GraftError } from '../errors.ts';
 import { featureSpace } from '../features/feature-space.ts';
 import { PhotoReader } from '../features/photo-reader.ts';
 import { type PhotoPace, RateClock } from '../features/rate-clock.ts';
+import { stackPixels } from '../features/stack-pixels.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
 import type { SplitNetwork } from '../graph/split/split-network.ts';
@@ -89,7 +90,7 @@ export async function* extractActivations(request: ActivationRequest): AsyncGene
       session ??= await openBottom(request);
       clock.start();
       const { height, width } = preprocessing;
-      const results = await session.run({ pixels: tensor('uint8', [batch.length, height, width, 3], stack(batch)) });
+      const results = await session.run({ pixels: tensor('uint8', [batch.length, height, width, 3], stackPixels(batch)) });
       for (const [row, { hash }] of batch.entries()) await file.append(hash, packRow(results, row, request));
       clock.computed(batch.length);
       batch = [];
@@ -137,13 +138,6 @@ function packRow(results: Readonly<Record<string, Tensor>>, row: number, { split
     from += width;
   }
   return packActivation(layout, activation.data.subarray(row * count, (row + 1) * count), features);
-}
-
-function stack(batch: readonly Decoded[]): Uint8Array {
-  const size = batch[0]?.pixels.length ?? 0;
-  const pixels = new Uint8Array(size * batch.length);
-  for (const [row, photo] of batch.entries()) pixels.set(photo.pixels, row * size);
-  return pixels;
 }
 
 /** All that a photo's record depends on beside the photo, as a name. */
