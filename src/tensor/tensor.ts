@@ -11,6 +11,17 @@ export interface TensorData {
   readonly bool: Uint8Array;
 }
 
+/** What makes the typed array of each element type. */
+export const typedArrays = {
+  float32: Float32Array,
+  float64: Float64Array,
+  uint8: Uint8Array,
+  int8: Int8Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  bool: Uint8Array,
+} as const;
+
 /** The name of an element type. */
 export type DType = keyof TensorData;
 

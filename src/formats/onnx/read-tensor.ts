@@ -1,7 +1,7 @@
 import { WireType } from '@bufbuild/protobuf/wire';
 import { GraftError } from '../../errors.ts';
 import type { DType, Tensor, TensorData } from '../../tensor/tensor.ts';
-import { elementCount } from '../../tensor/tensor.ts';
+import { elementCount, typedArrays } from '../../tensor/tensor.ts';
 import { readMessage, readRepeated } from '../protobuf/read-message.ts';
 import { dtypeOfElement, elementTypeName, type ForeignElementType, foreignElementTypes } from './element-types.ts';
 import { type ExternalData, externalDataOf, type ReadExternalData, readEntry } from './external-data.ts';
@@ -75,7 +75,7 @@ export function readTensor(bytes: Uint8Array, { limits, external }: TensorContex
   const count = elementCount(shape);
   if (!(shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0) && Number.isSafeInteger(count)))
     throw mismatch(name, shape, 'no whole numbers of them');
-  limits.weights(count * arrays[dtype].BYTES_PER_ELEMENT);
+  limits.weights(count * typedArrays[dtype].BYTES_PER_ELEMENT);
   if (location !== 0) raw = readElsewhere(externalDataOf(entries, name), name, count * bytesOf(code, dtype), external);
   return { name, value: tensorFrom(dtype, shape, { raw, listed, wide }, { name, count, foreign: foreignElementTypes.get(code) }) };
 }
@@ -87,17 +87,7 @@ export function unreadable(name: string, code: number): GraftError {
   });
 }
 
-const arrays = {
-  float32: Float32Array,
-  float64: Float64Array,
-  uint8: Uint8Array,
-  int8: Int8Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  bool: Uint8Array,
-} as const;
-
-const bytesOf = (code: number, dtype: DType): number => foreignElementTypes.get(code)?.bytes ?? arrays[dtype].BYTES_PER_ELEMENT;
+const bytesOf = (code: number, dtype: DType): number => foreignElementTypes.get(code)?.bytes ?? typedArrays[dtype].BYTES_PER_ELEMENT;
 
 function readElsewhere(data: ExternalData, name: string, bytes: number, read: ReadExternalData | undefined): Uint8Array {
   if (read === undefined) {
@@ -124,15 +114,15 @@ function tensorFrom(
   { name, count, foreign }: { readonly name: string; readonly count: number; readonly foreign: ForeignElementType | undefined },
 ): Tensor {
   const numbers = dtype === 'int64' && foreign === undefined ? wide : listed;
-  const size = foreign?.bytes ?? arrays[dtype].BYTES_PER_ELEMENT;
+  const size = foreign?.bytes ?? typedArrays[dtype].BYTES_PER_ELEMENT;
   const found = raw === undefined ? numbers.length : raw.length / size;
   if (found !== count) throw mismatch(name, shape, `${found} numbers`);
-  if (raw === undefined && foreign === undefined) return made(dtype, shape, new arrays[dtype](numbers as never)); // of the dtype's kind by construction
+  if (raw === undefined && foreign === undefined) return made(dtype, shape, new typedArrays[dtype](numbers as never)); // of the dtype's kind by construction
   // A copy is aligned, and independent of the file.
-  if (raw !== undefined && foreign === undefined) return made(dtype, shape, new arrays[dtype](new Uint8Array(raw).buffer));
+  if (raw !== undefined && foreign === undefined) return made(dtype, shape, new typedArrays[dtype](new Uint8Array(raw).buffer));
   if (foreign === undefined) throw mismatch(name, shape, 'none');
   const view = raw === undefined ? listedBits(listed, foreign) : new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  const values = new arrays[dtype](count);
+  const values = new typedArrays[dtype](count);
   for (let i = 0; i < count; i++) {
     const value = foreign.read(view, i * foreign.bytes);
     if (values instanceof BigInt64Array) values[i] = BigInt(value);

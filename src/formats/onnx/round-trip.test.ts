@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Attribute, Graph } from '../../graph/graph.ts';
-import { type DType, type Tensor, tensor } from '../../tensor/tensor.ts';
+import { type DType, type Tensor, tensor, typedArrays } from '../../tensor/tensor.ts';
 import { readOnnx } from './read.ts';
 import { writeOnnx } from './write.ts';
 
@@ -11,19 +11,9 @@ const float = fc.float({ noNaN: true });
 const dimension = fc.oneof(fc.nat(9), name);
 const dtype = fc.constantFrom<DType>('float32', 'float64', 'uint8', 'int8', 'int32', 'int64', 'bool');
 
-const arrays = {
-  float32: Float32Array,
-  float64: Float64Array,
-  uint8: Uint8Array,
-  int8: Int8Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  bool: Uint8Array,
-};
-
 const anyTensor: fc.Arbitrary<Tensor> = fc.tuple(dtype, fc.array(fc.nat(3), { maxLength: 3 })).chain(([kind, shape]) => {
-  const bytes = shape.reduce((all, size) => all * size, 1) * arrays[kind].BYTES_PER_ELEMENT;
-  return fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((raw) => tensor(kind, shape, new arrays[kind](raw.slice().buffer)));
+  const bytes = shape.reduce((all, size) => all * size, 1) * typedArrays[kind].BYTES_PER_ELEMENT;
+  return fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((raw) => tensor(kind, shape, new typedArrays[kind](raw.slice().buffer)));
 });
 
 const attribute: fc.Arbitrary<Attribute> = fc.oneof(
