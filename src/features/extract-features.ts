@@ -3,6 +3,7 @@ import type { Backbone, Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
 import { type Augmentation, augmentPixels } from '../preprocessing/augment-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import { FeatureNetwork } from './feature-network.ts';
@@ -12,7 +13,6 @@ import { batchesAhead } from './look-ahead.ts';
 import { LookBook } from './look-book.ts';
 import { type LookedUp, PhotoReader } from './photo-reader.ts';
 import { type PhotoPace, RateClock } from './rate-clock.ts';
-import { stackPixels } from './stack-pixels.ts';
 
 /** Photos whose features are wanted. */
 export interface ExtractRequest {
@@ -109,7 +109,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     const waiting = batch;
     batch = [];
     clock.start();
-    const pooled = await network.run(stackPixels(waiting), waiting.length);
+    const pooled = await network.run(stackPixels(waiting.map(({ pixels }) => pixels)), waiting.length);
     let offset = 0;
     for (const [which, cut] of cuts.entries()) {
       for (const [row, { index }] of waiting.entries()) {

@@ -5,12 +5,12 @@ import { GraftError } from '../errors.ts';
 import { featureSpace } from '../features/feature-space.ts';
 import { PhotoReader } from '../features/photo-reader.ts';
 import { type PhotoPace, RateClock } from '../features/rate-clock.ts';
-import { stackPixels } from '../features/stack-pixels.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
 import type { SplitNetwork } from '../graph/split/split-network.ts';
 import { type Augmentation, augmentPixels } from '../preprocessing/augment-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { Session } from '../runtime/session.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
@@ -90,7 +90,9 @@ export async function* extractActivations(request: ActivationRequest): AsyncGene
       session ??= await openBottom(request);
       clock.start();
       const { height, width } = preprocessing;
-      const results = await session.run({ pixels: tensor('uint8', [batch.length, height, width, 3], stackPixels(batch)) });
+      const results = await session.run({
+        pixels: tensor('uint8', [batch.length, height, width, 3], stackPixels(batch.map((photo) => photo.pixels))),
+      });
       for (const [row, { hash }] of batch.entries()) await file.append(hash, packRow(results, row, request));
       clock.computed(batch.length);
       batch = [];

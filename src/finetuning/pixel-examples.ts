@@ -1,5 +1,6 @@
 import { PhotoReader } from '../features/photo-reader.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { tensor } from '../tensor/tensor.ts';
 import type { ExampleSource } from './example-source.ts';
 
@@ -34,9 +35,7 @@ export function pixelExamples(
     size: files.length,
     views: 1,
     async read({ examples }) {
-      const pixels = new Uint8Array(examples.length * size);
-      const decoded = await Promise.all(Array.from(examples, decode));
-      for (const [row, picture] of decoded.entries()) pixels.set(picture, row * size);
+      const pixels = stackPixels(await Promise.all(Array.from(examples, decode)));
       return { pixels: tensor('uint8', [examples.length, height, width, 3], pixels) };
     },
   };

@@ -5,6 +5,7 @@ import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph } from '../graph/graph.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { Session } from '../runtime/session.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
@@ -108,10 +109,7 @@ async function runBatch(
   firstRow: number,
   { cuts, preprocessing: { width, height } }: RunVariantsRequest,
 ): Promise<void> {
-  const size = width * height * 3;
-  const pixels = new Uint8Array(batch.length * size);
-  for (const [row, photo] of batch.entries()) pixels.set(photo, row * size);
-  const input = tensor('uint8', [batch.length, height, width, 3], pixels);
+  const input = tensor('uint8', [batch.length, height, width, 3], stackPixels(batch));
   const started = performance.now();
   const results = await session.run({ pixels: input });
   times.push((performance.now() - started) / batch.length);
