@@ -132,6 +132,20 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: ['formats', 'manifest', 'preprocessing', 'storage', 'backbones', 'datasets', 'features', 'classifier'],
   },
+  // Whole files by name, wherever they are kept: folders, buckets, web servers. It knows nothing of what is in them.
+  stores: { pure: false, imports: ['storage'] },
+  // Features of more photos than one table holds: planned as shards, computed by the one path from photo to vector, kept in a store.
+  sharding: {
+    pure: false,
+    imports: ['formats', 'preprocessing', 'storage', 'stores', 'backbones', 'datasets', 'features', 'embedding'],
+    packages: ['valibot', 'hyparquet'],
+  },
+  // Shards on a queue that any number of machines take from.
+  queueing: {
+    pure: false,
+    imports: ['storage', 'stores', 'backbones', 'features', 'sharding'],
+    packages: ['bullmq', 'ioredis', 'prom-client'],
+  },
   // What a network is made of, and what its layers cost: measured where it runs, told as data to be printed or drawn.
   inspection: {
     pure: false,
