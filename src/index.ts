@@ -143,6 +143,14 @@ export {
   trainMultiLabel,
   trainMultiLabelEvents,
 } from './training/train-multi-label.ts';
+export {
+  isFeatureStore,
+  type ShardTraining,
+  type TrainOnShardsEvent,
+  type TrainOnShardsOptions,
+  trainOnShards,
+  trainOnShardsEvents,
+} from './training/train-on-shards.ts';
 export type { TrainOptions } from './training/train-options.ts';
 export type { TuneEvent, TuningRecord } from './training/tune-from-cut.ts';
 export { version } from './version.ts';

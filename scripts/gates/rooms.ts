@@ -103,7 +103,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: [
       ...['graph', 'optimization', 'finetuning'],
       ...['formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
-      ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
+      ...['storage', 'stores', 'runtime', 'backbones', 'datasets', 'features', 'sharding', 'classifier', 'checking'],
     ],
   },
   // Ways to train, held against each other on the same photos and the same time: each is the trainings' own parts, on a clock.

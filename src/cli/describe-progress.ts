@@ -16,6 +16,7 @@ import type {
   SweepEvent,
   TrainEvent,
   TrainMultiLabelEvent,
+  TrainOnShardsEvent,
 } from 'graft-ml';
 import type { QueueEvent, WorkerEvent } from 'graft-ml/queue';
 import type { Step } from './progress.ts';
@@ -31,6 +32,7 @@ export type WorkEvent =
   | CompareBackbonesEvent
   | RateEvent
   | TrainMultiLabelEvent
+  | TrainOnShardsEvent
   | EvaluateEvent
   | ExportEvent
   | CompareEvent
@@ -141,6 +143,12 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Quantize', details: [event.method] };
     case 'judge':
       return { label: 'Heads', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    case 'shards':
+      return {
+        label: 'Read',
+        part: event.total === 0 ? 1 : event.done / event.total,
+        details: [`${count(event.done)}/${counted(event.total, 'photo')}`],
+      };
     case 'queue': {
       const { done, total, status } = event;
       const aside = status.failed > 0 ? [`${count(status.failed)} set aside`] : [];

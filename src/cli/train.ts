@@ -15,6 +15,7 @@ import { describeFeatures, describeHead, describeTuning, printTrainingNotes, pri
 import type { Progress } from './progress.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel, Terminal } from './terminal.ts';
+import { trainOnShardsVerb } from './train-on-shards.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
@@ -57,8 +58,10 @@ export function trainVerb(
   }: TrainArguments,
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
-  return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
-    const { modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+  return runVerb({ json, whenStopped }, async (verb) => {
+    const { terminal, progress, signal } = verb;
+    const { isFeatureStore, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+    if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, out, json }, verb);
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };

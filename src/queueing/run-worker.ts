@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Job, Worker } from 'bullmq';
 import type { BackboneEvent } from '../backbones/load-backbone.ts';
 import { GraftError } from '../errors.ts';
@@ -105,8 +104,7 @@ export async function* runWorkerEvents(options: WorkerOptions): AsyncGenerator<W
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      if (events.length === 0 && !stopped.signal.aborted)
-        await Promise.race([woken, ...(untilEmpty ? [once(worker, 'drained'), pause()] : [])]);
+      if (events.length === 0 && !stopped.signal.aborted) await Promise.race([woken, ...(untilEmpty ? [pause()] : [])]);
     }
   } finally {
     signal?.removeEventListener('abort', stop);

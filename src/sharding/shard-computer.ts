@@ -1,17 +1,16 @@
-import type { Backbone } from '../backbones/backbone.ts';
-import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
+import type { BackboneEvent } from '../backbones/load-backbone.ts';
 import { embedInGroups } from '../embedding/embed-in-groups.ts';
 import { GraftError } from '../errors.ts';
 import type { FeatureEvent } from '../features/extract-features.ts';
 import { FeatureNetwork } from '../features/feature-network.ts';
 import { FeatureStore } from '../features/feature-store.ts';
-import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
 import { takeRows } from '../tensor/matrix.ts';
-import { type FeatureSet, featuresFile, setFile } from './feature-set.ts';
-import { type FeatureMaking, setIdentity } from './set-identity.ts';
+import { type FeatureSet, featuresFile } from './feature-set.ts';
+import { loadMaking } from './open-shards.ts';
+import type { FeatureMaking } from './set-identity.ts';
 import { type ListedPhoto, readListing } from './shard-listing.ts';
 import { ShardTable } from './shard-table.ts';
 
@@ -55,7 +54,7 @@ export class ShardComputer implements AsyncDisposable {
   /**
    * Loads what a set is computed with.
    *
-   * @throws `FORMAT_INVALID` where this machine's backbone is not the one that the set was planned with; as `loadBackbone`
+   * @throws as `loadMaking`; `DISK_FULL`, `WRITE_FAILED`, `STORE_DAMAGED`
    */
   static async *open(
     store: ObjectStore,
@@ -63,13 +62,7 @@ export class ShardComputer implements AsyncDisposable {
     options: ComputeOptions = {},
   ): AsyncGenerator<BackboneEvent, ShardComputer, void> {
     const { keepFeatures = true, cacheFolder = defaultCacheFolder(), signal } = options;
-    const { wanted, precision, imageSize, range } = set.backbone;
-    const backbone = yield* loadBackboneEvents(wanted, { precision, imageSize, range, cacheFolder, signal });
-    const making = {
-      ...{ backbone, cuts: cutsOf(backbone, set) },
-      preprocessing: parsePreprocessing(set.preprocessing, `${store.address}/${setFile}`),
-    };
-    if (setIdentity(making) !== set.id) throw anotherBackbone(set, store);
+    const making = yield* loadMaking(store, set, { cacheFolder, signal });
     const known = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
     return new ShardComputer(store, set, making, known);
   }
@@ -119,17 +112,6 @@ export class ShardComputer implements AsyncDisposable {
     this.#network ??= FeatureNetwork.open(this.#making.backbone, this.#making.cuts).then((network) => this.#held.use(network));
     return this.#network;
   }
-}
-
-function cutsOf(backbone: Backbone, { cuts }: FeatureSet): FeatureMaking['cuts'] {
-  return backbone.cut(...cuts.map(({ layer }) => layer)).map((cut, index) => ({ ...cut, name: cuts[index]?.name ?? cut.name }));
-}
-
-function anotherBackbone({ backbone }: FeatureSet, store: ObjectStore): GraftError {
-  return new GraftError('FORMAT_INVALID', `The features in ${store.address} are of another ${backbone.name} than this machine has.`, {
-    file: `${store.address}/${setFile}`,
-    hint: 'Use the same version of Graft and the same backbone on every machine.',
-  });
 }
 
 /** Faults of the photos themselves, which another try on another machine would meet again. */
