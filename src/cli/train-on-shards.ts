@@ -1,10 +1,10 @@
 import type { ShardTraining, TrainOptions } from 'graft-ml';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
+import { milestone } from './milestone.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { describeHead, printTrainingNotes, printValidation } from './print-training.ts';
 import type { VerbContext } from './run-verb.ts';
-import { milestone } from './train.ts';
 import { count, counted, duration } from './write-quantity.ts';
 
 /** What `graft train` was asked for. */

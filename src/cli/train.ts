@@ -8,6 +8,7 @@ import { showLearningRates } from './find-learning-rate.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
+import { milestone } from './milestone.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printFindingsBriefly } from './print-findings-briefly.ts';
@@ -107,11 +108,6 @@ function sweepOptions(sweep: readonly SweepAxis[] | true, { backbone, ...options
 
 function sweepAsJson({ choices, paretoLine, best }: Sweep): object {
   return { choices, paretoLine, best };
-}
-
-/** A line that tells that a part of the work is done. */
-export function milestone(label: string, text: string, { paint }: Pick<Channel, 'paint'>): string {
-  return `${paint.green('✔')} ${paint.bold(label.padEnd(9))} ${text}`;
 }
 
 /** Writes what is worth a line of its own while a training runs. */
