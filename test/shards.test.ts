@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { computeFeatures, trainOnShards } from 'graft-ml';
-import { ShardQueue } from 'graft-ml/queue';
+import { computeFeatures, drain, loadModel, train, trainOnShards } from 'graft-ml';
+import { queueFeaturesEvents, runWorkerEvents, ShardQueue, type WorkerEvent } from 'graft-ml/queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDataset } from './fixtures/make-dataset.ts';
 import { openWay, redisMissing, startRedis } from './fixtures/redis-server.ts';
@@ -68,11 +68,9 @@ test('workers that are killed, a Redis that restarts and a network that is cut c
   if (missing !== undefined) return skip(missing);
   await using redis = await startRedis(folder.path);
   await using way = await openWay(redis.port);
-  const { code, out } = graft(
-    ...['features', 'photos', '--to', 'many', '--backbone', './tiny.tflite', '--shard-size', '20', '--queue', redis.url, '--json'],
-  );
-  expect(code).toBe(0);
-  const { shards } = JSON.parse(out) as { shards: number }; // ours
+  const { set, queued } = await drain(queueFeaturesEvents({ ...options('many'), queue: redis.url }));
+  const shards = set.shards.length;
+  expect(queued).toBe(shards);
   const start = (queue: string) => startWorker(queue, environment(), ['--lost-after', '2']);
   const [doomed, cutOff] = [start(redis.url), start(`redis://127.0.0.1:${way.port}`)];
   await doomed.said('shard-start');
@@ -91,8 +89,6 @@ test('workers that are killed, a Redis that restarts and a network that is cut c
   expect(many).toEqual(await featuresIn('alone'));
   const status = graft('queue', 'status', '--queue', redis.url, '--json');
   expect(JSON.parse(status.out)).toMatchObject({ waiting: 0, active: 0, delayed: 0, failed: 0, completed: shards });
-  await using queue = await ShardQueue.open(redis.url);
-  expect(await queue.left()).toBe(0);
 });
 
 test('a shard that fails three times is set aside and named, and queued again when it is asked for', async ({ skip }) => {
@@ -100,29 +96,36 @@ test('a shard that fails three times is set aside and named, and queued again wh
   if (missing !== undefined) return skip(missing);
   await using redis = await startRedis(at('cache'));
   await makeDataset(at('few'), { classes: { dots: 3, stripes: 3 }, size: 32 });
-  const plan = ['features', 'few', '--to', 'aside', '--backbone', './tiny.tflite', '--queue', redis.url, '--json'];
-  expect(graft(...plan).code).toBe(0);
+  const plan = { ...options('aside'), data: at('few'), shardSize: 1000, queue: redis.url };
+  await drain(queueFeaturesEvents(plan));
   const [photo = ''] = await readdir(at('few', 'dots'));
   const bytes = await readFile(at('few', 'dots', photo));
   await rm(at('few', 'dots', photo));
-  const worker = startWorker(redis.url, environment());
-  expect((await worker.ended).code).toBe(0);
-  expect(worker.lines.filter(({ type }) => type === 'shard-failed').map(({ setAside }) => setAside)).toEqual([false, false, true]);
-  const { out } = graft('queue', 'status', '--queue', redis.url, '--json');
-  expect(JSON.parse(out)).toMatchObject({ failed: 1, setAside: [{ attempts: 3, reason: expect.stringContaining(photo) }] });
+  const work = async (): Promise<readonly WorkerEvent[]> => {
+    const events: WorkerEvent[] = [];
+    await drain(runWorkerEvents({ queue: redis.url, untilEmpty: true, keepFeatures: false, cacheFolder: at('cache') }), (event) => {
+      events.push(event);
+    });
+    return events;
+  };
+  const failures = (await work()).flatMap((event) => (event.type === 'shard-failed' ? [event.setAside] : []));
+  expect(failures).toEqual([false, false, true]);
+  await using queue = await ShardQueue.open(redis.url);
+  expect(await queue.status()).toMatchObject({ failed: 1, setAside: [{ attempts: 3, reason: expect.stringContaining(photo) }] });
   await expect(trainOnShards({ store: at('aside'), cacheFolder: at('cache') })).rejects.toMatchObject({ code: 'SHARDS_MISSING' });
 
   await writeFile(at('few', 'dots', photo), bytes);
-  expect(JSON.parse(graft(...plan).out)).toMatchObject({ queued: 1, shardsThere: 0 });
-  expect((await startWorker(redis.url, environment()).ended).code).toBe(0);
+  expect(await drain(queueFeaturesEvents(plan))).toMatchObject({ queued: 1, shardsThere: 0 });
+  await work();
   expect(await readdir(at('aside', 'features'))).toHaveLength(1);
 });
 
-test('a queue that is not there is told, with its password left out', () => {
-  const { code, err } = graft('queue', 'status', '--queue', 'redis://:secret@127.0.0.1:1');
-  expect(code).toBe(4);
-  expect(err).toContain('QUEUE_UNREACHABLE');
-  expect(err).not.toContain('secret');
+test('a queue that is not there is told, with its password left out', async () => {
+  const error = await ShardQueue.open('redis://:secret@127.0.0.1:1').then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  expect(error).toMatchObject({ code: 'QUEUE_UNREACHABLE', message: expect.not.stringContaining('secret') });
 });
 
 test('graft train learns from the store as from the photos', async () => {
@@ -130,9 +133,12 @@ test('graft train learns from the store as from the photos', async () => {
   expect(code).toBe(0);
   const fromShards = JSON.parse(out) as { images: number; crossValidation: { accuracy: number } }; // ours
   expect(fromShards).toMatchObject({ images: 180, classes: ['dots', 'stripes'], split: { by: 'hash' } });
-  const photos = graft('train', 'photos', '--backbone', './tiny.tflite', '--out', 'photos.graft', '--no-report', '--json');
-  const fromPhotos = JSON.parse(photos.out) as { crossValidation: { accuracy: number } }; // ours
-  expect(Math.abs(fromShards.crossValidation.accuracy - fromPhotos.crossValidation.accuracy)).toBeLessThan(0.05);
-  expect(graft('predict', 'shards.graft', join('photos', 'dots'), '--json').code).toBe(0);
-  expect(graft('train', 'alone', '--augment', 'flip')).toMatchObject({ code: 2, err: expect.stringContaining('augment') });
+  const { data, backbone, cacheFolder } = options('alone');
+  const fromPhotos = await train({ data, backbone, cacheFolder });
+  await using _trained = fromPhotos.model;
+  expect(Math.abs(fromShards.crossValidation.accuracy - (fromPhotos.crossValidation?.accuracy ?? 0))).toBeLessThan(0.05);
+  await using model = await loadModel(at('shards.graft'));
+  const [photo = ''] = await readdir(at('photos', 'dots'));
+  expect((await model.predict([at('photos', 'dots', photo)]))[0]?.[0]?.label).toBe('dots');
+  await expect(trainOnShards({ store: at('photos'), cacheFolder })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });
