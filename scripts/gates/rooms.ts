@@ -138,6 +138,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   sharding: {
     pure: false,
     imports: ['formats', 'preprocessing', 'storage', 'stores', 'backbones', 'datasets', 'features', 'embedding'],
+    importsTypes: ['heads'], // passes over photos, as heads read them
     packages: ['valibot', 'hyparquet'],
   },
   // Shards on a queue that any number of machines take from.

@@ -143,6 +143,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Quantize', details: [event.method] };
     case 'judge':
       return { label: 'Heads', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    case 'pass':
+      return { label: 'Head', details: [`pass ${event.pass}`, `strength ${event.strength}`, `loss ${event.loss.toFixed(4)}`] };
     case 'shards':
       return {
         label: 'Read',
