@@ -113,6 +113,10 @@ export { type ChosenDevice, chooseDevice } from './runtime/choose-device.ts';
 export { type Device, devices } from './runtime/device.ts';
 export { NodeMatrixMultiplier } from './runtime/matrix-multiplier.ts';
 export { type PickedPhoto, type PickPhotosOptions, pickPhotos } from './selection/pick-photos.ts';
+export { type ComputedFeatures, type ComputeFeaturesEvent, computeFeatures, computeFeaturesEvents } from './sharding/compute-features.ts';
+export type { Shard } from './sharding/divide-into-shards.ts';
+export type { FeatureSet } from './sharding/feature-set.ts';
+export type { FeaturesOptions } from './sharding/features-options.ts';
 export { cacheFolder, cachePlaces } from './storage/cache-folder.ts';
 export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts';
 export { expectNewFile, writeNewFile } from './storage/write-new-file.ts';
@@ -139,6 +143,14 @@ export {
   trainMultiLabel,
   trainMultiLabelEvents,
 } from './training/train-multi-label.ts';
+export {
+  isFeatureStore,
+  type ShardTraining,
+  type TrainOnShardsEvent,
+  type TrainOnShardsOptions,
+  trainOnShards,
+  trainOnShardsEvents,
+} from './training/train-on-shards.ts';
 export type { TrainOptions } from './training/train-options.ts';
 export type { TuneEvent, TuningRecord } from './training/tune-from-cut.ts';
 export { version } from './version.ts';

@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CachePart } from 'graft-ml';
 import { drawTable } from './draw-table.ts';
+import { milestone } from './milestone.ts';
 import { runVerb } from './run-verb.ts';
-import { milestone } from './train.ts';
 import { bytes, count, counted } from './write-quantity.ts';
 
 /** The parts of the cache, and what each holds. */

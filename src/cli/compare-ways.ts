@@ -2,9 +2,9 @@ import type { CompareWaysOptions, Way, WayRun, WaysComparison } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawTable } from './draw-table.ts';
 import { follow } from './follow.ts';
+import { milestone } from './milestone.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
-import { milestone } from './train.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft compare <photos>`, as the command line gives them. */

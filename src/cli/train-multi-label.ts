@@ -2,12 +2,13 @@ import type { LabelSetEvaluation, MultiLabelTraining } from 'graft-ml';
 import { drawLabelScores } from './draw-label-scores.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
+import { milestone } from './milestone.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { pixelRangeFrom } from './pixel-range.ts';
 import { describeFeatures, printTrainingNotes } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
-import { keptWhenStopped, milestone, type TrainArguments, tell } from './train.ts';
+import { keptWhenStopped, type TrainArguments, tell } from './train.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** `graft train --multi-label <photos>`: photos that may have several labels become a model. */

@@ -8,6 +8,7 @@ import { showLearningRates } from './find-learning-rate.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
+import { milestone } from './milestone.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printFindingsBriefly } from './print-findings-briefly.ts';
@@ -15,6 +16,7 @@ import { describeFeatures, describeHead, describeTuning, printTrainingNotes, pri
 import type { Progress } from './progress.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel, Terminal } from './terminal.ts';
+import { trainOnShardsVerb } from './train-on-shards.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
@@ -57,8 +59,10 @@ export function trainVerb(
   }: TrainArguments,
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
-  return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
-    const { modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+  return runVerb({ json, whenStopped }, async (verb) => {
+    const { terminal, progress, signal } = verb;
+    const { isFeatureStore, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+    if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, out, json }, verb);
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
@@ -104,11 +108,6 @@ function sweepOptions(sweep: readonly SweepAxis[] | true, { backbone, ...options
 
 function sweepAsJson({ choices, paretoLine, best }: Sweep): object {
   return { choices, paretoLine, best };
-}
-
-/** A line that tells that a part of the work is done. */
-export function milestone(label: string, text: string, { paint }: Pick<Channel, 'paint'>): string {
-  return `${paint.green('✔')} ${paint.bold(label.padEnd(9))} ${text}`;
 }
 
 /** Writes what is worth a line of its own while a training runs. */
