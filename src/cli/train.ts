@@ -28,6 +28,9 @@ export interface TrainArguments
   /** False for `--no-cache`. */
   readonly cache: boolean;
   readonly findLearningRate?: boolean | undefined;
+  /** Where the learning rates that were tried are drawn, and whether a file there is replaced. */
+  readonly svg?: string | undefined;
+  readonly force?: boolean | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -53,12 +56,16 @@ export function trainVerb(
     mean,
     std,
     findLearningRate = false,
+    svg,
+    force,
     ...options
   }: TrainArguments,
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
-    const { modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+    const { invalidArgument, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+    if (svg !== undefined && !findLearningRate)
+      throw invalidArgument('--svg', 'left out without --find-learning-rate: a training is drawn in its report', svg);
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
@@ -72,7 +79,11 @@ export function trainVerb(
       keepFeatures: cache,
       signal,
     };
-    if (findLearningRate) return showLearningRates(asked, json, { terminal, progress });
+    if (findLearningRate) {
+      await showLearningRates(asked, { json, svg, force }, { terminal, progress });
+      if (svg !== undefined) terminal.err.line(milestone('Drawn', svg, terminal.err));
+      return;
+    }
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);
