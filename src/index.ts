@@ -97,6 +97,7 @@ export type { ImageInput } from './media/image-input.ts';
 export type { RateFinding } from './optimization/find-learning-rate.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
 export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';
+export { drawLearningRates as learningRatesSvg } from './plots/draw-learning-rates.ts';
 export type { NamingOptions } from './prediction/name-classes.ts';
 export type { Predicted } from './prediction/predicted.ts';
 export type { Prediction } from './prediction/prediction.ts';

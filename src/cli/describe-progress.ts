@@ -98,7 +98,11 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Frozen', part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
     case 'rate':
-      return { label: 'Rates', part: event.done / event.total, details: [event.rate.toExponential(1), `loss ${event.loss.toFixed(3)}`] };
+      return {
+        label: 'Rates',
+        part: event.done / event.total,
+        details: [event.rate.toExponential(1), `loss ${event.loss.toPrecision(3)}`],
+      };
     case 'tune-step': {
       const { done, total, epoch, loss, secondsLeft } = event;
       return { label: 'Tune', part: done / total, details: [`epoch ${epoch}`, `loss ${loss.toFixed(3)}`, `${duration(secondsLeft)} left`] };

@@ -12,10 +12,15 @@ import { keptWhenStopped, type TrainArguments, tell } from './train.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** `graft train --multi-label <photos>`: photos that may have several labels become a model. */
-export function trainMultiLabelVerb(photos: string, { out, cache, json, sweep, report: _, ...options }: TrainArguments): Promise<void> {
+export function trainMultiLabelVerb(
+  photos: string,
+  { out, cache, json, sweep, report: _, findLearningRate, svg, force: __, ...options }: TrainArguments,
+): Promise<void> {
   return runVerb({ json, whenStopped: cache ? keptWhenStopped : undefined }, async ({ terminal, progress, signal }) => {
     const { invalidArgument, modelWouldReplace, openDatasetEvents, trainMultiLabelEvents } = await import('graft-ml');
     if (sweep !== undefined) throw invalidArgument('--sweep', 'left out with --multi-label: a sweep compares heads for one label', sweep);
+    if (findLearningRate !== undefined || svg !== undefined)
+      throw invalidArgument('--find-learning-rate', 'left out with --multi-label: it is for --train-from', findLearningRate ?? svg);
     const { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses, range, mean, std, ...training } = options;
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);

@@ -30,6 +30,9 @@ export interface TrainArguments
   /** False for `--no-cache`. */
   readonly cache: boolean;
   readonly findLearningRate?: boolean | undefined;
+  /** Where the learning rates that were tried are drawn, and whether a file there is replaced. */
+  readonly svg?: string | undefined;
+  readonly force?: boolean | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -55,13 +58,17 @@ export function trainVerb(
     mean,
     std,
     findLearningRate = false,
+    svg,
+    force,
     ...options
   }: TrainArguments,
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async (verb) => {
     const { terminal, progress, signal } = verb;
-    const { isFeatureStore, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+    if (svg !== undefined && !findLearningRate)
+      throw invalidArgument('--svg', 'left out without --find-learning-rate: a training is drawn in its report', svg);
     if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, out, json }, verb);
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
@@ -76,7 +83,11 @@ export function trainVerb(
       keepFeatures: cache,
       signal,
     };
-    if (findLearningRate) return showLearningRates(asked, json, { terminal, progress });
+    if (findLearningRate) {
+      await showLearningRates(asked, { json, svg, force }, { terminal, progress });
+      if (svg !== undefined) terminal.err.line(milestone('Drawn', svg, terminal.err));
+      return;
+    }
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);

@@ -61,6 +61,8 @@ export function addTrain(program: Command): void {
     .option('--mixup <alpha>', 'mix photos where the network is cut; 0.2 for a little, 1 for much (default: 0)', numberFromZero)
     .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: 2)', wholeNumber(1))
     .option('--find-learning-rate', 'with --train-from: try rising learning rates, show the loss of each, and end')
+    .option('--svg <file>', 'with --find-learning-rate: draw loss against learning rate as a picture')
+    .option('--force', 'replace the picture that stands there')
     .optionsGroup('In epochs, with --train-from or the classic recipe:')
     .addOption(
       new Option(
