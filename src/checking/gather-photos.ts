@@ -6,6 +6,7 @@ import { type ExtractedFeatures, extractFeatures, type FeatureEvent } from '../f
 import { FeatureStore } from '../features/feature-store.ts';
 import { definePreprocessing, type Fit, type Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { Device } from '../runtime/device.ts';
+import { defineSound, type SoundOptions } from '../sounds/sound-settings.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 
 /** How photos become features. */
@@ -30,6 +31,8 @@ export interface GatherOptions {
   readonly imageSize?: number | undefined;
   /** How photos of another shape meet the network's square. @default 'stretch' */
   readonly fit?: Fit | undefined;
+  /** How sounds become pictures, where the dataset is of sounds. @default see `defineSound` */
+  readonly sound?: SoundOptions | undefined;
   /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
   readonly strict?: boolean | undefined;
   /** Keep features and looks on disk, so that they are computed once. @default true */
@@ -63,7 +66,7 @@ export interface GatheredPhotos {
  * @throws `UNKNOWN_BACKBONE`, `UNKNOWN_CUT`, `DOWNLOAD_FAILED`; with `strict`, the first unreadable picture's error.
  */
 export async function* gatherPhotos(
-  { items, classes }: Pick<Dataset, 'items' | 'classes'>,
+  { items, classes, medium = 'photos' }: Pick<Dataset, 'items' | 'classes' | 'medium'>,
   options: GatherOptions,
 ): AsyncGenerator<GatherEvent, GatheredPhotos, void> {
   const {
@@ -83,7 +86,11 @@ export async function* gatherPhotos(
       ? options.backbone
       : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, range, device, imageSize, cacheFolder, signal });
   const cuts = candidateCuts(backbone, options.cut);
-  const preprocessing = definePreprocessing({ ...backbone.description.input, fit });
+  const preprocessing = definePreprocessing({
+    ...backbone.description.input,
+    fit,
+    sound: medium === 'sounds' ? defineSound(options.sound) : undefined,
+  });
   const started = performance.now();
   await using store = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
   const files = items.map((item) => item.path);

@@ -26,10 +26,12 @@ import { drain } from '../tasks/drain.ts';
 import { labelSets } from '../tensor/label-sets.ts';
 import { type ClassifiedDataset, classifyDataset, type EvaluateEvent, type EvaluateOptions } from './classify-dataset.ts';
 import { type Classified, type ClassifyOptions, classifyImages } from './classify-images.ts';
+import { classifySounds } from './classify-sounds.ts';
 import type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './evaluation-result.ts';
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
 import { type ModelFiles, readModel, writeModel } from './model-files.ts';
 import { type OpenedClassifier, openClassifier } from './open-classifier.ts';
+import { SoundNetwork } from './sound-network.ts';
 
 /** Options of {@link Model.predict}. */
 export interface PredictOptions extends ClassifyOptions, NamingOptions {}
@@ -44,6 +46,7 @@ export class Model implements AsyncDisposable {
   readonly #network: Uint8Array;
   readonly #device: Device;
   #session: Promise<Session> | undefined;
+  #sounds: Promise<SoundNetwork> | undefined;
   #opened: Promise<OpenedClassifier> | undefined;
 
   /** Use `train` or `loadModel` to get one. */
@@ -229,10 +232,12 @@ export class Model implements AsyncDisposable {
 
   /** Frees the native memory; a later prediction loads the network again. */
   async close(): Promise<void> {
-    const [session, opened] = [this.#session, this.#opened];
+    const [session, sounds, opened] = [this.#session, this.#sounds, this.#opened];
     this.#session = undefined;
+    this.#sounds = undefined;
     this.#opened = undefined;
     await (await session)?.close();
+    await (await sounds)?.close();
     await (await opened)?.network.close();
   }
 
@@ -244,8 +249,13 @@ export class Model implements AsyncDisposable {
     images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
     options: ClassifyOptions,
   ): AsyncGenerator<Classified, void, void> {
-    this.#session ??= openOn(this.#device, this.#network);
     const preprocessing = parsePreprocessing(this.manifest.preprocessing, manifestFile);
+    if (preprocessing.sound !== undefined) {
+      this.#sounds ??= SoundNetwork.open(this.#network, this.manifest, preprocessing);
+      yield* classifySounds(await this.#sounds, preprocessing, images, options);
+      return;
+    }
+    this.#session ??= openOn(this.#device, this.#network);
     yield* classifyImages({ session: await this.#session, preprocessing }, images, options);
   }
 }
