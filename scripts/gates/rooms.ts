@@ -81,7 +81,19 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   checking: {
     pure: false,
-    imports: ['preprocessing', 'sounds', 'heads', 'evaluation', 'audit', 'storage', 'runtime', 'backbones', 'datasets', 'features'],
+    imports: [
+      'preprocessing',
+      'sounds',
+      'media',
+      'heads',
+      'evaluation',
+      'audit',
+      'storage',
+      'runtime',
+      'backbones',
+      'datasets',
+      'features',
+    ],
   },
   // Exports as files: the source network is fetched where a format needs it, and what was made is run before it is written.
   // It is given a model as data, so that the classifier can offer it as a method.
@@ -96,7 +108,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   classifier: {
     pure: false,
     imports: [
-      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'explanation', 'selection', 'manifest', 'prediction', 'export'],
+      ...['graph', 'formats', 'sounds', 'preprocessing', 'heads', 'evaluation'],
+      ...['explanation', 'selection', 'manifest', 'prediction', 'export'],
       ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'exporting'],
     ],
   },

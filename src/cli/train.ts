@@ -28,6 +28,8 @@ export interface TrainArguments
   /** False for `--no-cache`. */
   readonly cache: boolean;
   readonly findLearningRate?: boolean | undefined;
+  readonly windowSeconds?: number | undefined;
+  readonly sampleRate?: number | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -53,6 +55,8 @@ export function trainVerb(
     mean,
     std,
     findLearningRate = false,
+    windowSeconds,
+    sampleRate,
     ...options
   }: TrainArguments,
 ): Promise<void> {
@@ -67,6 +71,7 @@ export function trainVerb(
     const asked = {
       ...options,
       range: pixelRangeFrom({ range, mean, std }),
+      sound: { windowSeconds, sampleRate },
       learningCurve: options.learningCurve ?? wanted,
       data,
       keepFeatures: cache,

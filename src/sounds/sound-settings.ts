@@ -67,7 +67,7 @@ const maxSpectrogram = 2 ** 22;
 /**
  * Makes the record from what matters, the rest by default.
  *
- * Lengths in samples follow the sample rate: by default a transform covers 64 ms (to the next power of two) and the next one begins 10 ms later.
+ * Lengths in samples follow the sample rate: by default a transform covers 32 ms (to the next power of two) and the next one begins 10 ms later.
  *
  * @throws `INVALID_ARGUMENT`
  */
@@ -80,12 +80,12 @@ export function defineSound(options: SoundOptions = {}): SoundSettings {
     sampleRate,
     windowSeconds,
     overlap,
-    fftSize: options.fftSize ?? 2 ** Math.round(Math.log2(0.064 * sampleRate)),
+    fftSize: options.fftSize ?? 2 ** Math.round(Math.log2(0.032 * sampleRate)),
     hop: options.hop ?? Math.max(8, Math.round(Math.max(0.01, windowSeconds / 300) * sampleRate)),
-    melBands: options.melBands ?? 128,
+    melBands: options.melBands ?? 64,
     minHz: options.minHz ?? 40,
     maxHz: options.maxHz ?? sampleRate / 2,
-    decibels: options.decibels ?? 80,
+    decibels: options.decibels ?? 40,
     silence: options.silence ?? 40,
     mostWindows: options.mostWindows ?? 32,
     colours,

@@ -29,6 +29,7 @@ export type TrainMultiLabelOptions = Pick<
   | 'backbone'
   | 'precision'
   | 'range'
+  | 'sound'
   | 'cut'
   | 'fit'
   | 'imageSize'
