@@ -19,6 +19,8 @@ export const errorCodes = {
   LOCKED: 'Another process holds a lock for too long.',
   IMAGE_UNREADABLE: 'A picture is corrupt, truncated, empty or of an unsupported format. Trying again will not help.',
   IMAGE_TOO_LARGE: 'A picture has more pixels than the limit.',
+  SOUND_UNREADABLE: 'A sound is corrupt, empty or of a form that is not decoded. Trying again will not help.',
+  SOUND_TOO_LONG: 'A sound lasts longer, or its file is larger, than a stated limit allows.',
   DATASET_EMPTY: 'A dataset holds no pictures, or a class holds none.',
   DATASET_ONE_CLASS: 'A dataset holds a single class; a classifier needs two.',
   DATASET_TOO_SMALL: 'A class has too few pictures for what was asked.',

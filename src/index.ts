@@ -30,6 +30,7 @@ export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classi
 export { type CompareEvent, compareModels, compareModelsEvents, type ModelComparison } from './classifier/compare-models.ts';
 export type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './classifier/evaluation-result.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
+export type { TimelineEvent, TimelineOptions } from './classifier/timeline.ts';
 export { type LoadModelOptions, loadModel, Model, type PredictOptions } from './classifier/model.ts';
 export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
@@ -118,6 +119,9 @@ export { type ComputedFeatures, type ComputeFeaturesEvent, computeFeatures, comp
 export type { Shard } from './sharding/divide-into-shards.ts';
 export type { FeatureSet } from './sharding/feature-set.ts';
 export type { FeaturesOptions } from './sharding/features-options.ts';
+export { audacityLabels, type SoundSpan } from './sounds/label-spans.ts';
+export { defineSound, type SoundOptions, type SoundSettings } from './sounds/sound-settings.ts';
+export { spectrogramGraph } from './sounds/spectrogram-graph.ts';
 export { cacheFolder, cachePlaces } from './storage/cache-folder.ts';
 export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts';
 export { expectNewFile, writeNewFile } from './storage/write-new-file.ts';

@@ -4,8 +4,10 @@ import type { PixelRangeOption } from '../backbones/pixel-range-option.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type ExtractedFeatures, extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
+import { chooseSound } from '../media/choose-sound.ts';
 import { definePreprocessing, type Fit, type Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { Device } from '../runtime/device.ts';
+import type { SoundOptions } from '../sounds/sound-settings.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 
 /** How photos become features. */
@@ -30,6 +32,8 @@ export interface GatherOptions {
   readonly imageSize?: number | undefined;
   /** How photos of another shape meet the network's square. @default 'stretch' */
   readonly fit?: Fit | undefined;
+  /** How sounds become pictures, where the dataset is of sounds. @default rate and window follow the sounds, see `chooseSound`; the rest see `defineSound` */
+  readonly sound?: SoundOptions | undefined;
   /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
   readonly strict?: boolean | undefined;
   /** Keep features and looks on disk, so that they are computed once. @default true */
@@ -63,7 +67,7 @@ export interface GatheredPhotos {
  * @throws `UNKNOWN_BACKBONE`, `UNKNOWN_CUT`, `DOWNLOAD_FAILED`; with `strict`, the first unreadable picture's error.
  */
 export async function* gatherPhotos(
-  { items, classes }: Pick<Dataset, 'items' | 'classes'>,
+  { items, classes, medium = 'photos' }: Pick<Dataset, 'items' | 'classes' | 'medium'>,
   options: GatherOptions,
 ): AsyncGenerator<GatherEvent, GatheredPhotos, void> {
   const {
@@ -83,7 +87,14 @@ export async function* gatherPhotos(
       ? options.backbone
       : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, range, device, imageSize, cacheFolder, signal });
   const cuts = candidateCuts(backbone, options.cut);
-  const preprocessing = definePreprocessing({ ...backbone.description.input, fit });
+  const sound =
+    medium === 'sounds'
+      ? await chooseSound(
+          items.map(({ path }) => path),
+          { ...options.sound, signal },
+        )
+      : undefined;
+  const preprocessing = definePreprocessing({ ...backbone.description.input, fit, sound });
   const started = performance.now();
   await using store = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
   const files = items.map((item) => item.path);

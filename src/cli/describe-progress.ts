@@ -14,6 +14,7 @@ import type {
   RateEvent,
   ReportEvent,
   SweepEvent,
+  TimelineEvent,
   TrainEvent,
   TrainMultiLabelEvent,
   TrainOnShardsEvent,
@@ -24,6 +25,7 @@ import { bytes, count, counted, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
 export type WorkEvent =
+  | TimelineEvent
   | DatasetEvent
   | HashPhotosEvent
   | BackboneEvent
@@ -92,6 +94,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const label = event.type === 'features' ? 'Features' : 'Evaluate';
       return { label, part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
+    case 'timeline':
+      return { label: 'Listen', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
     case 'activations': {
       const { done, total, imagesPerSecond, secondsLeft } = event;
       const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];

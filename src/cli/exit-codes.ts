@@ -19,6 +19,8 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   ARCHIVE_LIMIT: 3,
   IMAGE_UNREADABLE: 3,
   IMAGE_TOO_LARGE: 3,
+  SOUND_UNREADABLE: 3,
+  SOUND_TOO_LONG: 3,
   DOWNLOAD_FAILED: 4,
   ADDRESS_REFUSED: 4,
   CHECKSUM_MISMATCH: 4,

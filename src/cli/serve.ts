@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { env } from 'node:process';
-import { GraftError } from 'graft-ml';
 import type { RunningServer } from 'graft-ml/server';
 import { readableLog } from './readable-log.ts';
 import { runVerb } from './run-verb.ts';
@@ -53,7 +52,8 @@ export function serveVerb(models: readonly string[], given: ServeArguments): Pro
 /** The token of a file or of the environment; undefined where there is none. */
 async function readToken(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return env['GRAFT_TOKEN'] || undefined;
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const text = await readFile(file, 'utf8').catch(async (cause: unknown) => {
+    const { GraftError } = await import('graft-ml'); // no command loads the library before it knows its own words
     throw new GraftError('FILE_UNREADABLE', 'The file with the token cannot be read.', {
       file,
       hint: 'Give a text file that holds the token and nothing else.',

@@ -21,12 +21,31 @@ export function trainMultiLabelVerb(
     if (sweep !== undefined) throw invalidArgument('--sweep', 'left out with --multi-label: a sweep compares heads for one label', sweep);
     if (findLearningRate !== undefined || svg !== undefined)
       throw invalidArgument('--find-learning-rate', 'left out with --multi-label: it is for --train-from', findLearningRate ?? svg);
-    const { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses, range, mean, std, ...training } = options;
+    const {
+      pathColumn,
+      labelColumn,
+      splitColumn,
+      labelSeparator,
+      allowPrivateAddresses,
+      range,
+      mean,
+      std,
+      windowSeconds,
+      sampleRate,
+      ...training
+    } = options;
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses, multiLabel: true, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
-    const events = trainMultiLabelEvents({ ...training, range: pixelRangeFrom({ range, mean, std }), data, keepFeatures: cache, signal });
+    const events = trainMultiLabelEvents({
+      ...training,
+      range: pixelRangeFrom({ range, mean, std }),
+      sound: { windowSeconds, sampleRate },
+      data,
+      keepFeatures: cache,
+      signal,
+    });
     const trained = await follow(events, progress, (event) => tell(event, progress, terminal.err));
     await using model = trained.model;
     terminal.err.line(milestone('Features', describeFeatures(trained), terminal.err));

@@ -33,6 +33,8 @@ export interface TrainArguments
   /** Where the learning rates that were tried are drawn, and whether a file there is replaced. */
   readonly svg?: string | undefined;
   readonly force?: boolean | undefined;
+  readonly windowSeconds?: number | undefined;
+  readonly sampleRate?: number | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -60,6 +62,8 @@ export function trainVerb(
     findLearningRate = false,
     svg,
     force,
+    windowSeconds,
+    sampleRate,
     ...options
   }: TrainArguments,
 ): Promise<void> {
@@ -78,6 +82,7 @@ export function trainVerb(
     const asked = {
       ...options,
       range: pixelRangeFrom({ range, mean, std }),
+      sound: { windowSeconds, sampleRate },
       learningCurve: options.learningCurve ?? wanted,
       data,
       keepFeatures: cache,

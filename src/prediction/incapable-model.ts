@@ -24,3 +24,10 @@ export function makesNoSets(): GraftError {
     },
   );
 }
+
+/** For a model of photos that is to listen. */
+export function hearsNothing(): GraftError {
+  return new GraftError('MODEL_INCAPABLE', 'The model takes photos, which have no timeline.', {
+    hint: 'Train one on a folder of sounds: graft train ./recordings.',
+  });
+}

@@ -30,6 +30,7 @@ export type TrainMultiLabelOptions = Pick<
   | 'precision'
   | 'range'
   | 'device'
+  | 'sound'
   | 'cut'
   | 'fit'
   | 'imageSize'

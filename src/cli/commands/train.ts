@@ -53,6 +53,9 @@ export function addTrain(program: Command): void {
         'none',
       ]),
     )
+    .optionsGroup('Where the files are sounds:')
+    .option('--window-seconds <number>', 'length of a window, which is one picture (default: as the sounds are, 1 to 5)', positiveNumber)
+    .option('--sample-rate <hertz>', 'what sounds are resampled to (default: as the sounds have, at most 32000)', wholeNumber(2000))
     .optionsGroup('Deeper than the head:')
     .option('--train-from <layer>', 'train the backbone, too, from this layer on: mixed_7a (default: the head alone)')
     .option('--warm-up <part>', 'part of the steps in which the learning rate rises (default: 0.1)', partOfWhole)
@@ -92,6 +95,7 @@ export function addTrain(program: Command): void {
       'after',
       examples([
         'graft train ./photos',
+        'graft train ./recordings',
         'graft train photos.zip',
         'graft train birds.csv --label-column species',
         'graft train scenes.csv --multi-label',
