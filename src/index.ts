@@ -30,12 +30,12 @@ export type { ClassifiedDataset, EvaluateEvent, EvaluateOptions } from './classi
 export { type CompareEvent, compareModels, compareModelsEvents, type ModelComparison } from './classifier/compare-models.ts';
 export type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './classifier/evaluation-result.ts';
 export type { ExplainOptions, Explanation } from './classifier/explain-image.ts';
-export type { TimelineEvent, TimelineOptions } from './classifier/timeline.ts';
 export { type LoadModelOptions, loadModel, Model, type PredictOptions } from './classifier/model.ts';
 export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
 export { type PickEvent, type PickedFile, type PickOptions, type Picks, pickEvents } from './classifier/pick-events.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
+export type { TimelineEvent, TimelineOptions } from './classifier/timeline.ts';
 export type { CompareWaysOptions } from './comparing/compare-options.ts';
 export { type CompareWaysEvent, compareWays, compareWaysEvents } from './comparing/compare-ways.ts';
 export { comparisonHtml, comparisonSvg } from './comparing/draw-comparison.ts';

@@ -100,7 +100,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   exporting: {
     pure: false,
     imports: [
-      ...['graph', 'formats', 'pictures', 'preprocessing', 'manifest', 'site', 'export'],
+      ...['graph', 'formats', 'pictures', 'sounds', 'preprocessing', 'manifest', 'site', 'export'],
       ...['storage', 'runtime', 'media', 'downloads', 'backbones'],
     ],
   },
@@ -181,7 +181,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   reporting: {
     pure: false,
     imports: [
-      ...['heads', 'evaluation', 'explanation', 'audit', 'report', 'projection', 'plots'],
+      ...['heads', 'evaluation', 'explanation', 'audit', 'report', 'projection', 'plots', 'preprocessing', 'sounds'],
       ...['storage', 'runtime', 'media', 'backbones', 'classifier', 'training'],
     ],
   },

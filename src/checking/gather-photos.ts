@@ -86,7 +86,7 @@ export async function* gatherPhotos(
     options.backbone instanceof Backbone
       ? options.backbone
       : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, range, device, imageSize, cacheFolder, signal });
-  const cuts = candidateCuts(backbone, options.cut);
+  const cuts = candidateCuts(backbone, options.cut ?? soundCut(backbone, medium));
   const sound =
     medium === 'sounds'
       ? await chooseSound(
@@ -101,6 +101,18 @@ export async function* gatherPhotos(
   const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, looks: true, strict, signal });
   return { backbone, cuts, preprocessing, extracted, seconds: (performance.now() - started) / 1000 };
 }
+
+/**
+ * What a head for sounds reads of InceptionV3: earlier layers, too. Spectrograms are told apart by their texture, photos by the things in them.
+ * See docs/decisions/0035. Other backbones: their own choice.
+ */
+function soundCut(backbone: Backbone, medium: Dataset['medium']): readonly string[] | undefined {
+  const { cuts, defaultCut } = backbone.description;
+  const wanted = [...earlySoundCuts.filter((name) => name in cuts), ...defaultCut];
+  return medium === 'sounds' && wanted.length > defaultCut.length ? wanted : undefined;
+}
+
+const earlySoundCuts = ['mixed_5d', 'mixed_6b', 'mixed_6d'];
 
 /** The cuts that were asked for; for `auto` all that the backbone names, to choose among. */
 function candidateCuts(backbone: Backbone, cut: GatherOptions['cut']): readonly Cut[] {

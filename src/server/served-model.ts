@@ -7,6 +7,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { decodeImage } from '../media/decode-image.ts';
 import { explainUnreadable, unreadable } from '../pictures/explain-unreadable.ts';
 import { sniffedBytes, sniffImage } from '../pictures/sniff-image.ts';
+import { expectPhotos } from '../prediction/incapable-model.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { SessionProcess } from '../runtime/session-process.ts';
@@ -82,6 +83,7 @@ export class ServedModel {
   static async open(name: string, folder: string, options: ServedModelOptions): Promise<ServedModel> {
     const { manifest, network } = await readModel(folder);
     parsePreprocessing(manifest.preprocessing, folder); // before a process is started
+    expectPhotos(manifest, 'the server');
     const { longestRunMs, watcher } = options;
     const process = await SessionProcess.open(network, { longestRunMs, onEnd: (how) => watcher.ended(name, how) });
     try {

@@ -85,7 +85,7 @@ export function defineSound(options: SoundOptions = {}): SoundSettings {
     melBands: options.melBands ?? 64,
     minHz: options.minHz ?? 40,
     maxHz: options.maxHz ?? sampleRate / 2,
-    decibels: options.decibels ?? 40,
+    decibels: options.decibels ?? 30,
     silence: options.silence ?? 40,
     mostWindows: options.mostWindows ?? 32,
     colours,

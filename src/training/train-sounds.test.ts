@@ -5,7 +5,11 @@ import { makeTone, makeWav } from '../../test/fixtures/make-wav.ts';
 import { tinyBackbone } from '../../test/fixtures/tiny-backbone.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
 import { loadModel, type Model } from '../classifier/model.ts';
+import { paintExplanation } from '../classifier/paint-explanation.ts';
+import { viewImage } from '../media/view-image.ts';
+import { Session } from '../runtime/session.ts';
 import { seededRandom } from '../tensor/random.ts';
+import { tensor } from '../tensor/tensor.ts';
 import { train } from './train.ts';
 
 let folder: TemporaryFolder;
@@ -16,8 +20,8 @@ const rate = 4000;
 /** A steady tone, or noise, of another kind for each seed. */
 function makeSound(kind: 'tone' | 'noise', seed: number, seconds = 1): Float32Array {
   const random = seededRandom(seed);
-  if (kind === 'tone') return makeTone(300 + 60 * (seed % 10), seconds, rate);
-  return Float32Array.from({ length: Math.round(seconds * rate) }, () => random.uniform() - 0.5);
+  if (kind === 'tone') return makeTone(300 + 31 * seed, seconds, rate);
+  return Float32Array.from({ length: Math.round(seconds * rate) }, () => random.next() - 0.5);
 }
 
 beforeAll(async () => {
@@ -76,4 +80,27 @@ test('what is no sound, or mixed with photos, is refused in words', async () => 
   await expect(model.predict([makeWav(makeTone(300, 1, rate), rate)], { tta: ['flip'] })).rejects.toMatchObject({
     code: 'INVALID_ARGUMENT',
   });
+});
+
+test('an export takes the waveform, and says what the model says', async () => {
+  const out = join(folder.path, 'sounds.onnx');
+  await model.export({ to: 'onnx', out });
+  await using session = await Session.open(out);
+  for (const sound of [makeSound('tone', 40), makeSound('noise', 41)]) {
+    const { probabilities } = await session.run({ waveform: tensor('float32', [1, rate], sound) });
+    const [predicted] = await model.predict([makeWav(sound, rate)]);
+    for (const { index, probability } of predicted ?? []) {
+      expect(Math.abs(Number(probabilities?.data[index]) - probability)).toBeLessThan(0.02); // 16 bits of the file, 8 of the picture
+    }
+  }
+  await expect(model.export({ to: 'tflite', out: join(folder.path, 'sounds.tflite') })).rejects.toMatchObject({ code: 'MODEL_INCAPABLE' });
+});
+
+test('a picture of a sound is shown, and where in it the evidence lies', async () => {
+  const wav = makeWav(makeSound('tone', 42), rate);
+  const explanation = await model.explain(wav);
+  expect(explanation.class.label).toBe('tone');
+  const painted = await paintExplanation(wav, explanation, { longestSide: 64, caption: false });
+  expect(painted.length).toBeGreaterThan(200);
+  expect((await viewImage(wav, { longestSide: 32 })).pixels).toMatchObject({ width: 32, height: 32 });
 });

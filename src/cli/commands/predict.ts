@@ -16,7 +16,7 @@ export function addPredict(program: Command): void {
     .option('--explain', 'write each photo with the evidence for its class painted over it')
     .option('--timeline', 'of a model of sounds: labels over time, as Audacity reads them')
     .option('-o, --out <path>', 'where --explain (default: explained) or --timeline writes; nothing there is replaced')
-    .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
+    .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate,mask (default: none)', augmentationNames)
     .option('--coverage <part>', 'name the set of classes that holds the right one so often, such as 0.9', coveragePart)
     .addOption(device())
     .addOption(jsonLines())

@@ -79,7 +79,7 @@ export function addTrain(program: Command): void {
     .optionsGroup('How it is done:')
     .option('--validation <part>', 'part of the photos held out for measuring, 0 for none (default: 0.2)', partHeldOut)
     .option('--sweep [axes]', 'try cuts,heads (or fits, backbones) by cross-validation, show accuracy and speed, train the best', sweepAxes)
-    .option('--augment <ways>', 'learn from changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
+    .option('--augment <ways>', 'learn from changed copies, too: flip,crop,color,rotate,mask (default: none)', augmentationNames)
     .option('--learning-curve', 'measure what more photos would bring')
     .option('--allow-leakage', 'train although copies of photos stand in both the train and the validation folder')
     .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
