@@ -30,6 +30,8 @@ export interface TrainArguments
   /** False for `--no-cache`. */
   readonly cache: boolean;
   readonly findLearningRate?: boolean | undefined;
+  /** Of a store of features: MiB that may be in memory. */
+  readonly memory?: number | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -55,14 +57,16 @@ export function trainVerb(
     mean,
     std,
     findLearningRate = false,
+    memory,
     ...options
   }: TrainArguments,
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async (verb) => {
     const { terminal, progress, signal } = verb;
-    const { isFeatureStore, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
-    if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, out, json }, verb);
+    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+    if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, memory, out, json }, verb);
+    if (memory !== undefined) throw invalidArgument('--memory', `left out: ${photos} is no store of features`, memory);
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
