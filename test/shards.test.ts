@@ -129,7 +129,7 @@ test('a queue that is not there is told, with its password left out', async () =
 });
 
 test('graft train learns from the store as from the photos', async () => {
-  const { code, out } = graft('train', 'alone', '--out', 'shards.graft', '--json');
+  const { code, out } = graft('train', 'alone', '--out', 'shards.graft', '--memory', '256', '--json');
   expect(code).toBe(0);
   const fromShards = JSON.parse(out) as { images: number; crossValidation: { accuracy: number } }; // ours
   expect(fromShards).toMatchObject({ images: 180, classes: ['dots', 'stripes'], split: { by: 'hash' } });
@@ -140,5 +140,13 @@ test('graft train learns from the store as from the photos', async () => {
   await using model = await loadModel(at('shards.graft'));
   const [photo = ''] = await readdir(at('photos', 'dots'));
   expect((await model.predict([at('photos', 'dots', photo)]))[0]?.[0]?.label).toBe('dots');
+  const { model: streamed, ...onDisk } = await trainOnShards({ store: at('alone'), memoryBytes: 2000, cacheFolder });
+  await using _streamed = streamed;
+  expect(onDisk).toMatchObject({ streamed: true, images: onDisk.counts.train + onDisk.counts.validation });
+  expect(onDisk.validation?.accuracy).toBeGreaterThan(0.9);
+  expect(streamed.manifest.head.fitted).toMatchObject({ streamed: true, passes: expect.any(Number) });
+  await expect(trainOnShards({ store: at('alone'), head: 'mlp', memoryBytes: 2000, cacheFolder })).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+  });
   await expect(trainOnShards({ store: at('photos'), cacheFolder })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });

@@ -10,6 +10,8 @@ import { count, counted, duration } from './write-quantity.ts';
 /** What `graft train` was asked for. */
 interface Asked extends Omit<TrainOptions, 'data' | 'signal'> {
   readonly sweep?: unknown;
+  /** MiB of features. */
+  readonly memory?: number | undefined;
   readonly out?: string | undefined;
   readonly json?: boolean | undefined;
 }
@@ -27,8 +29,20 @@ export async function trainOnShardsVerb(store: string, asked: Asked, { terminal,
     if (asked[name] !== undefined)
       throw invalidArgument(name, `left out: ${store} holds features, and they are what they are`, asked[name]);
   }
-  const { out, json, head, strength, folds, classWeights, hidden, neighbours, validation, coverage, keepKnown, seed } = asked;
-  const options = { head, strength, folds, classWeights, hidden, neighbours, validation, coverage, keepKnown, seed };
+  const { out, json, memory, head, strength, folds, classWeights, hidden, neighbours, validation, coverage, keepKnown, seed } = asked;
+  const options = {
+    head,
+    strength,
+    folds,
+    classWeights,
+    hidden,
+    neighbours,
+    validation,
+    coverage,
+    keepKnown,
+    seed,
+    memoryBytes: memory && memory * 2 ** 20,
+  };
   const folder = out ?? modelFolderFor(store);
   const replaced = await modelWouldReplace(folder);
   const training = await follow(trainOnShardsEvents({ ...options, store, signal }), progress);

@@ -35,6 +35,8 @@ export interface TrainArguments
   readonly force?: boolean | undefined;
   readonly windowSeconds?: number | undefined;
   readonly sampleRate?: number | undefined;
+  /** Of a store of features: MiB that may be in memory. */
+  readonly memory?: number | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -64,6 +66,7 @@ export function trainVerb(
     force,
     windowSeconds,
     sampleRate,
+    memory,
     ...options
   }: TrainArguments,
 ): Promise<void> {
@@ -73,7 +76,8 @@ export function trainVerb(
     const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
     if (svg !== undefined && !findLearningRate)
       throw invalidArgument('--svg', 'left out without --find-learning-rate: a training is drawn in its report', svg);
-    if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, out, json }, verb);
+    if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, memory, out, json }, verb);
+    if (memory !== undefined) throw invalidArgument('--memory', `left out: ${photos} is no store of features`, memory);
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };

@@ -31,6 +31,12 @@ export interface StreamedHeadOptions {
   readonly signal?: Cancellation | undefined;
 }
 
+/** Steps that bring less than this part of the loss move next to no photo across a border. */
+const leastGain = 3e-4;
+
+/** Passes for a strength: from the last one's optimum a dozen are the rule. */
+const passLimit = 40;
+
 /** A pass of a streamed fit. */
 export interface StreamedFitEvent extends StreamedPass {
   readonly strength: number;
@@ -78,7 +84,7 @@ export async function* fitStreamedHead(options: StreamedHeadOptions): AsyncGener
   const table: StreamedFit['table'][number][] = [];
   for (const strength of strengths) {
     const regression = { pass: training, standardizer, photoWeights, strength, multiplier, signal };
-    const steps = solveStreamed(regression, { start: coefficients, tolerance });
+    const steps = solveStreamed(regression, { start: coefficients, tolerance, leastGain, passLimit });
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield { ...step.value, pass: passes + step.value.pass, strength };
     coefficients = step.value.coefficients;

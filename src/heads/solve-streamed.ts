@@ -27,6 +27,8 @@ export interface SolveStreamedOptions {
   readonly scale?: number | undefined;
   /** The optimum is where the gradient is shorter than this part of its length at 0. @default 1e-3 */
   readonly tolerance?: number | undefined;
+  /** It also ends where two steps, one after the other, bring less than this part of the loss. @default 0: never */
+  readonly leastGain?: number | undefined;
   /** @default 100 */
   readonly passLimit?: number | undefined;
 }
@@ -56,7 +58,7 @@ export async function* solveStreamed(
   regression: StreamedRegression,
   options: SolveStreamedOptions = {},
 ): AsyncGenerator<StreamedPass, StreamedSolution, void> {
-  const { start, tolerance = 1e-3, passLimit = 100 } = options;
+  const { start, tolerance = 1e-3, leastGain = 0, passLimit = 100 } = options;
   const size = regression.photoWeights.length * (regression.standardizer.mean.length + 1);
   const zeros = (): Float64Array => new Float64Array(size);
   let [at, next, gradient, nextGradient] = [start?.slice() ?? zeros(), zeros(), zeros(), zeros()];
@@ -73,11 +75,12 @@ export async function* solveStreamed(
   const relative = (): number => Math.sqrt(dot(gradient, gradient)) / Math.max(scale, Number.MIN_VALUE);
   const memory = createLbfgsMemory(remembered);
   const direction = zeros();
+  let smallGains = 0;
   for (;;) {
     const relativeGradient = relative();
     const here = { pass: passes, loss, relativeGradient };
     yield here;
-    const converged = relativeGradient <= tolerance;
+    const converged = relativeGradient <= tolerance || smallGains >= 2;
     if (converged || passes >= passLimit) return { ...here, coefficients: at, converged };
     writeLbfgsDirection(memory, { coefficients: gradient, image: gradient }, direction);
     const slope = dot(gradient, direction);
@@ -89,6 +92,7 @@ export async function* solveStreamed(
       const nextLoss = await passGradient(regression, next, nextGradient);
       passes++;
       if (nextLoss <= loss + sufficient * step * slope) {
+        smallGains = loss - nextLoss < leastGain * loss ? smallGains + 1 : 0;
         loss = nextLoss;
         taken = true;
       } else {

@@ -51,6 +51,6 @@ export function queueFailure(url: string, cause: unknown): GraftError {
 }
 
 /** An address as it may be shown. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//');
 }

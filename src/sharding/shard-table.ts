@@ -5,7 +5,7 @@ import { version } from '../version.ts';
 import type { FeatureSet } from './feature-set.ts';
 
 /** What a shard's table has of each photo. */
-export const shardColumns = [
+const shardColumns = [
   { name: 'file', type: 'text' },
   { name: 'sha256', type: 'text' },
   { name: 'features', type: 'floats' },

@@ -42,8 +42,3 @@ export function expectObjectSize(bytes: number, most: number, file: string): voi
     hint: 'Choose smaller shards, or look whether the file is what it should be.',
   });
 }
-
-/** The error for a name that a store does not have. */
-export function noSuchObject(file: string, cause?: unknown): GraftError {
-  return new GraftError('FILE_NOT_FOUND', `There is no ${file}.`, { file, hint: 'Check the address of the store.', cause });
-}
