@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { GraftError } from '../errors.ts';
 import { Admission } from '../server/admission.ts';
 import { appServer } from '../server/app-server.ts';
@@ -48,7 +47,7 @@ const portsTried = 10;
 export interface StudioOptions {
   /** The project: a folder with a folder of photos for each class. Made where it is missing. */
   readonly folder: string;
-  /** The backbone to work with: a name of the catalogue, or a `.tflite` file. @default the project's own setting, at first inception-v3 */
+  /** The backbone to work with, as `loadBackbone` takes it. @default the project's own setting, at first inception-v3 */
   readonly backbone?: string | undefined;
   /** @default 7270, or the next that is free */
   readonly port?: number | undefined;
@@ -109,7 +108,7 @@ async function start(
   const log = openLog(options.log);
   const files = await readPageFiles();
   const project = held.use(await Project.open(folder, signal));
-  const ownBackbone = await useBackbone(project, backbone);
+  if (backbone !== undefined) await project.setSettings(chooseSettings(project.settings, { backbone }));
   const hub = held.use(new EventHub());
   const runs = await RunStore.open(project.places.runs);
   const tell = (event: StudioEvent): void => {
@@ -137,7 +136,7 @@ async function start(
   const { fetching } = options;
   const context: StudioContext = {
     ...{ project, trainer, runs, shipyard, hub, access, phone, admission, limits },
-    ...{ cacheFolder, ownBackbone, fetching, log },
+    ...{ cacheFolder, fetching, log },
   };
   const app = dispatch(routesOf(context, files, held), {
     ...{ guard: access.guard, log, metrics, admission, isStopping: () => stopping },
@@ -164,15 +163,6 @@ async function start(
     [Symbol.asyncDispose]: () => running.close(),
   };
   return running;
-}
-
-/** Puts the backbone that was asked for into the project's settings. @returns the file, where the project works with one */
-async function useBackbone(project: Project, asked: string | undefined): Promise<string | undefined> {
-  const wanted = asked ?? project.settings.backbone;
-  const own = /[/\\.]/.test(wanted) ? resolve(wanted) : undefined;
-  const settings = chooseSettings(project.settings, { backbone: own ?? wanted }, own);
-  if (asked !== undefined) await project.setSettings(settings);
-  return own;
 }
 
 function routesOf(context: StudioContext, files: ReadonlyMap<string, PageFile>, held: ReleaseStack): readonly Route[] {

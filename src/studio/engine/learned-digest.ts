@@ -17,9 +17,9 @@ export interface Learned {
 
 /** A digest of what a head was learned from, whatever the files are called: equal ones give equal heads. */
 export function learnedDigest({ settings, classes, photos }: Learned): string {
-  const { backbone, cut, fit, head } = settings;
+  const { backbone, range, cut, fit, head } = settings;
   const listed = photos.map((photo) => `${photo.sha256} ${photo.label}`).toSorted();
-  return sha256(JSON.stringify([backbone, cut, fit, head, classes, listed]));
+  return sha256(JSON.stringify([backbone, range, cut, fit, head, classes, listed]));
 }
 
 /** What the head of a run was learned from. */

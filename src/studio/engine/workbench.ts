@@ -19,7 +19,7 @@ import { problemOf } from '../problem-of.ts';
 import type { PhotoContent, PhotoEntry } from '../project/photo-entry.ts';
 
 /** The settings that decide what a photo's features are. */
-export type FeatureSettings = Pick<Settings, 'backbone' | 'cut' | 'fit'>;
+export type FeatureSettings = Pick<Settings, 'backbone' | 'range' | 'cut' | 'fit'>;
 
 /** Photos to a run of the network: few, as a live picture waits for the run that is under way. */
 const photosAtOnce = 4;
@@ -51,12 +51,12 @@ export class Workbench implements AsyncDisposable {
     this.#store = store;
   }
 
-  /** Makes a backbone ready. @throws `UNKNOWN_BACKBONE`, `UNKNOWN_CUT`, `DOWNLOAD_FAILED`, `STORE_DAMAGED` */
+  /** Makes a backbone ready. @throws as `loadBackboneEvents`; `UNKNOWN_CUT`, `STORE_DAMAGED` */
   static async *open(
     settings: FeatureSettings,
     { cacheFolder, signal }: { readonly cacheFolder: string; readonly signal?: AbortSignal | undefined },
   ): AsyncGenerator<BackboneEvent, Workbench, void> {
-    const backbone = yield* loadBackboneEvents(settings.backbone, { cacheFolder, signal });
+    const backbone = yield* loadBackboneEvents(settings.backbone, { cacheFolder, signal, range: settings.range });
     return new Workbench(settings, backbone, await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }));
   }
 

@@ -39,9 +39,18 @@ export interface BuiltModel extends Omit<ShippedModel, 'run' | 'builtMs'> {
  */
 export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGenerator<ShipStep, BuiltModel, void> {
   const { dataset, settings, name, folder, cacheFolder } = task;
-  const { backbone, cut, fit, head } = settings;
+  const { backbone, range, cut, fit, head } = settings;
   const places = shippingPlaces(folder);
-  const options = { data: dataset, backbone, fit, head, cacheFolder, signal, ...(cut.length === 0 ? {} : { cut }) };
+  const options = {
+    data: dataset,
+    backbone,
+    range,
+    fit,
+    head,
+    cacheFolder,
+    signal,
+    ...(cut.length === 0 ? {} : { cut }),
+  };
   const training = trainEvents({ ...options, validation: 0, crossValidate: true });
   let step = await training.next();
   for (; !step.done; step = await training.next()) {

@@ -44,6 +44,7 @@ export const problems: Readonly<Record<ErrorCode | 'NO_ANSWER', { readonly messa
   RUNTIME_FAILED: { message: 'ONNX Runtime 无法载入或运行模型。', hint: '终端里的日志会有更多信息。' },
   DEVICE_UNAVAILABLE: { message: '指定的计算设备不存在，或无法使用。', hint: '请改用 CPU。' },
   NETWORK_UNSUITABLE: { message: '这个网络不适合作为图像的预训练模型。', hint: '请在“训练”中另选一个。' },
+  RANGE_UNKNOWN: { message: '这个预训练模型没有说明像素如何缩放。', hint: '请在“训练”中选择缩放方式。' },
   TRAINING_DIVERGED: { message: '训练没有收敛。', hint: '请用更小的学习率再试。' },
   REQUEST_INVALID: { message: '服务器不接受这个请求。', hint: '请刷新页面后再试。' },
   BODY_UNSUPPORTED: { message: '服务器不接受这种形式的图片。', hint: '请使用 JPEG、PNG 或 WebP 文件。' },
