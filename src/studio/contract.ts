@@ -10,6 +10,7 @@ import * as v from 'valibot';
 import { id, measure, part, problem, whole } from './contract-values.ts';
 import { pixelRange } from './network-contract.ts';
 import { shippingState } from './shipping-contract.ts';
+import { tuning, tuningCourse } from './tuning-contract.ts';
 
 export { id, type Measure, type Problem } from './contract-values.ts';
 
@@ -67,6 +68,9 @@ export const settings = v.object({
   cut: v.pipe(v.array(v.string()), v.description("The cuts that the head reads; none: the backbone's own choice.")),
   head: v.picklist(['softmax', 'mlp', 'knn']),
   fit: v.picklist(['stretch', 'crop', 'pad']),
+  trainFrom: v.exactOptional(
+    v.pipe(v.string(), v.description('The first layer that is trained with the head, when somebody asks for it.')),
+  ),
 });
 export type Settings = v.InferOutput<typeof settings>;
 
@@ -91,6 +95,14 @@ export const trainingState = v.variant('state', [
   }),
   v.object({ state: v.literal('features'), done: whole, total: whole, imagesPerSecond: v.number(), secondsLeft: v.number() }),
   v.object({ state: v.literal('fitting') }),
+  v.object({
+    state: v.literal('deeper'),
+    step: v.picklist(['starting', 'activations', 'epochs', 'report']),
+    done: whole,
+    total: v.pipe(whole, v.description('0 where that is not known.')),
+    secondsLeft: v.number(),
+    course: tuningCourse,
+  }),
   v.object({ state: v.literal('failed'), problem }),
 ]);
 export type TrainingState = v.InferOutput<typeof trainingState>;
@@ -108,6 +120,7 @@ export const runSummary = v.object({
   measure: v.exactOptional(v.pipe(measure, v.description('Absent where no photo could be held out.'))),
   balancedAccuracy: v.exactOptional(part),
   calibrationError: v.exactOptional(part),
+  tuning: v.exactOptional(v.pipe(tuning, v.description('How the network was trained deeper than its head.'))),
   seconds: v.object({ features: v.number(), head: v.number(), total: v.number() }),
   computed: v.pipe(whole, v.description('Photos whose features were computed for it.')),
 });

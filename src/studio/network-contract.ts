@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { part, whole } from './contract-values.ts';
+import { depth } from './tuning-contract.ts';
 
 const three = v.tuple([v.number(), v.number(), v.number()]);
 
@@ -30,6 +31,9 @@ export const networkChoice = v.object({
     v.description('Short names for where it can be cut, first to last; none before it was looked at.'),
   ),
   defaultCut: v.array(v.string()),
+  depths: v.exactOptional(
+    v.pipe(v.array(depth), v.description('From where it can be trained, the cheapest first; of the one that is loaded.')),
+  ),
 });
 export type NetworkChoice = v.InferOutput<typeof networkChoice>;
 

@@ -35,6 +35,7 @@ export const requests = {
     cut: v.exactOptional(settings.entries.cut),
     head: v.exactOptional(settings.entries.head),
     fit: v.exactOptional(settings.entries.fit),
+    trainFrom: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(1000)))),
   }),
   openPhone: v.strictObject({ class: id }),
   makeExport: v.strictObject({ target: shippingTarget }),

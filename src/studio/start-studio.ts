@@ -17,6 +17,7 @@ import { describeState } from './describe-state.ts';
 import { chooseSettings } from './engine/choose-settings.ts';
 import { RunStore } from './engine/run-store.ts';
 import { Trainer } from './engine/trainer.ts';
+import type { DeeperOptions } from './engine/tune-photos.ts';
 import { EventHub } from './events/event-hub.ts';
 import { tellChanges } from './events/tell-changes.ts';
 import type { FetchingOptions } from './operations/import-urls.ts';
@@ -51,6 +52,8 @@ export interface StudioOptions {
   readonly backbone?: string | undefined;
   /** @default 7270, or the next that is free */
   readonly port?: number | undefined;
+  /** How networks are trained deeper than their head, where the project's settings ask for that. @default as `train` does with `trainFrom` */
+  readonly tuning?: DeeperOptions | undefined;
   /** @default the user's cache folder, or GRAFT_CACHE_DIR */
   readonly cacheFolder?: string | undefined;
   /** What is logged, as JSON lines, and where to. @default nothing */
@@ -119,7 +122,7 @@ async function start(
   const onBench = (): void => {
     if (hub.listeners > 0) hub.tell({ type: 'state', state: describeState(context) });
   };
-  const trainer = held.use(new Trainer({ project, runs, cacheFolder, log, tell, onBench }));
+  const trainer = held.use(new Trainer({ project, runs, cacheFolder, tuning: options.tuning, log, tell, onBench }));
   shipyard = held.use(await Shipyard.open({ project, trainer, cacheFolder, log, tell: (event) => hub.tell(event) }));
 
   let stopping = false;

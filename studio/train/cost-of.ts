@@ -6,7 +6,7 @@ import { words } from '../words/words.ts';
 
 /** What a change of the settings costs, in a sentence or two: what is fetched, and what is computed again. */
 export function costOf(now: Settings, next: Settings, choices: Choices | undefined): string {
-  const { train } = words.value;
+  const { train, deeper } = words.value;
   const { bytes, seconds } = formats.value;
   const backbone = choices?.backbones.find(({ name }) => name === next.backbone);
   const sentences: string[] = [];
@@ -17,6 +17,8 @@ export function costOf(now: Settings, next: Settings, choices: Choices | undefin
     JSON.stringify(now.range) !== JSON.stringify(next.range) ||
     now.fit !== next.fit ||
     now.cut.join() !== next.cut.join();
+  if (!isAnew && now.head === next.head && now.trainFrom !== next.trainFrom)
+    return next.trainFrom === undefined ? deeper.costOff : deeper.costOn;
   if (!isAnew) return [...sentences, train.costHead].join(' ');
   const count = [...photos.value.values()].filter(({ state }) => state !== 'unreadable').length;
   const pace = choices?.imagesPerSecond;

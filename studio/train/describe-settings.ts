@@ -3,9 +3,10 @@ import { words } from '../words/words.ts';
 import { shortName } from './short-name.ts';
 
 /** A run's settings in a line: "inception-v3 at mixed_7, linear, stretched". */
-export function describeSettings({ backbone, cut, head, fit }: RunSummary['settings']): string {
-  const { train } = words.value;
+export function describeSettings({ backbone, cut, head, fit, trainFrom }: RunSummary['settings']): string {
+  const { train, deeper } = words.value;
   const network = shortName(backbone);
   const where = cut.length === 0 ? network : train.cutAt(network, cut.join(' + '));
-  return [where, train.heads[head].name, train.fits[fit].name].join(', ');
+  const depth = trainFrom === undefined ? [] : [deeper.from(trainFrom)];
+  return [where, train.heads[head].name, train.fits[fit].name, ...depth].join(', ');
 }

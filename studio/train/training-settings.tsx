@@ -14,13 +14,14 @@ import { words } from '../words/words.ts';
 import { BackboneChoice } from './backbone-choice.tsx';
 import { costOf } from './cost-of.ts';
 import { CutChoice } from './cut-choice.tsx';
+import { DeeperChoice } from './deeper-choice.tsx';
 import { OptionCards } from './option-cards.tsx';
 
 const heads = ['softmax', 'mlp', 'knn'] as const;
 const fits = ['stretch', 'crop', 'pad'] as const;
 
 /** What is kept together; whether it trains by itself is changed at once. */
-const settingNames = ['backbone', 'range', 'cut', 'head', 'fit'] as const;
+const settingNames = ['backbone', 'range', 'cut', 'head', 'fit', 'trainFrom'] as const;
 
 /** The choices, with the networks that were found here; what the server tells of one that it has loaded is newer. */
 function withFound(choices: Choices, found: readonly FoundNetwork[]): Choices {
@@ -52,14 +53,23 @@ export function TrainingSettings({ now }: { readonly now: Settings }) {
     changed.value = { ...draft, ...some };
   };
   const choose = ({ name, range }: NetworkChoice): void => {
-    const { range: _, ...rest } = draft;
+    const { range: _, trainFrom: _from, ...rest } = draft;
     changed.value = { ...rest, backbone: name, cut: [], ...(range === undefined ? {} : { range }) };
+  };
+  const changeDepth = (from: string | undefined): void => {
+    const { trainFrom: _, ...rest } = draft;
+    changed.value = from === undefined ? rest : { ...rest, trainFrom: from };
+  };
+  /** Only a linear head goes with layers that are trained, too. */
+  const changeHead = (head: Settings['head']): void => {
+    const { trainFrom, ...rest } = draft;
+    changed.value = { ...rest, head, ...(head === 'softmax' && trainFrom !== undefined ? { trainFrom } : {}) };
   };
   const backbone = choices?.backbones.find(({ name }) => name === draft.backbone);
   const isChanged = settingNames.some((name) => JSON.stringify(draft[name]) !== JSON.stringify(now[name]));
   const keep = async (): Promise<void> => {
-    const { autoTrain: _, ...body } = draft;
-    if (await attempt(ask(api.changeSettings, { body }))) changed.value = undefined;
+    const { autoTrain: _, trainFrom = null, ...body } = draft;
+    if (await attempt(ask(api.changeSettings, { body: { ...body, trainFrom } }))) changed.value = undefined;
   };
   return (
     <aside class="panel training-settings" aria-labelledby="settings-title">
@@ -96,8 +106,9 @@ export function TrainingSettings({ now }: { readonly now: Settings }) {
           text: [train.heads[value].text, lastTime(value)].join(' '),
         }))}
         chosen={draft.head}
-        onChoose={(head) => change({ head })}
+        onChoose={(head) => changeHead(head)}
       />
+      <DeeperChoice network={backbone} of={draft} pace={choices?.imagesPerSecond} onChoose={changeDepth} />
       <OptionCards
         label={train.fit}
         options={fits.map((value) => ({ value, ...train.fits[value] }))}

@@ -5,16 +5,17 @@ import { Icon } from '../parts/icon.tsx';
 import { ProgressBar } from '../parts/progress-bar.tsx';
 import { attempt } from '../state/attempt.ts';
 import { routeTo } from '../state/route.ts';
-import { interim, isBusy, measure, stale, training } from '../state/training.ts';
+import { interim, isBusy, isDeeperWanted, measure, stale, training } from '../state/training.ts';
 import { describeProblem } from '../words/describe-problem.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
+import { DeeperResult } from './deeper-result.tsx';
 import { describeTraining } from './describe-training.ts';
 import { Lacks } from './lacks.tsx';
 
 /** What the training does at the moment, in words and as a bar, and how good the classifier is. */
 export function TrainingStatus() {
-  const { train, frame } = words.value;
+  const { train, frame, deeper } = words.value;
   const { percent } = formats.value;
   const now = training.value;
   const known = measure.value;
@@ -44,6 +45,7 @@ export function TrainingStatus() {
       </div>
       {now.state === 'lacking' && <Lacks lacks={now.lacks} />}
       {isBusy.value && <ProgressBar label={train.title} {...progress()} />}
+      <DeeperResult />
       <div class="training-actions">
         {isBusy.value ? (
           <Button icon="stop" onClick={() => void attempt(ask(api.stop, { body: {} }))}>
@@ -55,8 +57,12 @@ export function TrainingStatus() {
             <span>{frame.verbs.collect}</span>
           </a>
         ) : (
-          <Button icon="play" kind={stale.value ? 'main' : 'plain'} onClick={() => void attempt(ask(api.train, { body: {} }))}>
-            {train.start}
+          <Button
+            icon="play"
+            kind={stale.value || isDeeperWanted.value ? 'main' : 'plain'}
+            onClick={() => void attempt(ask(api.train, { body: {} }))}
+          >
+            {isDeeperWanted.value ? deeper.start : train.start}
           </Button>
         )}
       </div>
@@ -66,6 +72,7 @@ export function TrainingStatus() {
 
 function progress(): { readonly value?: number; readonly total?: number } {
   const now = training.value;
+  if (now.state === 'deeper' && now.total > 0) return { value: now.done, total: now.total };
   if (now.state === 'features') return { value: now.done, total: now.total };
   if (now.state === 'preparing' && now.done !== undefined && now.total !== undefined) return { value: now.done, total: now.total };
   return {};

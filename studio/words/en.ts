@@ -1,5 +1,6 @@
 import { camera } from './en/camera.ts';
 import { collect } from './en/collect.ts';
+import { deeper } from './en/deeper.ts';
 import { frame } from './en/frame.ts';
 import { look } from './en/look.ts';
 import { network } from './en/network.ts';
@@ -10,4 +11,4 @@ import { train } from './en/train.ts';
 import { trying } from './en/trying.ts';
 
 /** The page's words, one section a view. */
-export const en = { frame, parts, camera, problems, collect, train, network, look, trying, ship };
+export const en = { frame, parts, camera, problems, collect, train, network, deeper, look, trying, ship };

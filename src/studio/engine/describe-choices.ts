@@ -15,12 +15,14 @@ export async function describeChoices({ project, runs, trainer, cacheFolder }: S
   const used = [project.settings, ...runs.summaries.map(({ settings }) => settings)].filter(isOwn);
   const own = new Map(used.toReversed().map(({ backbone, range }) => [backbone, range]));
   const named = [...own].toReversed().slice(0, mostOwn);
+  const listed: readonly NetworkChoice[] = [
+    ...(await ofCatalogue(bench, cacheFolder)),
+    ...(await ofHub(bench, cacheFolder)),
+    ...(await Promise.all(named.map(([name, range]) => ofUser(bench, name, range)))),
+  ];
+  const depths = bench && [...(await bench.depths())];
   return {
-    backbones: [
-      ...(await ofCatalogue(bench, cacheFolder)),
-      ...(await ofHub(bench, cacheFolder)),
-      ...(await Promise.all(named.map(([name, range]) => ofUser(bench, name, range)))),
-    ],
+    backbones: listed.map((each) => (depths !== undefined && each.name === bench?.settings.backbone ? { ...each, depths } : each)),
     ...(imagesPerSecond === undefined ? {} : { imagesPerSecond }),
   };
 }

@@ -17,6 +17,8 @@ import type { MatrixMultiplier } from '../../tensor/multiply.ts';
 import type { Settings } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
 import type { PhotoContent, PhotoEntry } from '../project/photo-entry.ts';
+import type { Depth } from '../tuning-contract.ts';
+import { describeDepths } from './describe-depths.ts';
 
 /** The settings that decide what a photo's features are. */
 export type FeatureSettings = Pick<Settings, 'backbone' | 'range' | 'cut' | 'fit'>;
@@ -38,6 +40,7 @@ export class Workbench implements AsyncDisposable {
   readonly #multiplier = new NodeMatrixMultiplier();
   readonly #store: FeatureStore;
   readonly #known = new Map<string, Float32Array>();
+  #depths: Promise<readonly Depth[]> | undefined;
   #network: Promise<FeatureNetwork> | undefined;
   #opened: Promise<ActivationNetwork> | undefined;
   #closed = false;
@@ -63,6 +66,12 @@ export class Workbench implements AsyncDisposable {
   /** Numbers a photo gives. */
   get width(): number {
     return this.cuts.reduce((sum, cut) => sum + cut.width, 0);
+  }
+
+  /** From where its backbone can be trained, too. */
+  depths(): Promise<readonly Depth[]> {
+    this.#depths ??= describeDepths(this.backbone, this.cuts);
+    return this.#depths;
   }
 
   /** Multiplies matrices for whoever works at the bench. */

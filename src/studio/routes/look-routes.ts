@@ -12,6 +12,7 @@ import { KeptAnswer } from '../engine/kept-answer.ts';
 import { layOutPhotos } from '../engine/lay-out-photos.ts';
 import { measureCurve } from '../engine/measure-curve.ts';
 import { paintHeat } from '../engine/paint-heat.ts';
+import { judgeOf } from '../engine/picture-judge.ts';
 import type { StudioContext } from '../studio-context.ts';
 import { photoOf } from './picture-routes.ts';
 
@@ -41,7 +42,7 @@ async function explainPhoto(
   const label = placeOf(run, project.classOf(classId ?? photo.class));
   const bytes = await readImageFile(photo.path, signal);
   const { pixels, facts } = await decodePicture(bytes, run.bench.preprocessing, { maxPixels: limits.maxPixels, file: photo.path, signal });
-  return await paintHeat(run, await run.bench.activationsOf(pixels), label, facts);
+  return await paintHeat(await judgeOf(run).evidence(pixels), run, label, facts);
 }
 
 /** A class's place among a run's. @throws `MODEL_INCAPABLE` for one that came since */

@@ -1,14 +1,12 @@
 import type { Dataset } from '../../datasets/dataset.ts';
-import { parsePreprocessing } from '../../preprocessing/parse-preprocessing.ts';
 import { reportFiles, reportTrainingEvents } from '../../reporting/report-training.ts';
 import { type TrainEvent, trainEvents } from '../../training/train.ts';
 import { measureOf } from '../engine/describe-run.ts';
 import { type LearningSettings, learnedDigest } from '../engine/learned-digest.ts';
-import type { ShippedModel } from '../shipping-contract.ts';
+import { type BuiltModel, describeBuilt } from './describe-built.ts';
 import { packFolder } from './pack-folder.ts';
 import { fetching, type ShipStep } from './ship-step.ts';
-import { manifestOf } from './shipped-record.ts';
-import { downloadName, shippingPlaces } from './shipping-places.ts';
+import { shippingPlaces } from './shipping-places.ts';
 
 /** A model to be built. */
 export interface BuildTask {
@@ -21,14 +19,6 @@ export interface BuildTask {
   /** The project's shipping folder. */
   readonly folder: string;
   readonly cacheFolder: string;
-}
-
-/** A model as it was built; what else is told of it is the asker's to know. */
-export interface BuiltModel extends Omit<ShippedModel, 'run' | 'builtMs'> {
-  /** Of what it was learned from. */
-  readonly digest: string;
-  /** SHA-256 of its manifest. */
-  readonly manifest: string;
 }
 
 /**
@@ -66,25 +56,16 @@ export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGe
   await model.save(places.model, { files: reportFiles(written.value), signal });
   const bytes = await packFolder(places.model, places.files.model, `${name}.graft`, signal);
   await model.close();
-  const manifest = (await manifestOf(places.model)) ?? '';
-  const preprocessing = parsePreprocessing(model.manifest.preprocessing, 'graft.json');
-  const { width, height, padding } = preprocessing;
-  return {
-    digest: learnedDigest({
-      settings,
-      classes: model.classes,
-      photos: photos.hashes.map((sha256, row) => ({ sha256, label: photos.labels[row] ?? 0 })),
-    }),
-    manifest,
-    backbone: model.manifest.backbone.name,
-    classes: [...model.classes],
-    photos: photos.files.length,
-    input: { width, height, fit: preprocessing.fit, padding: [...padding] },
-    tellsUnknown: model.manifest.rejection !== undefined,
-    bytes,
-    file: downloadName('model', name),
-    ...(crossValidation === undefined ? {} : { measure: measureOf(crossValidation) }),
-  };
+  const digest = learnedDigest({
+    settings,
+    classes: model.classes,
+    photos: photos.hashes.map((sha256, row) => ({ sha256, label: photos.labels[row] ?? 0 })),
+  });
+  const measure = crossValidation && measureOf(crossValidation);
+  return await describeBuilt(model.manifest, {
+    ...{ folder, name, digest, bytes, photos: photos.files.length },
+    ...(measure === undefined ? {} : { measure }),
+  });
 }
 
 function stepOf(event: TrainEvent): ShipStep | undefined {
