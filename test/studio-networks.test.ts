@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath() === undefined)('networks in Studio (needs Chromiu
   let visit: StudioVisit;
   let settings: Locator;
   const at = (name: string): string => join(folder.path, name);
-  /** @param options.tuning Of more than the few steps of a default training: of so few photos and random weights that leaves nothing to see. */
+  /** @param options.tuning Larger steps than usual: with those, random weights learn nothing that could be seen. */
   const enter = async (options: Partial<StudioOptions> = {}): Promise<void> => {
     visit = await visitStudio(at('photos'), { studio: { cacheFolder: at('cache'), ...options } });
     settings = visit.page.getByRole('complementary', { name: 'How it is trained' });
@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath() === undefined)('networks in Studio (needs Chromiu
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    await makeDataset(at('photos'), { classes: { dots: 10, stripes: 10, waves: 10 }, size: 32 });
+    await makeDataset(at('photos'), { classes: { dots: 16, stripes: 16, waves: 16 }, size: 40 });
     await branchingBackbone(at('tiny.tflite'), at('cache'), 'float32');
     await enter({ backbone: at('tiny.tflite') });
   });
@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath() === undefined)('networks in Studio (needs Chromiu
     expect(visit.complaints).toEqual([]);
     await visit[Symbol.asyncDispose]();
 
-    await enter({ tuning: { learningRate: 0.002, leastGain: 0, labelSmoothing: 0.2 } });
+    await enter({ tuning: { epochs: 6, learningRate: 0.005, leastGain: 0 } });
     const { page: second } = visit;
     await second.getByText(notKept).waitFor({ timeout: 60_000 }); // what was found out is known
     await second.getByText('All photos are learned.').waitFor({ timeout: 60_000 });
@@ -70,6 +70,14 @@ describe.skipIf(chromiumPath() === undefined)('networks in Studio (needs Chromiu
 
     await enter();
     await visit.page.getByText(kept).waitFor({ timeout: 60_000 });
+    const [drawing] = await Promise.all([
+      visit.page.context().waitForEvent('page'),
+      visit.page.getByRole('link', { name: 'The network drawn' }).click(),
+    ]);
+    await drawing.getByRole('heading', { name: 'model.graft' }).waitFor({ timeout: 60_000 });
+    for (const state of ['frozen', 'fine-tuned', 'trained'])
+      await drawing.getByRole('cell', { name: state, exact: true }).first().waitFor();
+    await drawing.close();
     await visit.page.getByRole('link', { name: 'Ship', exact: true }).click();
     await visit.page.getByText('It is exactly what you try in Studio').waitFor({ timeout: 60_000 });
     await visit.page.getByRole('link', { name: 'Train', exact: true }).click();

@@ -73,6 +73,8 @@ export const api = {
   compareRuns: { method: 'GET', path: '/api/training/compare', query: v.object({ first: id, second: id }), answer: runComparison },
 
   map: { method: 'GET', path: '/api/look/map', answer: v.object({ points: v.array(mapPoint) }) },
+  /** The page of `graft inspect --html`, of the network that judges pictures now. */
+  drawing: { method: 'GET', path: '/api/look/network' },
   learningCurve: { method: 'GET', path: '/api/look/learning-curve', answer: learningCurve },
 
   /** A picture's bytes; `heat` asks for where the evidence for the first guess lies, too. */

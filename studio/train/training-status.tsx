@@ -1,4 +1,5 @@
 import { api } from '../../src/studio/api.ts';
+import { addressOf } from '../api/address-of.ts';
 import { ask } from '../api/ask.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -15,7 +16,7 @@ import { Lacks } from './lacks.tsx';
 
 /** What the training does at the moment, in words and as a bar, and how good the classifier is. */
 export function TrainingStatus() {
-  const { train, frame, deeper } = words.value;
+  const { train, frame, deeper, network } = words.value;
   const { percent } = formats.value;
   const now = training.value;
   const known = measure.value;
@@ -64,6 +65,12 @@ export function TrainingStatus() {
           >
             {isDeeperWanted.value ? deeper.start : train.start}
           </Button>
+        )}
+        {known !== undefined && (
+          <a class="button is-quiet" href={addressOf(api.drawing, {})} target="_blank" rel="noopener">
+            <Icon name="eye" />
+            <span>{network.drawn}</span>
+          </a>
         )}
       </div>
     </div>

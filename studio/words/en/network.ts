@@ -29,5 +29,6 @@ export const network = {
   inDetail: 'In detail',
   ofHub: 'from the Hugging Face hub',
   fromHub: 'to fetch from the Hugging Face hub, once',
+  drawn: 'The network drawn',
   ownLicence: 'licence not told',
 };

@@ -30,5 +30,6 @@ export const network: typeof english = {
   inDetail: '细节',
   ofHub: '来自 Hugging Face hub',
   fromHub: '需从 Hugging Face hub 下载，仅此一次',
+  drawn: '网络结构图',
   ownLicence: '未说明许可证',
 };
