@@ -3,9 +3,9 @@ import type { Route } from '../../server/server-context.ts';
 import { answerCall } from '../answer-call.ts';
 import { type AnswerOf, api } from '../api.ts';
 import { type CurrentRun, currentRun } from '../engine/current-run.ts';
+import { judgeOf } from '../engine/judge-of.ts';
 import { LatestFrames } from '../engine/latest-frames.ts';
 import { paintHeat } from '../engine/paint-heat.ts';
-import { judgeOf } from '../engine/picture-judge.ts';
 import type { StudioContext } from '../studio-context.ts';
 
 /** What the classifier says of a picture that is shown to it. */
