@@ -39,6 +39,7 @@ export const errorCodes = {
   UNSUPPORTED_OPERATOR: 'A network uses an operator, or a form of one, that the converter does not know.',
   GRAPH_INVALID: 'A network graph is inconsistent.',
   NETWORK_UNSUITABLE: "A network is none that Graft can take photos' features from: it reads no photo, or has no place to cut.",
+  RANGE_UNKNOWN: 'Nothing tells how a network wants its pixels scaled; it has to be said.',
   SHAPE_MISMATCH: 'A tensor has another shape than it must have.',
   MODEL_DAMAGED: 'A trained model is incomplete or its files do not match their checksums.',
   MODEL_TOO_NEW: 'A trained model was made by a newer version of Graft.',

@@ -194,6 +194,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['audit', 'report', 'projection', 'export', 'manifest'],
       ...['storage', 'runtime', 'media', 'archives', 'backbones', 'datasets', 'features', 'checking', 'classifier', 'training', 'server'],
       ...['formats', 'downloads', 'exporting', 'reporting'], // what is shipped: models, exports, reports, packed
+      ...['inspection', 'drawing'], // the network of the current run, drawn
     ],
     packages: ['hono', 'valibot', 'pino'],
   },

@@ -43,6 +43,7 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   UNSUPPORTED_OPERATOR: 6,
   TRAINING_DIVERGED: 6,
   NETWORK_UNSUITABLE: 6,
+  RANGE_UNKNOWN: 2,
   // The server's own, which requests are answered with; the command line meets the last one alone.
   REQUEST_INVALID: 2,
   BODY_TOO_LARGE: 2,

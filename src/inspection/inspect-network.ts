@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackboneDescription } from '../backbones/backbone-description.ts';
+import { describeFinding } from '../backbones/describe-finding.ts';
 import { type BackboneEvent, type LoadBackboneOptions, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { loadModel } from '../classifier/model.ts';
 import type { InspectedBlock, InspectedNetwork } from '../drawing/inspected-network.ts';
@@ -87,9 +87,9 @@ async function isModelFolder(path: string): Promise<boolean> {
 
 async function* findBackbone(nameOrPath: string, options: InspectOptions): AsyncGenerator<BackboneEvent, Found, void> {
   const backbone = yield* loadBackboneEvents(nameOrPath, options);
-  const { name, title, source, licence, input, cuts, defaultCut, labels, adopted, trainedFit } = backbone.description;
+  const { name, title, source, licence, input, cuts, defaultCut, labels } = backbone.description;
   const graph = await backbone.graph();
-  const found = [...(adopted === undefined ? [] : describeAdopted(adopted, trainedFit)), ...describeRanges(graph)];
+  const found = [...describeFinding(backbone.description), ...describeRanges(graph)];
   return {
     ...{ kind: 'backbone', name, title, source, licence, input, cuts, precision: backbone.precision, classes: labels.length },
     ...{ readCuts: defaultCut, layers: backbone.layers, groups: groupLayers(backbone.layers, cuts), states: undefined },
@@ -103,19 +103,6 @@ async function* findBackbone(nameOrPath: string, options: InspectOptions): Async
 function describeRanges({ nodes }: Graph): readonly string[] {
   const dynamic = nodes.some(({ operator }) => operator === 'DynamicQuantizeLinear');
   return dynamic ? ['8-bit with ranges found in each run (DynamicQuantizeLinear): photos run one at a time, not in batches'] : [];
-}
-
-function describeAdopted(
-  { bottleneck, range, howRangeWasKnown, howSizeWasKnown, layout, width, height }: NonNullable<BackboneDescription['adopted']>,
-  trainedFit: BackboneDescription['trainedFit'],
-): readonly string[] {
-  const { offset, divisor, order = 'rgb' } = range;
-  const numbers = (three: readonly number[]): string => (new Set(three).size === 1 ? String(three[0]) : three.join(', '));
-  return [
-    bottleneck,
-    `pixels: (0 … 255 - ${numbers(offset)}) / ${numbers(divisor)}${order === 'bgr' ? ', blue first' : ''} (${howRangeWasKnown})`,
-    `picture: ${width} x ${height}, ${layout === 'nchw' ? 'channels first' : 'channels last'} (${howSizeWasKnown})${trainedFit === undefined ? '' : `; trained on photos ${trainedFit === 'crop' ? 'cut to shape: --fit crop' : 'stretched to it: --fit stretch'}`}`,
-  ];
 }
 
 const trainedFrom = ({ fineTuned }: Manifest): string => (fineTuned === undefined ? '' : `, trained from ${fineTuned.from} on`);
