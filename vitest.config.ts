@@ -16,7 +16,8 @@ export default defineConfig({
       {
         resolve: { conditions },
         ssr: { resolve: { conditions } },
-        test: { ...shared, name: 'unit', include: ['{src,studio}/**/*.test.ts'], exclude: ['src/cli/**'] },
+        // One process for many files: what most of them spend is the time to load the library. They leave no state behind them.
+        test: { ...shared, isolate: false, name: 'unit', include: ['{src,studio}/**/*.test.ts'], exclude: ['src/cli/**'] },
       },
       {
         // Whole programs: what was built is run as a user runs it, so it is built first.

@@ -59,6 +59,8 @@ export const errorCodes = {
   TIMED_OUT: 'A request took longer than the server gives it.',
   STOPPING: 'The server is about to stop and takes no new work.',
   LISTEN_FAILED: 'The server cannot listen at that address and port.',
+  QUEUE_UNREACHABLE: 'Redis or Valkey, where the queue of shards is, does not answer. Trying again may help.',
+  SHARDS_MISSING: 'A store does not have all shards of its features yet.',
   STORE_DAMAGED: 'The feature store could not be read.',
   INTERNAL: 'A fault in Graft itself.',
 } as const;

@@ -80,6 +80,7 @@ export { FeatureStore } from './features/feature-store.ts';
 export { type ExampleChoice, type ExampleSource, someExamples } from './finetuning/example-source.ts';
 export type { ActivationEvent } from './finetuning/extract-activations.ts';
 export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune } from './finetuning/fine-tune.ts';
+export { pruneActivations } from './finetuning/prune-activations.ts';
 export type { RateEvent } from './finetuning/try-learning-rates.ts';
 export type { TunedEpoch } from './finetuning/tuned-epoch.ts';
 export type { TuningOptions } from './finetuning/tuning-options.ts';
@@ -98,6 +99,7 @@ export type { ImageInput } from './media/image-input.ts';
 export type { RateFinding } from './optimization/find-learning-rate.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
 export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';
+export { drawLearningRates as learningRatesSvg } from './plots/draw-learning-rates.ts';
 export type { NamingOptions } from './prediction/name-classes.ts';
 export type { Predicted } from './prediction/predicted.ts';
 export type { Prediction } from './prediction/prediction.ts';
@@ -114,6 +116,10 @@ export { type ChosenDevice, chooseDevice } from './runtime/choose-device.ts';
 export { type Device, devices } from './runtime/device.ts';
 export { NodeMatrixMultiplier } from './runtime/matrix-multiplier.ts';
 export { type PickedPhoto, type PickPhotosOptions, pickPhotos } from './selection/pick-photos.ts';
+export { type ComputedFeatures, type ComputeFeaturesEvent, computeFeatures, computeFeaturesEvents } from './sharding/compute-features.ts';
+export type { Shard } from './sharding/divide-into-shards.ts';
+export type { FeatureSet } from './sharding/feature-set.ts';
+export type { FeaturesOptions } from './sharding/features-options.ts';
 export { audacityLabels, type SoundSpan } from './sounds/label-spans.ts';
 export { defineSound, type SoundOptions, type SoundSettings } from './sounds/sound-settings.ts';
 export { spectrogramGraph } from './sounds/spectrogram-graph.ts';
@@ -143,6 +149,14 @@ export {
   trainMultiLabel,
   trainMultiLabelEvents,
 } from './training/train-multi-label.ts';
+export {
+  isFeatureStore,
+  type ShardTraining,
+  type TrainOnShardsEvent,
+  type TrainOnShardsOptions,
+  trainOnShards,
+  trainOnShardsEvents,
+} from './training/train-on-shards.ts';
 export type { TrainOptions } from './training/train-options.ts';
 export type { TuneEvent, TuningRecord } from './training/tune-from-cut.ts';
 export { version } from './version.ts';

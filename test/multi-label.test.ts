@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { type Backbone, loadModel, type MultiLabelTraining, openDataset, trainMultiLabel } from 'graft-ml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeDataset } from './fixtures/make-dataset.ts';
-import { inceptionV3 } from './inception-v3.ts';
+import { quickBackbone, quickBackboneOption } from './quick-backbone.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 const main = resolve(import.meta.dirname, '../dist/cli/main.js');
@@ -20,7 +20,7 @@ const shows: Readonly<Record<string, string>> = { one: 'warm|striped', two: 'col
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  backbone = await inceptionV3();
+  backbone = await quickBackbone();
   if (backbone === undefined) return;
   pictures = await makeDataset(join(folder.path, 'pictures'), { classes: { one: 9, two: 9, three: 9, four: 9 } });
   const rows = pictures.map((path) => `${path},${shows[path.split('/').at(-2) ?? '']}`);
@@ -81,6 +81,8 @@ describe('several labels a photo', () => {
     const data = await openDataset(join(folder.path, 'scenes.csv'), { multiLabel: true });
     const mlp = { data, backbone, head: 'mlp' };
     await expect(trainMultiLabel(mlp)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const tuned = { data, backbone, trainFrom: 'mixed_7a' };
+    await expect(trainMultiLabel(tuned)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('trainFrom') });
     const everywhere = { ...data, items: data.items.map((item) => ({ ...item, labels: [...new Set([0, ...(item.labels ?? [])])] })) };
     const training = trainMultiLabel({ data: everywhere, backbone, cacheFolder: join(folder.path, 'cache') });
     await expect(training).rejects.toMatchObject({ code: 'DATASET_INVALID' });
@@ -90,7 +92,9 @@ describe('several labels a photo', () => {
     const run = promisify(execFile);
     const env = { ...process.env, GRAFT_CACHE_DIR: '' };
     const graft = async (...args: string[]) => (await run(process.execPath, [main, ...args], { cwd: folder.path, env })).stdout;
-    const training = JSON.parse(await graft('train', 'scenes.csv', '--multi-label', '--out', 'cli.graft', '--no-cache', '--json'));
+    const training = JSON.parse(
+      await graft('train', 'scenes.csv', '--multi-label', '--out', 'cli.graft', '--no-cache', '--json', ...quickBackboneOption),
+    );
     expect(training.validation).toMatchObject({ images: trained.counts.validation });
     expect(await graft('predict', 'cli.graft', pictures[0] ?? '')).toMatch(/striped \d.*warm \d|warm \d.*striped \d/);
     const [line] = (await graft('predict', 'cli.graft', pictures[0] ?? '', '--json')).split('\n');

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../src/tensor/random.ts';
 import { chromiumPath } from './chromium-path.ts';
 import { makeDataset, makePicture } from './fixtures/make-dataset.ts';
-import { inceptionV3 } from './inception-v3.ts';
+import { quickBackbone } from './quick-backbone.ts';
 import { type StaticHost, serveFolders } from './serve-folder.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -104,7 +104,7 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   pictures = join(folder.path, 'pictures');
   await makePictures(pictures);
-  const backbone = await inceptionV3();
+  const backbone = await quickBackbone();
   if (backbone === undefined) return;
   await makeDataset(join(folder.path, 'photos'), { classes: { dots: 9, stripes: 9, waves: 9 } });
   const trained = await train({ data: join(folder.path, 'photos'), backbone, cacheFolder: join(folder.path, 'cache') });
@@ -207,8 +207,8 @@ describe('a browser says what Node says', () => {
     for (const name of photos) await writeFile(join(pictures, basename(name)), await readFile(join(shared, name)));
     const [found, expected] = [await inBrowser(files), await inNode(files)];
     const differences = files.map((_, i) => compare(found[i] as Outcome, expected[i] as Outcome).difference); // as above
-    expect(differences.reduce((sum, difference) => sum + difference, 0) / files.length).toBeLessThan(0.04);
-    expect(Math.max(...differences)).toBeLessThan(0.25); // a model of patterns is unsure of clothes
+    expect(differences.reduce((sum, difference) => sum + difference, 0) / files.length).toBeLessThan(0.06);
+    expect(Math.max(...differences)).toBeLessThan(0.35); // a model of patterns is unsure of clothes, and MobileNetV2's 8 bits are coarse
   });
 
   test('also of what the page shows: a canvas, an image, pixels', async () => {

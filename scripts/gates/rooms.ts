@@ -123,7 +123,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: [
       ...['graph', 'optimization', 'finetuning'],
       ...['formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
-      ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
+      ...['storage', 'stores', 'runtime', 'backbones', 'datasets', 'features', 'sharding', 'classifier', 'checking'],
     ],
   },
   // Ways to train, held against each other on the same photos and the same time: each is the trainings' own parts, on a clock.
@@ -151,6 +151,21 @@ export const rooms: Readonly<Record<string, Room>> = {
   embedding: {
     pure: false,
     imports: ['formats', 'manifest', 'preprocessing', 'storage', 'backbones', 'datasets', 'features', 'classifier'],
+  },
+  // Whole files by name, wherever they are kept: folders, buckets, web servers. It knows nothing of what is in them.
+  stores: { pure: false, imports: ['storage'] },
+  // Features of more photos than one table holds: planned as shards, computed by the one path from photo to vector, kept in a store.
+  sharding: {
+    pure: false,
+    imports: ['formats', 'preprocessing', 'storage', 'stores', 'backbones', 'datasets', 'features', 'embedding'],
+    importsTypes: ['heads'], // passes over photos, as heads read them
+    packages: ['valibot', 'hyparquet'],
+  },
+  // Shards on a queue that any number of machines take from.
+  queueing: {
+    pure: false,
+    imports: ['storage', 'stores', 'backbones', 'features', 'sharding'],
+    packages: ['bullmq', 'ioredis'],
   },
   // What a network is made of, and what its layers cost: measured where it runs, told as data to be printed or drawn.
   inspection: {

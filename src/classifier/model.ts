@@ -9,10 +9,8 @@ import { measureRejection } from '../evaluation/measure-rejection.ts';
 import { leastProbabilityFor, measurePredictionSets } from '../evaluation/prediction-sets.ts';
 import { modelCard } from '../export/model-card.ts';
 import type { ExportEvent, Exported, ExportOptions } from '../exporting/export-model.ts';
-import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph } from '../graph/graph.ts';
-import { dequantize } from '../graph/optimize/dequantize.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ImageInput } from '../media/image-input.ts';
@@ -33,6 +31,7 @@ import { classifySounds } from './classify-sounds.ts';
 import type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './evaluation-result.ts';
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
 import { type ModelFiles, readModel, writeModel } from './model-files.ts';
+import { networkForDevice } from './network-for-device.ts';
 import { type OpenedClassifier, openClassifier } from './open-classifier.ts';
 import { SoundNetwork } from './sound-network.ts';
 import { type TimelineEvent, type TimelineOptions, timelineOf } from './timeline.ts';
@@ -289,7 +288,7 @@ export class Model implements AsyncDisposable {
       yield* classifySounds(await this.#openSounds(preprocessing), preprocessing, images, options);
       return;
     }
-    this.#session ??= openOn(this.#device, this.#network);
+    this.#session ??= Session.open(networkForDevice(this.#network, this.#device), { device: this.#device });
     yield* classifyImages({ session: await this.#session, preprocessing }, images, options);
   }
 }
@@ -313,9 +312,4 @@ export interface LoadModelOptions {
 export async function loadModel(folder: string, { device }: LoadModelOptions = {}): Promise<Model> {
   const { manifest, network } = await readModel(folder);
   return new Model(manifest, network, device);
-}
-
-/** Accelerators have no kernels for 8-bit networks: there the same network runs in real numbers, rather than half of it on the CPU. */
-function openOn(device: Device, network: Uint8Array): Promise<Session> {
-  return Session.open(device === 'cpu' ? network : writeOnnx(dequantize(readOnnx(network))), { device });
 }

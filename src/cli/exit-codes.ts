@@ -24,6 +24,8 @@ export const exitCodes: Readonly<Record<ErrorCode, number>> = {
   DOWNLOAD_FAILED: 4,
   ADDRESS_REFUSED: 4,
   CHECKSUM_MISMATCH: 4,
+  QUEUE_UNREACHABLE: 4,
+  SHARDS_MISSING: 3,
   FILE_NOT_FOUND: 5,
   FILE_UNREADABLE: 5,
   DISK_FULL: 5,

@@ -2,19 +2,25 @@ import type { LabelSetEvaluation, MultiLabelTraining } from 'graft-ml';
 import { drawLabelScores } from './draw-label-scores.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
+import { milestone } from './milestone.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { pixelRangeFrom } from './pixel-range.ts';
 import { describeFeatures, printTrainingNotes } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
-import { keptWhenStopped, milestone, type TrainArguments, tell } from './train.ts';
+import { keptWhenStopped, type TrainArguments, tell } from './train.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** `graft train --multi-label <photos>`: photos that may have several labels become a model. */
-export function trainMultiLabelVerb(photos: string, { out, cache, json, sweep, report: _, ...options }: TrainArguments): Promise<void> {
+export function trainMultiLabelVerb(
+  photos: string,
+  { out, cache, json, sweep, report: _, findLearningRate, svg, force: __, ...options }: TrainArguments,
+): Promise<void> {
   return runVerb({ json, whenStopped: cache ? keptWhenStopped : undefined }, async ({ terminal, progress, signal }) => {
     const { invalidArgument, modelWouldReplace, openDatasetEvents, trainMultiLabelEvents } = await import('graft-ml');
     if (sweep !== undefined) throw invalidArgument('--sweep', 'left out with --multi-label: a sweep compares heads for one label', sweep);
+    if (findLearningRate !== undefined || svg !== undefined)
+      throw invalidArgument('--find-learning-rate', 'left out with --multi-label: it is for --train-from', findLearningRate ?? svg);
     const {
       pathColumn,
       labelColumn,

@@ -5,6 +5,7 @@ import { attempt } from './attempt.ts';
 import { isOwnAndFresh } from './own-operations.ts';
 import { undoable } from './project.ts';
 import { showToast } from './toasts.ts';
+import { whenSettled } from './under-way.ts';
 
 /** Takes operations back, the last one first. */
 export function takeBack(operations: readonly string[]): Promise<boolean> {
@@ -16,15 +17,16 @@ export function takeBack(operations: readonly string[]): Promise<boolean> {
 }
 
 /** Operations that are being taken back, or were: the list may still name them for a moment. Who presses twice means the two newest, not the same one twice. */
-const underWay = new Set<string>();
+const beingTakenBack = new Set<string>();
 
-/** Takes back the newest thing that can be, and says which it was. */
+/** Takes back the newest thing that can be, what is still being done among it, and says which it was. */
 export async function takeBackLast(): Promise<void> {
-  const last = undoable.value.find(({ id }) => !underWay.has(id));
+  await whenSettled();
+  const last = undoable.value.find(({ id }) => !beingTakenBack.has(id));
   if (last === undefined) return;
-  underWay.add(last.id);
+  beingTakenBack.add(last.id);
   if (await takeBack([last.id])) showToast({ text: words.value.frame.takenBack(last) });
-  else underWay.delete(last.id);
+  else beingTakenBack.delete(last.id);
 }
 
 /**
@@ -32,7 +34,8 @@ export async function takeBackLast(): Promise<void> {
  * long ago, is named first, with a button: a key is pressed without looking at what it would take back.
  */
 export async function takeBackByKey(): Promise<void> {
-  const last = undoable.value.find(({ id }) => !underWay.has(id));
+  await whenSettled();
+  const last = undoable.value.find(({ id }) => !beingTakenBack.has(id));
   if (last === undefined) return;
   if (isOwnAndFresh(last.id)) return await takeBackLast();
   const { frame } = words.value;

@@ -23,7 +23,7 @@ export function addTrain(program: Command): void {
     .command('train')
     .summary('train a classifier on a folder with a folder of photos for each class')
     .description('Trains a classifier on labelled photos: a folder with a folder for each class, a zip or tar of one, or a table.')
-    .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl')
+    .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl; a store of graft features')
     .option('-o, --out <path>', 'where the model goes (default: beside the photos, ./photos -> ./photos.graft)')
     .optionsGroup('What is learned:')
     .option(
@@ -64,6 +64,8 @@ export function addTrain(program: Command): void {
     .option('--mixup <alpha>', 'mix photos where the network is cut; 0.2 for a little, 1 for much (default: 0)', numberFromZero)
     .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: 2)', wholeNumber(1))
     .option('--find-learning-rate', 'with --train-from: try rising learning rates, show the loss of each, and end')
+    .option('--svg <file>', 'with --find-learning-rate: draw loss against learning rate as a picture')
+    .option('--force', 'replace the picture that stands there')
     .optionsGroup('In epochs, with --train-from or the classic recipe:')
     .addOption(
       new Option(
@@ -85,6 +87,7 @@ export function addTrain(program: Command): void {
     .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
     .addOption(precision())
     .addOption(device())
+    .option('--memory <MiB>', 'on a store of graft features: more features than this stay on disk (default: 512)', wholeNumber(1))
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
     .option('--no-report', 'leave out report.html, the page about the training that goes into the model folder')
     .option('--no-cache', 'neither read nor keep features on disk')
@@ -97,6 +100,7 @@ export function addTrain(program: Command): void {
         'graft train photos.zip',
         'graft train birds.csv --label-column species',
         'graft train scenes.csv --multi-label',
+        'graft train ./features',
         'graft train ./photos --out ./shop.graft --cut avgpool',
         'graft train ./photos --train-from mixed_7a',
         'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',
