@@ -61,7 +61,7 @@ async function answer(
 }
 
 /** The means of runs of rows. @param counts How many rows each run has, one or more */
-export function meansOf(blocks: FeatureBlocks, counts: readonly number[]): FeatureBlocks {
+function meansOf(blocks: FeatureBlocks, counts: readonly number[]): FeatureBlocks {
   const rows = counts.reduce((sum, count) => sum + count, 0);
   return blocks.map((block) => {
     const width = block.length / rows;

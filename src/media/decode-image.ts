@@ -9,6 +9,7 @@ import type { Preprocessing, Rgb } from '../preprocessing/preprocessing.ts';
 import { renderFrame } from '../preprocessing/render-frame.ts';
 import { decodeWindows, loudestOf } from './decode-windows.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
+import type { PictureFacts } from './picture-facts.ts';
 import { readCamera } from './read-camera.ts';
 import { readImageFile } from './read-image-file.ts';
 
@@ -48,19 +49,6 @@ export async function decodeImage(input: ImageInput, preprocessing: Preprocessin
   const bytes = source.kind === 'file' ? await readImageFile(source.path, signal) : source.bytes;
   const { pixels } = await decodePicture(bytes, preprocessing, { ...options, file: job.file });
   return pixels;
-}
-
-/** What a picture's file says of it; of a sound's, the size is that of its windows' pictures. */
-export interface PictureFacts {
-  /** In pixels, upright. */
-  readonly width: number;
-  readonly height: number;
-  /** As sharp names it: `jpeg`, `png`, `heif`, … */
-  readonly format: string;
-  /** EXIF's orientation, 1 (as stored) to 8. */
-  readonly orientation: number;
-  /** The camera's make and model by EXIF; empty where the file says nothing. */
-  readonly camera: string;
 }
 
 /** A picture's pixels, as {@link decodeImage} gives them, and what its file says of it. */

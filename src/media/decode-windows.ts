@@ -2,8 +2,8 @@ import { GraftError } from '../errors.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { type CutOptions, cutWindows, type SoundWindow } from '../sounds/cut-windows.ts';
 import { resample } from '../sounds/resample.ts';
-import type { PictureFacts } from './decode-image.ts';
 import { type DecodeSoundOptions, decodeSound } from './decode-sound.ts';
+import type { PictureFacts } from './picture-facts.ts';
 import { pictureWindows } from './picture-sound.ts';
 
 /** A window of a sound, and its picture. */

@@ -2,10 +2,10 @@ import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { SoundSettings } from './sound-settings.ts';
 
 /** A tone on HTK's mel scale: S. Young et al., The HTK Book, section 5.4. @param hertz 0 or more */
-export const melOfHertz = (hertz: number): number => 2595 * Math.log10(1 + hertz / 700);
+const melOfHertz = (hertz: number): number => 2595 * Math.log10(1 + hertz / 700);
 
 /** The tone at a place on HTK's mel scale, in hertz. */
-export const hertzOfMel = (mel: number): number => 700 * (10 ** (mel / 2595) - 1);
+const hertzOfMel = (mel: number): number => 700 * (10 ** (mel / 2595) - 1);
 
 /**
  * Triangular filters at equal steps of the mel scale, as `torchaudio.functional.melscale_fbanks(mel_scale="htk", norm=None)` has them.
