@@ -1,4 +1,4 @@
-import { GraftError, invalidArgument } from '../../errors.ts';
+import { GraftError } from '../../errors.ts';
 import { cut } from '../cut.ts';
 import type { Graph, ValueInfo } from '../graph.ts';
 import { inferShapes } from '../infer-shapes.ts';
