@@ -62,7 +62,7 @@ describe.skipIf(chromiumPath() === undefined)('networks in Studio (needs Chromiu
     await second.getByText(kept).waitFor({ timeout: 60_000 });
     await second.getByRole('link', { name: 'Ship', exact: true }).click();
     await second.getByRole('button', { name: 'Build the model' }).click();
-    await second.getByText('in real numbers (float32) up to penultimate; trained, in float32, from there on').waitFor({ timeout: 60_000 });
+    await second.getByText(/^in .+ up to penultimate; trained, in float32, from there on$/).waitFor({ timeout: 60_000 });
     await second.emulateMedia({ colorScheme: 'dark' });
     expect(await accessibilityFaults(second)).toEqual([]);
     expect(visit.complaints).toEqual([]);
