@@ -5,8 +5,6 @@ import type { ActivationEvent } from '../finetuning/extract-activations.ts';
 import { type RateEvent, tryLearningRates } from '../finetuning/try-learning-rates.ts';
 import type { RateFinding } from '../optimization/find-learning-rate.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
-import { fitHeadEvents, type HeadEvent } from './fit-head-events.ts';
-import { selectPhotos } from './labelled.ts';
 import { loadPhotos } from './load-photos.ts';
 import { openTuning } from './open-tuning.ts';
 import { splitPhotos } from './split-photos.ts';
@@ -20,7 +18,7 @@ import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
  */
 export async function* findLearningRateEvents(
   asked: TrainOptions,
-): AsyncGenerator<DatasetEvent | GatherEvent | HeadEvent | ActivationEvent | RateEvent, RateFinding, void> {
+): AsyncGenerator<DatasetEvent | GatherEvent | ActivationEvent | RateEvent, RateFinding, void> {
   const options = resolveTrainOptions(asked);
   const { data: source, trainFrom: from, tuning, cacheFolder, cut, signal } = options;
   if (from === undefined || tuning === undefined)
@@ -32,9 +30,7 @@ export async function* findLearningRateEvents(
   const split = splitPhotos(comparison, dataset, options);
   const classes = dataset.classes.length;
   const context = { classes, blocks: cuts.map(({ width }) => width), multiplier };
-  const { head } = yield* fitHeadEvents(selectPhotos(data, split.train), undefined, context, options);
-  if (head.kind !== 'softmax') throw invalidArgument('head', 'softmax with trainFrom', head.kind);
-  const opened = yield* openTuning({ from, tuning, backbone, cuts, preprocessing, photos, data, split, classes, head }, options);
+  const opened = yield* openTuning({ from, tuning, backbone, cuts, preprocessing, photos, data, split, context }, options);
   try {
     return yield* tryLearningRates(opened.fineTune);
   } finally {
