@@ -1,6 +1,7 @@
 import type { Look } from '../audit/look.ts';
 import type { Backbone, Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
+import type { ValueInfo } from '../graph/graph.ts';
 import { type Augmentation, augmentPixels } from '../preprocessing/augment-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
@@ -34,9 +35,23 @@ export interface ExtractRequest {
   readonly batchSize?: number | undefined;
   /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
   readonly strict?: boolean | undefined;
+  /** What is kept of each photo from the same run of the network, beside its features; of photos whose features are known, nothing is. */
+  readonly beside?: KeptBeside | undefined;
   /** The cut backbone, loaded, where the caller has it, and keeps it; asked for before the first batch. @default loaded for this, and closed */
   readonly network?: (() => Promise<FeatureNetwork>) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Keeps a value of the network, photo by photo, while features are computed. */
+export interface KeptBeside {
+  /** The value, float32 or uint8, `[batch, …]`. */
+  readonly value: ValueInfo;
+  /**
+   * @param photo The SHA-256 of its content.
+   * @param activation The value for this photo alone.
+   * @param pooled The photo's features, a row for each cut.
+   */
+  keep(photo: string, activation: Float32Array | Uint8Array, pooled: readonly Float32Array[]): Promise<void>;
 }
 
 /** What happens while features are computed. */
@@ -77,6 +92,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     looks: wantsLooks = false,
     batchSize = 8,
     strict = false,
+    beside,
     signal,
   } = request;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
@@ -100,7 +116,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const copies: { from: number; to: number }[] = [];
   const clock = new RateClock(files.length);
   let own: FeatureNetwork | undefined;
-  const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts)));
+  const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts, { beside: beside?.value })));
   let batch: Waiting[] = [];
 
   const flush = async (): Promise<void> => {
@@ -109,13 +125,20 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     const waiting = batch;
     batch = [];
     clock.start();
-    const pooled = await network.run(stackPixels(waiting.map(({ pixels }) => pixels)), waiting.length);
+    const { pooled, beside: activations } = await network.runWithBeside(stackPixels(waiting.map(({ pixels }) => pixels)), waiting.length);
     let offset = 0;
     for (const [which, cut] of cuts.entries()) {
       for (const [row, { index }] of waiting.entries()) {
         if (collect) rowOf(features, index).set(slice(pooled, which, cut, row), offset);
       }
       offset += cut.width;
+    }
+    if (beside !== undefined && (activations?.dtype === 'float32' || activations?.dtype === 'uint8')) {
+      const size = activations.data.length / waiting.length;
+      for (const [row, { sha256 }] of waiting.entries()) {
+        const own = cuts.map((cut, which) => slice(pooled, which, cut, row));
+        await beside.keep(sha256, activations.data.subarray(row * size, (row + 1) * size), own);
+      }
     }
     await store?.putBatch(
       waiting.flatMap(({ sha256 }, row) =>

@@ -24,7 +24,7 @@ export interface TuningOptions {
   readonly patience?: number | undefined;
   /**
    * By which part the validation loss must fall against that of the head alone: what gained less is not kept, for the photos held out
-   * teach the head in the end, but never the backbone. @default 0.05
+   * teach the head in the end, but never the backbone. Below 0 what is so much worse is kept, too. @default 0.05
    */
   readonly leastGain?: number | undefined;
   /** What the first block's learning rate is of the last one's; those between go in equal factors. @default 0.5 */
@@ -70,7 +70,7 @@ export function resolveTuning(options: TuningOptions = {}): ResolvedTuning {
   if (!(warmUp >= 0 && warmUp <= 1)) throw invalidArgument('warmUp', 'a part from 0 to 1, such as 0.1', warmUp);
   if (!(labelSmoothing >= 0 && labelSmoothing < 1))
     throw invalidArgument('labelSmoothing', 'a part of at least 0 and below 1', labelSmoothing);
-  if (!(leastGain >= 0 && leastGain < 1)) throw invalidArgument('leastGain', 'a part of at least 0 and below 1', leastGain);
+  if (!(leastGain < 1 && Number.isFinite(leastGain))) throw invalidArgument('leastGain', 'a part below 1', leastGain);
   if (!(blockDecay > 0 && blockDecay <= 1)) throw invalidArgument('blockDecay', 'a part above 0 and up to 1', blockDecay);
   if (!(headStrength > 0 && Number.isFinite(headStrength))) throw invalidArgument('headStrength', 'a number above 0', headStrength);
   for (const [name, value] of Object.entries({ weightDecay, mixup, clip }))

@@ -7,6 +7,7 @@ import type { RateFinding } from '../optimization/find-learning-rate.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { loadPhotos } from './load-photos.ts';
 import { openTuning } from './open-tuning.ts';
+import { besideFor } from './split-backbone.ts';
 import { splitPhotos } from './split-photos.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
@@ -26,7 +27,7 @@ export async function* findLearningRateEvents(
   if (cut === 'auto') throw invalidArgument('cut', 'layers, or left out, where a learning rate is looked for', cut);
   const dataset = typeof source === 'string' ? yield* openDatasetEvents(source, { cacheFolder, signal }) : source;
   await using multiplier = new NodeMatrixMultiplier();
-  const { backbone, cuts, preprocessing, photos, comparison, data } = yield* loadPhotos(dataset, options, multiplier);
+  const { backbone, cuts, preprocessing, photos, comparison, data } = yield* loadPhotos(dataset, options, multiplier, besideFor(options));
   const split = splitPhotos(comparison, dataset, options);
   const classes = dataset.classes.length;
   const context = { classes, blocks: cuts.map(({ width }) => width), multiplier };

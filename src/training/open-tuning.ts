@@ -12,7 +12,7 @@ import { storedExamples } from '../finetuning/stored-examples.ts';
 import { featureInput, topWithHead } from '../finetuning/top-with-head.ts';
 import type { ResolvedTuning } from '../finetuning/tuning-options.ts';
 import type { Graph } from '../graph/graph.ts';
-import { type SplitNetwork, splitNetwork } from '../graph/split/split-network.ts';
+import type { SplitNetwork } from '../graph/split/split-network.ts';
 import { trainableBlocks } from '../graph/split/trainable-blocks.ts';
 import { resolveClassWeights } from '../heads/class-weights.ts';
 import { fitHead } from '../heads/fit-head.ts';
@@ -28,6 +28,7 @@ import { takeRows } from '../tensor/matrix.ts';
 import { version } from '../version.ts';
 import type { HeadContext } from './fit-head-events.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
+import { splitBackbone } from './split-backbone.ts';
 import type { Split } from './split-photos.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
@@ -76,15 +77,12 @@ export async function* openTuning(
     const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await mkdtemp(join(tmpdir(), 'graft-activations-'));
     if (!keepFeatures) releases.defer(() => remove(folder));
     const network = await backbone.graph();
-    const parts = splitNetwork(
-      network,
-      backbone.layer(request.from).name,
-      cuts.map(({ layer }) => layer),
-    );
-    const layout = layoutOf(parts, cuts);
+    const { parts, layout } = splitBackbone(network, backbone.layer(request.from).name, cuts);
     const files: ExtractedActivations[] = [];
     for (const augmentation of [undefined, ...augment]) {
-      const extracted = yield* extractActivations({ ...request, split: parts, layout, augmentation, folder, signal });
+      // Changed copies are for learning alone.
+      const wanted = augmentation === undefined ? photos : split.train.flatMap((place) => photos[place] ?? []);
+      const extracted = yield* extractActivations({ ...request, photos: wanted, split: parts, layout, augmentation, folder, signal });
       files.push(extracted);
       releases.use(extracted.file);
     }
@@ -140,11 +138,6 @@ async function startingHead(
   );
   if (head.kind !== 'softmax') throw new Error('unreachable: softmax is what fitHead fits');
   return head;
-}
-
-/** What is kept of a photo: the activation at the cut, and the features of the layers before it that the head reads. */
-function layoutOf({ shape, quantization, frozen }: SplitNetwork, cuts: readonly Cut[]): ActivationLayout {
-  return { shape, quantization, features: frozen.map((value) => cuts.find(({ layer }) => layer === value)?.width ?? 0) };
 }
 
 /** Where the training is kept between its epochs: named for all that decides it. */

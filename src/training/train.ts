@@ -21,6 +21,7 @@ import { judgeHeldOut } from './judge-held-out.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
 import { loadPhotos } from './load-photos.ts';
 import { type LearningEvent, measureLearningCurve } from './measure-learning-curve.ts';
+import { besideFor } from './split-backbone.ts';
 import { countSides, expectNoLeaks, type Split, splitPhotos } from './split-photos.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 import type { TrainedPhotos } from './trained-photos.ts';
@@ -86,7 +87,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const { data: source, cacheFolder } = options;
   const dataset = typeof source === 'string' ? yield* openDatasetEvents(source, { cacheFolder, signal }) : source;
   await using multiplier = new NodeMatrixMultiplier();
-  const loaded = yield* loadPhotos(dataset, options, multiplier);
+  const loaded = yield* loadPhotos(dataset, options, multiplier, besideFor(options));
   const { backbone, cuts, preprocessing, photos, comparison, data: everything } = loaded;
 
   if (!options.allowLeakage) expectNoLeaks(comparison, dataset);

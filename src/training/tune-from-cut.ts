@@ -113,7 +113,8 @@ function isWorthKeeping(
   { leastGain }: TuneRequest['tuning'],
 ): boolean {
   if (before === undefined || after === undefined) return true; // nothing was held out: it is as the user asked
-  return after.validationLoss <= (1 - leastGain) * before.validationLoss && after.validationAccuracy >= before.validationAccuracy;
+  if (after.validationLoss > (1 - leastGain) * before.validationLoss) return false;
+  return leastGain < 0 || after.validationAccuracy >= before.validationAccuracy;
 }
 
 /** The features of all examples, in the trained network. */
