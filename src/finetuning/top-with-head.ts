@@ -6,6 +6,7 @@ import type { SplitNetwork } from '../graph/split/split-network.ts';
 import { withoutTemperature } from '../heads/linear-head.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
 import type { Standardizer } from '../heads/standardize.ts';
+import { matrix } from '../tensor/matrix.ts';
 import { tensor } from '../tensor/tensor.ts';
 
 /** The head's weights within a network that is trained, for standardized features. */
@@ -25,7 +26,7 @@ export const featureInput = (value: string): string => `features of ${value}`;
  *
  * Inputs: the cut's activation, and for each value before the cut that the head reads its pooled features. Outputs: `features`,
  * [batch, d], raw, and `logits`, [batch, classes]. The head's weights are for standardized features (x - mean) · scale, so that a
- * step changes all of them alike.
+ * step changes all of them alike; {@link trainedHead} brings them back.
  */
 export function topWithHead(split: SplitNetwork, reads: readonly ReadValue[], head: SoftmaxHead, { mean, scale }: Standardizer): Graph {
   const pooled = (value: string): string => (split.trained.includes(value) ? `pooled ${value}` : featureInput(value));
@@ -72,4 +73,19 @@ function standardizedHead(head: SoftmaxHead, { mean, scale }: Standardizer): { w
     }
   }
   return { weights, bias: Float32Array.from(bias) };
+}
+
+/** The head for raw features, from the weights that were trained for standardized ones. @param temperature What its logits are divided by. */
+export function trainedHead(weights: Float32Array, offsets: Float32Array, { mean, scale }: Standardizer, temperature: number): SoftmaxHead {
+  const classes = offsets.length;
+  const raw = matrix(mean.length, classes);
+  const bias = Float64Array.from(offsets);
+  for (const [j, factor] of scale.entries()) {
+    for (let c = 0; c < classes; c++) {
+      const weight = (weights[j * classes + c] ?? 0) * factor;
+      raw.data[j * classes + c] = weight;
+      bias[c] = (bias[c] ?? 0) - (mean[j] ?? 0) * weight;
+    }
+  }
+  return { kind: 'softmax', weights: raw, bias: Float32Array.from(bias), temperature };
 }

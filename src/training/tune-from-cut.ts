@@ -1,17 +1,18 @@
 import type { ExampleSource } from '../finetuning/example-source.ts';
 import type { ActivationEvent } from '../finetuning/extract-activations.ts';
 import { type FineTuned, type FineTuneEvent, fineTune } from '../finetuning/fine-tune.ts';
-import { runExamples, scoreAtBestTemperature, type ValidationScore } from '../finetuning/measure-examples.ts';
+import { runExamples, type ValidationScore } from '../finetuning/measure-examples.ts';
 import { ForwardNetwork } from '../finetuning/step-network.ts';
+import { headParameters, trainedHead } from '../finetuning/top-with-head.ts';
 import type { Graph } from '../graph/graph.ts';
 import { joinNetworks } from '../graph/split/join-networks.ts';
 import type { SplitNetwork } from '../graph/split/split-network.ts';
-import { predictLogits } from '../heads/head.ts';
-import { softmaxRows } from '../heads/softmax.ts';
-import { fitTemperature } from '../heads/temperature.ts';
+import type { SoftmaxHead } from '../heads/softmax-head.ts';
+import type { Standardizer } from '../heads/standardize.ts';
 import type { Device } from '../runtime/device.ts';
 import type { Matrix } from '../tensor/matrix.ts';
-import type { HeadContext, TrainedHead } from './fit-head-events.ts';
+import type { TrainedHead } from './fit-head-events.ts';
+import { fitTunedHead, judgeTuned, softmaxOf, type TunedHead } from './fit-tuned-head.ts';
 import type { JudgedPhotos } from './judge-held-out.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
 import { openTuning, type TuneRequest } from './open-tuning.ts';
@@ -49,6 +50,8 @@ export interface TuningRecord {
   readonly before: ValidationScore | undefined;
   /** The same of the head that was fitted to the trained backbone. */
   readonly after: ValidationScore | undefined;
+  /** How the head of the trained backbone came about. */
+  readonly head: TunedHead['made'];
   /** Each epoch, measured with the head that the backbone is trained under. */
   readonly epochs: FineTuned['epochs'];
   /** The epoch whose weights were kept; 0 for none: the head alone does as well. */
@@ -60,9 +63,7 @@ export interface TuningRecord {
  * photo and kept.
  *
  * The backbone learns under a head that is held strongly ({@link TuningOptions.headStrength}), so that photos that are right already still
- * teach it something. That head is then thrown away: the one that is kept is fitted to its optimum on the trained backbone's features,
- * with the strength that suited the backbone as it was. (Cross-validation on features that were trained on the very same photos would
- * tell nothing, neither of the strength nor of the temperature, which comes from the photos held out.)
+ * teach it something. The one that is kept is fitted to the trained backbone's features ({@link fitTunedHead}), and to all photos in the end.
  *
  * @throws as `splitNetwork` and `fineTune`
  */
@@ -70,34 +71,41 @@ export async function* tuneFromCut(
   request: TuneRequest & { readonly alone: TrainedHead },
   options: ResolvedTrainOptions,
 ): AsyncGenerator<TuneEvent, TunedNetwork, void> {
-  const { data, split, alone, context } = request;
-  const { refit } = alone;
-  if (refit === undefined) throw new Error('unreachable: heads that are fitted to their optimum can be fitted again');
+  const { data, split, alone } = request;
+  const { multiplier } = request.context;
   const opened = yield* openTuning(request, options);
   try {
-    const { network, parts, source, fineTune: asked } = opened;
+    const { network, parts, source, standardizer, fineTune: asked } = opened;
     const tuned = yield* fineTune(asked);
     const inTuned = { ...data, features: await featuresOf(tuned.network, source, request.backbone.device, options.signal) };
-    const heldOut = split.validation.length === 0 ? undefined : split.validation;
-    const fitted = await refit(selectPhotos(inTuned, split.train));
-    const before = heldOut && (await judge(alone, selectPhotos(data, heldOut), context));
-    const after = heldOut && (await judge(fitted, selectPhotos(inTuned, heldOut), context));
-    const temperature = after?.temperature ?? temperatureOf(alone);
-    const worthKeeping = isWorthKeeping(before?.score, after?.score, request.tuning);
+    const held = (from: Labelled): Labelled | undefined =>
+      split.validation.length === 0 ? undefined : selectPhotos(from, split.validation);
+    const [asItWas, heldOut] = [held(data), held(inTuned)];
+    const before = asItWas && (await judgeTuned(softmaxOf(alone), asItWas, multiplier)).score;
+    const learned = selectPhotos(inTuned, split.train);
+    const { trained, made, judged } = await fitTunedHead({
+      alone,
+      under: headOf(tuned.network, standardizer),
+      learned,
+      heldOut,
+      multiplier,
+    });
+    const after = judged?.score;
     return {
       backbone: withTrainedTop(network, parts, tuned.network),
-      trained: withTemperature(fitted, temperature),
+      trained,
       data: inTuned,
-      judged: after?.photos,
+      judged: judged?.photos,
       record: {
         from: request.from,
         frozenAt: parts.at,
         blocks: asked.groups.map(({ name, parameters, rate }) => ({ name, rate, parameters: countOf(asked.network, parameters) })),
         options: request.tuning,
-        before: before?.score,
-        after: after?.score,
+        before,
+        after,
+        head: made,
         epochs: tuned.epochs,
-        best: worthKeeping ? tuned.best : 0,
+        best: isWorthKeeping(before, after, request.tuning) ? tuned.best : 0,
       },
       activations: opened.activations,
     };
@@ -125,38 +133,11 @@ async function featuresOf(network: Graph, source: ExampleSource, device: Device,
   return features;
 }
 
-/** What a head says of the photos held out, at the temperature that makes it honest about them. */
-async function judge(
-  { head }: TrainedHead,
-  photos: Labelled,
-  { multiplier }: HeadContext,
-): Promise<{ readonly score: ValidationScore; readonly photos: JudgedPhotos; readonly temperature: number }> {
-  if (head.kind !== 'softmax') throw new Error('unreachable: a backbone is trained with a softmax head');
-  const logits = await predictLogits(head, photos.features, multiplier);
-  const temperature = fitTemperature(logits, photos.labels);
-  return {
-    temperature,
-    score: scoreAtBestTemperature(logits, photos.labels),
-    photos: { ...photos, probabilities: softmaxRows(logits, temperature), uncalibrated: softmaxRows(logits) },
-  };
-}
-
-/**
- * A head, and those fitted again like it, with a temperature that was found on photos held out. What cross-validation told of it is
- * left out: it was made of features that had learned from the photos that it judges.
- */
-function withTemperature({ head, fitted, refit }: TrainedHead, temperature: number): TrainedHead {
-  if (head.kind !== 'softmax') throw new Error('unreachable: a backbone is trained with a softmax head');
-  return {
-    head: { ...head, temperature },
-    fitted,
-    outOfFold: undefined,
-    refit: refit && (async (data) => withTemperature(await refit(data), temperature)),
-  };
-}
-
-function temperatureOf({ head }: TrainedHead): number {
-  return head.kind === 'knn' ? 1 : head.temperature;
+/** The head that the backbone was trained under, for raw features. */
+function headOf({ constants }: Graph, standardizer: Standardizer): SoftmaxHead {
+  const [weights, bias] = headParameters.map((name) => constants.get(name));
+  if (weights?.dtype !== 'float32' || bias?.dtype !== 'float32') throw new Error('unreachable: the head that was put there');
+  return trainedHead(weights.data, bias.data, standardizer, 1);
 }
 
 /** The whole backbone, with the weights that were trained. */

@@ -54,18 +54,18 @@ export function addTrain(program: Command): void {
       ]),
     )
     .optionsGroup('Deeper than the head:')
-    .option('--train-from <layer>', 'train the backbone, too, from this layer on: mixed_7a (default: the head alone)')
+    .option('--train-from <layer>', 'train the backbone, too, from this layer on: mixed_7b (default: the head alone)')
     .option('--warm-up <part>', 'part of the steps in which the learning rate rises (default: 0.1)', partOfWhole)
     .option('--weight-decay <number>', 'what weights lose at each step, times the learning rate (default: 0.0001)', numberFromZero)
     .option('--label-smoothing <part>', 'certainty that is spread over all classes (default: 0)', partHeldOut)
     .option('--mixup <alpha>', 'mix photos where the network is cut; 0.2 for a little, 1 for much (default: 0)', numberFromZero)
-    .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: 2)', wholeNumber(1))
+    .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: as many as there are)', wholeNumber(1))
     .option('--find-learning-rate', 'with --train-from: try rising learning rates, show the loss of each, and end')
     .optionsGroup('In epochs, with --train-from or the classic recipe:')
     .addOption(
       new Option(
         '--optimizer <lbfgs|rmsprop|adam|sgd|adamw>',
-        'lbfgs goes to the optimum, the others in steps; with --train-from sgd, rmsprop or adamw (default: lbfgs; adamw)',
+        'lbfgs goes to the optimum, the others in steps; with --train-from sgd, rmsprop or adamw (default: lbfgs; sgd)',
       ).choices(['lbfgs', 'rmsprop', 'adam', 'sgd', 'adamw']),
     )
     .option('--epochs <number>', 'how often every photo is seen (default: 2; with --train-from 4)', wholeNumber(1))
@@ -94,7 +94,7 @@ export function addTrain(program: Command): void {
         'graft train birds.csv --label-column species',
         'graft train scenes.csv --multi-label',
         'graft train ./photos --out ./shop.graft --cut avgpool',
-        'graft train ./photos --train-from mixed_7a',
+        'graft train ./photos --train-from mixed_7b --augment flip',
         'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',
       ]),
     )
