@@ -14,6 +14,8 @@ export interface TunedHeadRequest {
   readonly alone: TrainedHead;
   /** The head that the backbone was trained under. */
   readonly under: SoftmaxHead;
+  /** What the manifest is to say of that one. */
+  readonly underFitted: TrainedHead['fitted'];
   /** The photos to learn from, in the trained backbone's features. */
   readonly learned: Labelled;
   /** The photos held out, in the same features; undefined where there are none. */
@@ -24,8 +26,8 @@ export interface TunedHeadRequest {
 /** A head for a trained backbone. */
 export interface TunedHead {
   readonly trained: TrainedHead;
-  /** How it came about: fitted again, or the mean of that and of the one that the backbone was trained under. */
-  readonly made: 'fitted-again' | 'mean';
+  /** How it came about: fitted again, the one that the backbone was trained under, or the mean of both. */
+  readonly made: 'fitted-again' | 'mean' | 'as-trained';
   /** What it says of the photos held out. */
   readonly judged: JudgedHead | undefined;
 }
@@ -38,13 +40,13 @@ export interface JudgedHead {
 }
 
 /**
- * Fits a head to a trained backbone as it would be to any, with the strength that suited the backbone as it was; where the photos held
- * out are told better by the mean of its logits and those of the head that the backbone was trained under, that mean is taken.
+ * Fits a head to a trained backbone as it would be to any, with the strength that suited the backbone as it was. Of that head, the one
+ * that the backbone was trained under, and the mean of their logits, the one is taken whose log loss on the photos held out is the least.
  *
  * Cross-validation on features that were trained on the very same photos would tell nothing: neither of the strength, nor of the
  * temperature, which comes from the photos held out, or is that of the head alone where there are none.
  */
-export async function fitTunedHead({ alone, under, learned, heldOut, multiplier }: TunedHeadRequest): Promise<TunedHead> {
+export async function fitTunedHead({ alone, under, underFitted, learned, heldOut, multiplier }: TunedHeadRequest): Promise<TunedHead> {
   const { refit } = alone;
   if (refit === undefined) throw new Error('unreachable: heads that are fitted to their optimum can be fitted again');
   const again = await refit(learned);
@@ -54,10 +56,15 @@ export async function fitTunedHead({ alone, under, learned, heldOut, multiplier 
   const own = await judgeTuned(under, heldOut, multiplier);
   const [first, second] = [fitted.temperature, own.temperature];
   const mean = withHead(again, (head) => meanHead({ ...head, temperature: first }, { ...under, temperature: second }));
-  const both = await judgeTuned(softmaxOf(mean), heldOut, multiplier);
-  return both.score.validationLoss < fitted.score.validationLoss
-    ? { trained: withTemperature(mean, both.temperature), made: 'mean', judged: both }
-    : { trained: withTemperature(again, fitted.temperature), made: 'fitted-again', judged: fitted };
+  const candidates = [
+    { trained: again, made: 'fitted-again', judged: fitted },
+    { trained: mean, made: 'mean', judged: await judgeTuned(softmaxOf(mean), heldOut, multiplier) },
+    // Not to be fitted again: it was made by steps that the photos held out took no part in.
+    { trained: { head: under, fitted: underFitted, outOfFold: undefined, refit: undefined }, made: 'as-trained', judged: own },
+  ] as const;
+  const best = candidates.reduce((a, b) => (b.judged.score.validationLoss < a.judged.score.validationLoss ? b : a));
+  const trained = withTemperature(best.trained, best.judged.temperature);
+  return { ...best, trained: { ...trained, fitted: { ...trained.fitted, made: best.made } } };
 }
 
 /** Judges a softmax head on photos that it has not learned from. */

@@ -82,10 +82,12 @@ export async function* tuneFromCut(
       split.validation.length === 0 ? undefined : selectPhotos(from, split.validation);
     const [asItWas, heldOut] = [held(data), held(inTuned)];
     const before = asItWas && (await judgeTuned(softmaxOf(alone), asItWas, multiplier)).score;
+    const { optimizer, learningRate, headStrength } = request.tuning;
     const learned = selectPhotos(inTuned, split.train);
     const { trained, made, judged } = await fitTunedHead({
       alone,
       under: headOf(tuned.network, standardizer),
+      underFitted: { optimizer, epochs: tuned.best, learningRate, strength: headStrength },
       learned,
       heldOut,
       multiplier,
