@@ -45,7 +45,7 @@ function arrowsOf(name: string, room: Room): IForbiddenRuleType[] {
 }
 
 /** What of `src/` the page of Studio may import: the contract with the server (which stands on the server's own), and rooms that know no Node. */
-const sharedWithStudio = ['^src/studio/(contract|shipping-contract|api|requests)\\.ts$', '^src/server/contract\\.ts$'];
+const sharedWithStudio = ['^src/studio/((network-|shipping-|tuning-)?contract|api|requests)\\.ts$', '^src/server/contract\\.ts$'];
 const browserRooms = ['web', ...Object.keys(rooms).filter((name) => rooms[name]?.pure)];
 const studioPackages = ['preact', '@preact/signals', '@preact/signals-core', '@tanstack/virtual-core', 'uqr', 'valibot'];
 

@@ -60,6 +60,13 @@ const seeds: readonly Seed[] = [
     'async function work(): Promise<void> {}\nexport const seeded = (): void => {\n  work();\n};\n',
   ),
   {
+    what: 'a command that loads the library before it is asked to do anything',
+    file: 'src/cli/seeded.ts',
+    content: "import { GraftError } from 'graft-ml';\nexport const seeded = GraftError;\n",
+    gate: ['eslint', 'src/cli/seeded.ts'],
+    says: /Load the library within the command/,
+  },
+  {
     what: "floating promise of Node's own functions",
     file: 'src/storage/seeded.ts',
     content: "import { writeFile } from 'node:fs/promises';\nexport const seeded = (): void => {\n  writeFile('x', 'y');\n};\n",

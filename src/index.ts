@@ -35,6 +35,7 @@ export { modelWouldReplace } from './classifier/model-files.ts';
 export { type PaintExplanationOptions, paintExplanation } from './classifier/paint-explanation.ts';
 export { type PickEvent, type PickedFile, type PickOptions, type Picks, pickEvents } from './classifier/pick-events.ts';
 export { loadPretrained as loadBackbone, Pretrained } from './classifier/pretrained.ts';
+export type { TimelineEvent, TimelineOptions } from './classifier/timeline.ts';
 export type { CompareWaysOptions } from './comparing/compare-options.ts';
 export { type CompareWaysEvent, compareWays, compareWaysEvents } from './comparing/compare-ways.ts';
 export { comparisonHtml, comparisonSvg } from './comparing/draw-comparison.ts';
@@ -79,6 +80,7 @@ export { FeatureStore } from './features/feature-store.ts';
 export { type ExampleChoice, type ExampleSource, someExamples } from './finetuning/example-source.ts';
 export type { ActivationEvent } from './finetuning/extract-activations.ts';
 export { type FineTuned, type FineTuneEvent, type FineTuneRequest, fineTune } from './finetuning/fine-tune.ts';
+export { pruneActivations } from './finetuning/prune-activations.ts';
 export type { RateEvent } from './finetuning/try-learning-rates.ts';
 export type { TunedEpoch } from './finetuning/tuned-epoch.ts';
 export type { TuningOptions } from './finetuning/tuning-options.ts';
@@ -97,6 +99,7 @@ export type { ImageInput } from './media/image-input.ts';
 export type { RateFinding } from './optimization/find-learning-rate.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
 export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';
+export { drawLearningRates as learningRatesSvg } from './plots/draw-learning-rates.ts';
 export type { NamingOptions } from './prediction/name-classes.ts';
 export type { Predicted } from './prediction/predicted.ts';
 export type { Prediction } from './prediction/prediction.ts';
@@ -113,6 +116,13 @@ export { type ChosenDevice, chooseDevice } from './runtime/choose-device.ts';
 export { type Device, devices } from './runtime/device.ts';
 export { NodeMatrixMultiplier } from './runtime/matrix-multiplier.ts';
 export { type PickedPhoto, type PickPhotosOptions, pickPhotos } from './selection/pick-photos.ts';
+export { type ComputedFeatures, type ComputeFeaturesEvent, computeFeatures, computeFeaturesEvents } from './sharding/compute-features.ts';
+export type { Shard } from './sharding/divide-into-shards.ts';
+export type { FeatureSet } from './sharding/feature-set.ts';
+export type { FeaturesOptions } from './sharding/features-options.ts';
+export { audacityLabels, type SoundSpan } from './sounds/label-spans.ts';
+export { defineSound, type SoundOptions, type SoundSettings } from './sounds/sound-settings.ts';
+export { spectrogramGraph } from './sounds/spectrogram-graph.ts';
 export { cacheFolder, cachePlaces } from './storage/cache-folder.ts';
 export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts';
 export { expectNewFile, writeNewFile } from './storage/write-new-file.ts';
@@ -139,6 +149,14 @@ export {
   trainMultiLabel,
   trainMultiLabelEvents,
 } from './training/train-multi-label.ts';
+export {
+  isFeatureStore,
+  type ShardTraining,
+  type TrainOnShardsEvent,
+  type TrainOnShardsOptions,
+  trainOnShards,
+  trainOnShardsEvents,
+} from './training/train-on-shards.ts';
 export type { TrainOptions } from './training/train-options.ts';
 export type { TuneEvent, TuningRecord } from './training/tune-from-cut.ts';
 export { version } from './version.ts';

@@ -81,6 +81,8 @@ describe('several labels a photo', () => {
     const data = await openDataset(join(folder.path, 'scenes.csv'), { multiLabel: true });
     const mlp = { data, backbone, head: 'mlp' };
     await expect(trainMultiLabel(mlp)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const tuned = { data, backbone, trainFrom: 'mixed_7a' };
+    await expect(trainMultiLabel(tuned)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('trainFrom') });
     const everywhere = { ...data, items: data.items.map((item) => ({ ...item, labels: [...new Set([0, ...(item.labels ?? [])])] })) };
     const training = trainMultiLabel({ data: everywhere, backbone, cacheFolder: join(folder.path, 'cache') });
     await expect(training).rejects.toMatchObject({ code: 'DATASET_INVALID' });

@@ -25,7 +25,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf', 'hyparquet-writer'] },
   // What the bytes of an image file tell without decoding it: the kind, whether it is whole, why it cannot be read.
   pictures: { pure: true, imports: [] },
-  preprocessing: { pure: true, imports: ['pictures'] },
+  // Sound into windows, and windows into pictures: the spectrogram is a graph, the same for all platforms.
+  sounds: { pure: true, imports: ['graph'] },
+  preprocessing: { pure: true, imports: ['pictures', 'sounds'] },
   // Steps down a gradient, and what decides their size: for heads and whole networks alike.
   optimization: { pure: true, imports: [] },
   heads: { pure: true, imports: ['optimization'] },
@@ -55,7 +57,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   storage: { pure: false, imports: [], packages: ['env-paths'] },
   // It builds small networks of its own (to measure the machine, to multiply matrices) and keeps what it measured.
   runtime: { pure: false, imports: ['graph', 'formats', 'storage'], packages: ['onnxruntime-node'] },
-  media: { pure: false, imports: ['pictures', 'preprocessing', 'storage'], packages: ['sharp'] },
+  // A sound becomes its pictures by a graph, run as any other.
+  media: {
+    pure: false,
+    imports: ['pictures', 'sounds', 'graph', 'formats', 'preprocessing', 'storage', 'runtime'],
+    packages: ['sharp', '@audio/decode-flac', '@audio/decode-mp3', '@audio/decode-opus', '@audio/decode-vorbis', '@audio/decode-wav'],
+  },
   // Whatever comes over the network, for backbones, sample photos and lists of addresses alike.
   downloads: { pure: false, imports: ['storage'], packages: ['@huggingface/hub', 'pacote', '@npmcli/config', 'tar', 'ipaddr.js'] },
   // Packed files of strangers, unpacked within limits; it knows nothing of photos.
@@ -74,14 +81,26 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   checking: {
     pure: false,
-    imports: ['preprocessing', 'heads', 'evaluation', 'audit', 'storage', 'runtime', 'backbones', 'datasets', 'features'],
+    imports: [
+      'preprocessing',
+      'sounds',
+      'media',
+      'heads',
+      'evaluation',
+      'audit',
+      'storage',
+      'runtime',
+      'backbones',
+      'datasets',
+      'features',
+    ],
   },
   // Exports as files: the source network is fetched where a format needs it, and what was made is run before it is written.
   // It is given a model as data, so that the classifier can offer it as a method.
   exporting: {
     pure: false,
     imports: [
-      ...['graph', 'formats', 'pictures', 'preprocessing', 'manifest', 'site', 'export'],
+      ...['graph', 'formats', 'pictures', 'sounds', 'preprocessing', 'manifest', 'site', 'export'],
       ...['storage', 'runtime', 'media', 'downloads', 'backbones'],
     ],
   },
@@ -89,7 +108,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   classifier: {
     pure: false,
     imports: [
-      ...['graph', 'formats', 'preprocessing', 'heads', 'evaluation', 'explanation', 'selection', 'manifest', 'prediction', 'export'],
+      ...['graph', 'formats', 'sounds', 'preprocessing', 'heads', 'evaluation'],
+      ...['explanation', 'selection', 'manifest', 'prediction', 'export'],
       ...['storage', 'runtime', 'media', 'backbones', 'datasets', 'features', 'exporting'],
     ],
   },
@@ -103,7 +123,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: [
       ...['graph', 'optimization', 'finetuning'],
       ...['formats', 'preprocessing', 'heads', 'evaluation', 'manifest', 'export', 'audit'],
-      ...['storage', 'runtime', 'backbones', 'datasets', 'features', 'classifier', 'checking'],
+      ...['storage', 'stores', 'runtime', 'backbones', 'datasets', 'features', 'sharding', 'classifier', 'checking'],
     ],
   },
   // Ways to train, held against each other on the same photos and the same time: each is the trainings' own parts, on a clock.
@@ -132,6 +152,21 @@ export const rooms: Readonly<Record<string, Room>> = {
     pure: false,
     imports: ['formats', 'manifest', 'preprocessing', 'storage', 'backbones', 'datasets', 'features', 'classifier'],
   },
+  // Whole files by name, wherever they are kept: folders, buckets, web servers. It knows nothing of what is in them.
+  stores: { pure: false, imports: ['storage'] },
+  // Features of more photos than one table holds: planned as shards, computed by the one path from photo to vector, kept in a store.
+  sharding: {
+    pure: false,
+    imports: ['formats', 'preprocessing', 'storage', 'stores', 'backbones', 'datasets', 'features', 'embedding'],
+    importsTypes: ['heads'], // passes over photos, as heads read them
+    packages: ['valibot', 'hyparquet'],
+  },
+  // Shards on a queue that any number of machines take from.
+  queueing: {
+    pure: false,
+    imports: ['storage', 'stores', 'backbones', 'features', 'sharding'],
+    packages: ['bullmq', 'ioredis'],
+  },
   // What a network is made of, and what its layers cost: measured where it runs, told as data to be printed or drawn.
   inspection: {
     pure: false,
@@ -146,7 +181,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   reporting: {
     pure: false,
     imports: [
-      ...['heads', 'evaluation', 'explanation', 'audit', 'report', 'projection', 'plots'],
+      ...['heads', 'evaluation', 'explanation', 'audit', 'report', 'projection', 'plots', 'preprocessing', 'sounds'],
       ...['storage', 'runtime', 'media', 'backbones', 'classifier', 'training'],
     ],
   },
@@ -159,6 +194,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...['audit', 'report', 'projection', 'export', 'manifest'],
       ...['storage', 'runtime', 'media', 'archives', 'backbones', 'datasets', 'features', 'checking', 'classifier', 'training', 'server'],
       ...['formats', 'downloads', 'exporting', 'reporting'], // what is shipped: models, exports, reports, packed
+      ...['inspection', 'drawing'], // the network of the current run, drawn
     ],
     packages: ['hono', 'valibot', 'pino'],
   },

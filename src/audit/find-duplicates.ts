@@ -4,7 +4,7 @@ import { alignThumbnails } from './align-thumbnails.ts';
 import { closeHashPairs } from './close-hashes.kernel.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import type { Neighbours } from './find-neighbours.ts';
-import { isBlank } from './judge-look.ts';
+import { isBlank, isSoundLook } from './judge-look.ts';
 import { type Look, thumbnailSide } from './look.ts';
 import { orientations, perceptualHashes } from './perceptual-hash.ts';
 import { softenThumbnail } from './soften-thumbnail.kernel.ts';
@@ -79,7 +79,8 @@ export async function findDuplicates(
 ): Promise<Duplicates> {
   const { hashes, looks, neighbours } = evidence;
   const thumbnails = looks.map((look) => softenThumbnail(look.thumbnail, thumbnailSide));
-  const plain = looks.map(isBlank);
+  // Spectrograms of one word look alike, and are no copies of each other: of sounds, only exact copies are told.
+  const plain = looks.map((look) => isBlank(look) || isSoundLook(look));
   const exact = new DisjointSets(hashes.length);
   const near = new DisjointSets(hashes.length);
   const firstWith = new Map<string, number>();

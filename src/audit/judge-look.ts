@@ -31,9 +31,18 @@ export function isBlank({ contrast }: Pick<PixelLook, 'contrast'>): boolean {
   return contrast < blankContrast;
 }
 
+/** Forms of sound, as the decoder names them. */
+const soundFormats: ReadonlySet<string> = new Set(['wav', 'flac', 'mp3', 'vorbis', 'opus']);
+
+/** Whether it is the look of a sound's spectrogram. */
+export function isSoundLook({ format }: Pick<Look, 'format'>): boolean {
+  return soundFormats.has(format);
+}
+
 /** Tells what is wrong with a photo; of one that is blank, only that. */
 export function judgeLook(look: Look): LookFault[] {
   if (isBlank(look)) return ['blank'];
+  if (isSoundLook(look)) return []; // a spectrogram's darkness is what a sound is like
   const { brightest, darkest, sharpness, contrast, width, height } = look;
   const faults: LookFault[] = [];
   if (brightest < darkBrightest) faults.push('dark');

@@ -63,7 +63,7 @@ const imageSizes = { least: 16, most: 2048 } as const;
  * or `hf:owner/name[@revision][/file]`.
  * @returns The backbone; what happens on the way is yielded.
  * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`,
- * `DEVICE_UNAVAILABLE`, `FORMAT_LIMIT`, `NETWORK_UNSUITABLE`, `INVALID_ARGUMENT` where nothing tells its range, `GRAPH_INVALID` where pictures of `imageSize` are too small for it
+ * `DEVICE_UNAVAILABLE`, `FORMAT_LIMIT`, `NETWORK_UNSUITABLE`, `RANGE_UNKNOWN` where nothing tells its range, `GRAPH_INVALID` where pictures of `imageSize` are too small for it
  */
 export async function* loadBackboneEvents(
   nameOrPath: string,

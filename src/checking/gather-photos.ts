@@ -4,8 +4,10 @@ import type { PixelRangeOption } from '../backbones/pixel-range-option.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type ExtractedFeatures, extractFeatures, type FeatureEvent, type KeptBeside } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
+import { chooseSound } from '../media/choose-sound.ts';
 import { definePreprocessing, type Fit, type Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { Device } from '../runtime/device.ts';
+import type { SoundOptions } from '../sounds/sound-settings.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 
 /** How photos become features. */
@@ -30,6 +32,8 @@ export interface GatherOptions {
   readonly imageSize?: number | undefined;
   /** How photos of another shape meet the network's square. @default 'stretch' */
   readonly fit?: Fit | undefined;
+  /** How sounds become pictures, where the dataset is of sounds. @default rate and window follow the sounds, see `chooseSound`; the rest see `defineSound` */
+  readonly sound?: SoundOptions | undefined;
   /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
   readonly strict?: boolean | undefined;
   /** Keep features and looks on disk, so that they are computed once. @default true */
@@ -66,7 +70,7 @@ export type OpenBeside = (network: Pick<GatheredPhotos, 'backbone' | 'cuts' | 'p
  * @throws `UNKNOWN_BACKBONE`, `UNKNOWN_CUT`, `DOWNLOAD_FAILED`; with `strict`, the first unreadable picture's error.
  */
 export async function* gatherPhotos(
-  { items, classes }: Pick<Dataset, 'items' | 'classes'>,
+  { items, classes, medium = 'photos' }: Pick<Dataset, 'items' | 'classes' | 'medium'>,
   options: GatherOptions,
   openBeside?: OpenBeside,
 ): AsyncGenerator<GatherEvent, GatheredPhotos, void> {
@@ -86,8 +90,15 @@ export async function* gatherPhotos(
     options.backbone instanceof Backbone
       ? options.backbone
       : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, range, device, imageSize, cacheFolder, signal });
-  const cuts = candidateCuts(backbone, options.cut);
-  const preprocessing = definePreprocessing({ ...backbone.description.input, fit });
+  const cuts = candidateCuts(backbone, options.cut ?? soundCut(backbone, medium));
+  const sound =
+    medium === 'sounds'
+      ? await chooseSound(
+          items.map(({ path }) => path),
+          { ...options.sound, signal },
+        )
+      : undefined;
+  const preprocessing = definePreprocessing({ ...backbone.description.input, fit, sound });
   const started = performance.now();
   await using store = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
   await using beside = await openBeside?.({ backbone, cuts, preprocessing });
@@ -95,6 +106,18 @@ export async function* gatherPhotos(
   const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, beside, looks: true, strict, signal });
   return { backbone, cuts, preprocessing, extracted, seconds: (performance.now() - started) / 1000 };
 }
+
+/**
+ * What a head for sounds reads of InceptionV3: earlier layers, too. Spectrograms are told apart by their texture, photos by the things in them.
+ * See docs/decisions/0035. Other backbones: their own choice.
+ */
+function soundCut(backbone: Backbone, medium: Dataset['medium']): readonly string[] | undefined {
+  const { cuts, defaultCut } = backbone.description;
+  const wanted = [...earlySoundCuts.filter((name) => name in cuts), ...defaultCut];
+  return medium === 'sounds' && wanted.length > defaultCut.length ? wanted : undefined;
+}
+
+const earlySoundCuts = ['mixed_5d', 'mixed_6b', 'mixed_6d'];
 
 /** The cuts that were asked for; for `auto` all that the backbone names, to choose among. */
 function candidateCuts(backbone: Backbone, cut: GatherOptions['cut']): readonly Cut[] {

@@ -10,9 +10,10 @@ import { inferShapes, type Shapes } from '../graph/infer-shapes.ts';
 import { pooledSource } from '../graph/pooled-source.ts';
 import { poolingsOf } from '../graph/pooling-of.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { floatOutput } from '../runtime/float-output.ts';
 import type { LoadedRunner, LoadNetwork } from '../runtime/runner.ts';
 import { Session } from '../runtime/session.ts';
-import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { tensor } from '../tensor/tensor.ts';
 
 /** What a network gave for one photo: its answers, and what a head reads of it, before and after pooling. */
 export interface Activations {
@@ -92,11 +93,11 @@ export class ActivationNetwork implements AsyncDisposable {
   async run(pixels: Uint8Array, { width, height }: Pick<Preprocessing, 'width' | 'height'>): Promise<Activations> {
     const results = await this.#runner.run({ pixels: tensor('uint8', [1, height, width, 3], pixels) });
     const blocks = this.#blocks.map(({ name, value, pooled }) => {
-      const { shape, data } = floats(results, value);
+      const { shape, data } = floatOutput(results, value);
       const [, channels = 0, rows = 1, columns = 1] = shape;
-      return { name, channels, height: rows, width: columns, data, pooled: floats(results, pooled).data };
+      return { name, channels, height: rows, width: columns, data, pooled: floatOutput(results, pooled).data };
     });
-    return { answers: Object.fromEntries(this.#answers.map((name) => [name, floats(results, name).data])), blocks };
+    return { answers: Object.fromEntries(this.#answers.map((name) => [name, floatOutput(results, name).data])), blocks };
   }
 
   /** Frees the native memory. */
@@ -124,9 +125,3 @@ function addMap(builder: GraphBuilder, value: string, graph: Graph, shapes: Shap
 }
 
 const float32 = (name: string): ValueInfo => ({ name, dtype: 'float32', shape: [] });
-
-function floats(results: Readonly<Record<string, Tensor>>, name: string): Tensor<'float32'> {
-  const found = results[name];
-  if (found?.dtype === 'float32') return found;
-  throw new GraftError('INTERNAL', `The opened network gave no float32 values for "${name}".`);
-}

@@ -1,4 +1,5 @@
 import type { Dataset } from '../datasets/dataset.ts';
+import { expectMedium } from '../datasets/expect-medium.ts';
 import { matchClasses } from '../datasets/match-classes.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { openPictures } from '../datasets/open-pictures.ts';
@@ -8,28 +9,32 @@ import { measureRejection } from '../evaluation/measure-rejection.ts';
 import { leastProbabilityFor, measurePredictionSets } from '../evaluation/prediction-sets.ts';
 import { modelCard } from '../export/model-card.ts';
 import type { ExportEvent, Exported, ExportOptions } from '../exporting/export-model.ts';
-import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph } from '../graph/graph.ts';
-import { dequantize } from '../graph/optimize/dequantize.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ImageInput } from '../media/image-input.ts';
-import { otherLabels, tellsNothingUnknown } from '../prediction/incapable-model.ts';
+import { hearsNothing, otherLabels, tellsNothingUnknown } from '../prediction/incapable-model.ts';
 import { type NamingOptions, nameClasses, setCalibrationOf } from '../prediction/name-classes.ts';
 import type { Predicted } from '../prediction/predicted.ts';
 import type { Prediction } from '../prediction/prediction.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
+import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { Device } from '../runtime/device.ts';
 import { Session } from '../runtime/session.ts';
+import type { SoundSpan } from '../sounds/label-spans.ts';
 import { drain } from '../tasks/drain.ts';
 import { labelSets } from '../tensor/label-sets.ts';
 import { type ClassifiedDataset, classifyDataset, type EvaluateEvent, type EvaluateOptions } from './classify-dataset.ts';
 import { type Classified, type ClassifyOptions, classifyImages } from './classify-images.ts';
+import { classifySounds } from './classify-sounds.ts';
 import type { EvaluateModelOptions, EvaluationResult, LabelSetEvaluationResult } from './evaluation-result.ts';
 import { activationsOf, type ExplainOptions, type Explanation, explainClass } from './explain-image.ts';
 import { type ModelFiles, readModel, writeModel } from './model-files.ts';
+import { networkForDevice } from './network-for-device.ts';
 import { type OpenedClassifier, openClassifier } from './open-classifier.ts';
+import { SoundNetwork } from './sound-network.ts';
+import { type TimelineEvent, type TimelineOptions, timelineOf } from './timeline.ts';
 
 /** Options of {@link Model.predict}. */
 export interface PredictOptions extends ClassifyOptions, NamingOptions {}
@@ -44,6 +49,7 @@ export class Model implements AsyncDisposable {
   readonly #network: Uint8Array;
   readonly #device: Device;
   #session: Promise<Session> | undefined;
+  #sounds: Promise<SoundNetwork> | undefined;
   #opened: Promise<OpenedClassifier> | undefined;
 
   /** Use `train` or `loadModel` to get one. */
@@ -117,6 +123,25 @@ export class Model implements AsyncDisposable {
   }
 
   /**
+   * What a model of sounds hears in a long one over time. `audacityLabels` writes it for Audacity.
+   *
+   * @throws `MODEL_INCAPABLE` for a model of photos, `SOUND_UNREADABLE`, `SOUND_TOO_LONG`
+   */
+  timeline(
+    sound: ImageInput,
+    options: TimelineOptions & { readonly onProgress?: ((event: TimelineEvent) => void) | undefined } = {},
+  ): Promise<readonly SoundSpan[]> {
+    return drain(this.timelineEvents(sound, options), options.onProgress);
+  }
+
+  /** Like {@link timeline}, as a sequence of events that returns the result. */
+  async *timelineEvents(sound: ImageInput, options: TimelineOptions = {}): AsyncGenerator<TimelineEvent, readonly SoundSpan[], void> {
+    const preprocessing = parsePreprocessing(this.manifest.preprocessing, manifestFile);
+    if (preprocessing.sound === undefined) throw hearsNothing();
+    return yield* timelineOf(await this.#openSounds(preprocessing), preprocessing, this.classes, sound, options);
+  }
+
+  /**
    * Measures the model on labelled photos: whatever `openDataset` opens, or a dataset. Where a part is for testing, that part.
    *
    * @throws `DATASET_…`; `MODEL_INCAPABLE` for a model of several labels a photo, for which there is
@@ -139,9 +164,11 @@ export class Model implements AsyncDisposable {
     if (coverage !== undefined) leastProbabilityFor(setCalibrationOf(this.manifest), coverage); // refused now rather than at the end
     if (unknown !== undefined && this.manifest.rejection === undefined) throw tellsNothingUnknown();
     const opened = typeof data === 'string' ? yield* openDatasetEvents(data, { use: 'evaluation', signal }) : data;
+    expectMedium(opened, this.medium);
     const dataset = matchClasses(opened, this.classes);
     const { items, probabilities, novelty, skipped } = yield* this.classifyDataset(dataset, options);
-    const others = unknown === undefined ? undefined : yield* this.classifyDataset(await openPictures(unknown, signal), options);
+    const others =
+      unknown === undefined ? undefined : yield* this.classifyDataset(await openPictures(unknown, signal, this.medium), options);
     const labels = items.map((item) => item.label);
     const sets = this.manifest.predictionSets;
     return {
@@ -227,12 +254,19 @@ export class Model implements AsyncDisposable {
     return yield* exportModelEvents({ manifest: this.manifest, network: this.#network }, options);
   }
 
+  /** What the model takes. */
+  get medium(): 'photos' | 'sounds' {
+    return 'sound' in this.manifest.preprocessing ? 'sounds' : 'photos';
+  }
+
   /** Frees the native memory; a later prediction loads the network again. */
   async close(): Promise<void> {
-    const [session, opened] = [this.#session, this.#opened];
+    const [session, sounds, opened] = [this.#session, this.#sounds, this.#opened];
     this.#session = undefined;
+    this.#sounds = undefined;
     this.#opened = undefined;
     await (await session)?.close();
+    await (await sounds)?.close();
     await (await opened)?.network.close();
   }
 
@@ -240,12 +274,21 @@ export class Model implements AsyncDisposable {
     await this.close();
   }
 
+  #openSounds(preprocessing: Preprocessing): Promise<SoundNetwork> {
+    this.#sounds ??= SoundNetwork.open(this.#network, this.manifest, preprocessing);
+    return this.#sounds;
+  }
+
   async *#classify(
     images: Iterable<ImageInput> | AsyncIterable<ImageInput>,
     options: ClassifyOptions,
   ): AsyncGenerator<Classified, void, void> {
-    this.#session ??= openOn(this.#device, this.#network);
     const preprocessing = parsePreprocessing(this.manifest.preprocessing, manifestFile);
+    if (preprocessing.sound !== undefined) {
+      yield* classifySounds(await this.#openSounds(preprocessing), preprocessing, images, options);
+      return;
+    }
+    this.#session ??= Session.open(networkForDevice(this.#network, this.#device), { device: this.#device });
     yield* classifyImages({ session: await this.#session, preprocessing }, images, options);
   }
 }
@@ -269,9 +312,4 @@ export interface LoadModelOptions {
 export async function loadModel(folder: string, { device }: LoadModelOptions = {}): Promise<Model> {
   const { manifest, network } = await readModel(folder);
   return new Model(manifest, network, device);
-}
-
-/** Accelerators have no kernels for 8-bit networks: there the same network runs in real numbers, rather than half of it on the CPU. */
-function openOn(device: Device, network: Uint8Array): Promise<Session> {
-  return Session.open(device === 'cpu' ? network : writeOnnx(dequantize(readOnnx(network))), { device });
 }

@@ -32,7 +32,7 @@ export async function paintExplanation(
   options: PaintExplanationOptions = {},
 ): Promise<Uint8Array> {
   const { longestSide = 1024, format = 'jpeg', quality, caption = true, signal } = options;
-  const { pixels } = await viewImage(image, { longestSide, signal });
+  const { pixels } = await viewImage(image, { longestSide, sound: explanation.preprocessing.sound, signal });
   const frame = frameInPhoto(pixels.width, pixels.height, explanation.preprocessing);
   const painted = { ...pixels, data: paintEvidence(pixels, { map: explanation.map, frame }) };
   return await encodeImage(caption ? await addCaption(painted, captionOf(explanation)) : painted, { format, quality });

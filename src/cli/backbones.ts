@@ -1,10 +1,10 @@
 import type { HubBackbone, InstalledBackbone } from 'graft-ml';
 import { describeProgress } from './describe-progress.ts';
 import { drawTable } from './draw-table.ts';
+import { milestone } from './milestone.ts';
 import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
-import { milestone } from './train.ts';
 import { bytes } from './write-quantity.ts';
 
 /** The options of the verbs below `graft backbones`. */

@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CachePart } from 'graft-ml';
 import { drawTable } from './draw-table.ts';
+import { milestone } from './milestone.ts';
 import { runVerb } from './run-verb.ts';
-import { milestone } from './train.ts';
 import { bytes, count, counted } from './write-quantity.ts';
 
 /** The parts of the cache, and what each holds. */
@@ -57,10 +57,10 @@ export interface PruneArguments {
   readonly json?: boolean | undefined;
 }
 
-/** `graft cache prune`: removes features, and photos that were unpacked or fetched, that were not used for long. */
+/** `graft cache prune`: removes features, activations, and photos that were unpacked or fetched, that were not used for long. */
 export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal: { out }, signal }) => {
-    const { cachePlaces, FeatureStore, invalidArgument, pruneKeptPhotos } = await import('graft-ml');
+    const { cachePlaces, FeatureStore, invalidArgument, pruneActivations, pruneKeptPhotos } = await import('graft-ml');
     if (to === undefined && olderThan === undefined) {
       throw invalidArgument(
         'what to prune',
@@ -80,12 +80,17 @@ export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise
         freed += removed.bytes;
       }
     }
+    const activations = await pruneActivations({ unusedSince, toBytes: to }, { signal });
     const photos = await pruneKeptPhotos({ unusedSince, toBytes: to }, { signal });
     if (json) {
-      out.line(JSON.stringify({ removed: entries, freedBytes: freed, datasets: { removed: photos.removed, freedBytes: photos.bytes } }));
+      const freedOf = ({ removed, bytes: freedBytes }: typeof photos): object => ({ removed, freedBytes });
+      const parts = { activations: freedOf(activations), datasets: freedOf(photos) };
+      out.line(JSON.stringify({ removed: entries, freedBytes: freed, ...parts }));
       return;
     }
     if (entries > 0) out.line(milestone('Features', `removed ${counted(entries, 'vector')} of ${bytes(freed)}`, out));
+    if (activations.removed > 0)
+      out.line(milestone('Activations', `removed ${counted(activations.removed, 'file')} of ${bytes(activations.bytes)}`, out));
     if (photos.removed > 0) {
       out.line(
         milestone(
@@ -95,7 +100,7 @@ export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise
         ),
       );
     }
-    if (entries === 0 && photos.removed === 0) out.line('– There was nothing to remove.');
+    if (entries === 0 && activations.removed === 0 && photos.removed === 0) out.line('– There was nothing to remove.');
   });
 }
 

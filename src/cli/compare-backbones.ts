@@ -1,10 +1,10 @@
 import type { BackboneComparison, TrainOptions } from 'graft-ml';
 import { drawTable } from './draw-table.ts';
 import { follow } from './follow.ts';
+import { milestone } from './milestone.ts';
 import { interval } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
-import { milestone } from './train.ts';
 import { bytes, counted, percent } from './write-quantity.ts';
 
 /** The options of `graft compare-backbones`. */

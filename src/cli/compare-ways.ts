@@ -1,10 +1,11 @@
 import type { CompareWaysOptions, Way, WayRun, WaysComparison } from 'graft-ml';
+import { describeDevice } from './choose-device-for.ts';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawTable } from './draw-table.ts';
 import { follow } from './follow.ts';
+import { milestone } from './milestone.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
-import { milestone } from './train.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft compare <photos>`, as the command line gives them. */
@@ -42,6 +43,7 @@ export function compareWaysVerb(photos: string, { out, svg, force, json, ...opti
     const opening = { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses };
     const data = await follow(openDatasetEvents(photos, { ...opening, signal }), progress);
     const comparison = await follow(compareWaysEvents({ ...comparing, data, signal }), progress, (event) => {
+      if (event.type === 'device') for (const line of describeDevice(event, terminal.err)) progress.line(line);
       if (event.type !== 'way-run' || event.kept) return;
       const { way, photosPerClass, accuracy, seconds } = event.run;
       const told = `${counted(photosPerClass, 'photo')} a class  ${wayTitles[way]}  ${percent(accuracy)}  ${duration(seconds)}`;

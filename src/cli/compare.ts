@@ -1,4 +1,5 @@
-import type { ModelComparison } from 'graft-ml';
+import type { Device, ModelComparison } from 'graft-ml';
+import { chooseDeviceFor } from './choose-device-for.ts';
 import { drawTable } from './draw-table.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
@@ -10,15 +11,22 @@ import { count, counted, percent } from './write-quantity.ts';
 /** The options of `graft compare`. */
 export interface CompareArguments {
   readonly strict?: boolean | undefined;
+  readonly device?: Device | 'auto' | undefined;
   readonly json?: boolean | undefined;
 }
 
 /** `graft compare <model> <other> <folder>`: tells whether one model is better than another. */
-export function compareVerb(first: string, second: string, data: string, { strict, json }: CompareArguments): Promise<void> {
+export function compareVerb(
+  first: string,
+  second: string,
+  data: string,
+  { strict, device: wanted, json }: CompareArguments,
+): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { compareModelsEvents, loadModel } = await import('graft-ml');
-    await using a = await loadModel(first);
-    await using b = await loadModel(second);
+    const device = await chooseDeviceFor(wanted, terminal.err);
+    await using a = await loadModel(first, { device });
+    await using b = await loadModel(second, { device });
     const result = await follow(compareModelsEvents(a, b, data, { strict, signal }), progress);
     const { skipped, ...comparison } = result;
     listSkipped(skipped, terminal.err);

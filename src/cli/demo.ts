@@ -9,11 +9,12 @@ import { drawTable } from './draw-table.ts';
 import { printable, shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
+import { milestone } from './milestone.ts';
 import { confidence } from './print-predictions.ts';
 import { describeFeatures, describeHead, interval } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel, Terminal } from './terminal.ts';
-import { keptWhenStopped, milestone, tell } from './train.ts';
+import { keptWhenStopped, tell } from './train.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 const samples = 'foods';

@@ -14,14 +14,18 @@ import type {
   RateEvent,
   ReportEvent,
   SweepEvent,
+  TimelineEvent,
   TrainEvent,
   TrainMultiLabelEvent,
+  TrainOnShardsEvent,
 } from 'graft-ml';
+import type { QueueEvent, WorkerEvent } from 'graft-ml/queue';
 import type { Step } from './progress.ts';
 import { bytes, count, counted, duration, percent } from './write-quantity.ts';
 
 /** Anything that the library tells while it works. */
 export type WorkEvent =
+  | TimelineEvent
   | DatasetEvent
   | HashPhotosEvent
   | BackboneEvent
@@ -30,6 +34,7 @@ export type WorkEvent =
   | CompareBackbonesEvent
   | RateEvent
   | TrainMultiLabelEvent
+  | TrainOnShardsEvent
   | EvaluateEvent
   | ExportEvent
   | CompareEvent
@@ -38,7 +43,9 @@ export type WorkEvent =
   | EmbedEvent
   | InspectEvent
   | QuantizeEvent
-  | ReportEvent;
+  | QueueEvent
+  | ReportEvent
+  | WorkerEvent;
 
 /** What the bar calls ways to train. */
 const wayNames = { head: 'head alone', classic: 'classic head', tuned: 'fine-tuned', scratch: 'random weights' } as const;
@@ -87,13 +94,19 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const label = event.type === 'features' ? 'Features' : 'Evaluate';
       return { label, part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
+    case 'timeline':
+      return { label: 'Listen', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
     case 'activations': {
       const { done, total, imagesPerSecond, secondsLeft } = event;
       const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];
       return { label: 'Frozen', part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
     case 'rate':
-      return { label: 'Rates', part: event.done / event.total, details: [event.rate.toExponential(1), `loss ${event.loss.toFixed(3)}`] };
+      return {
+        label: 'Rates',
+        part: event.done / event.total,
+        details: [event.rate.toExponential(1), `loss ${event.loss.toPrecision(3)}`],
+      };
     case 'tune-step': {
       const { done, total, epoch, loss, secondsLeft } = event;
       return { label: 'Tune', part: done / total, details: [`epoch ${epoch}`, `loss ${loss.toFixed(3)}`, `${duration(secondsLeft)} left`] };
@@ -138,6 +151,20 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Quantize', details: [event.method] };
     case 'judge':
       return { label: 'Heads', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
+    case 'pass':
+      return { label: 'Head', details: [`pass ${event.pass}`, `strength ${event.strength}`, `loss ${event.loss.toFixed(4)}`] };
+    case 'shards':
+      return {
+        label: 'Read',
+        part: event.total === 0 ? 1 : event.done / event.total,
+        details: [`${count(event.done)}/${counted(event.total, 'photo')}`],
+      };
+    case 'queue': {
+      const { done, total, status } = event;
+      const aside = status.failed > 0 ? [`${count(status.failed)} set aside`] : [];
+      const details = [`${count(done)}/${counted(total, 'shard')}`, counted(status.workers, 'worker'), ...aside];
+      return { label: 'Queue', part: total === 0 ? 1 : done / total, details };
+    }
     case 'report':
       return { label: 'Report', part: event.total === 0 ? 1 : event.done / event.total, details: [event.part] };
     default:

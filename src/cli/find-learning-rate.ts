@@ -11,14 +11,25 @@ const rowsDrawn = 20;
 /** Width of the longest bar. */
 const barWidth = 30;
 
+/** How they are shown. */
+export interface ShowRatesOptions {
+  readonly json?: boolean | undefined;
+  /** Where to draw them. */
+  readonly svg?: string | undefined;
+  /** Replaces the drawing that stands there. */
+  readonly force?: boolean | undefined;
+}
+
 /** `graft train --train-from … --find-learning-rate`: the loss under rising learning rates, and the one to train with. */
 export async function showLearningRates(
   options: TrainOptions,
-  json: boolean | undefined,
+  { json, svg, force }: ShowRatesOptions,
   { terminal, progress }: { readonly terminal: Terminal; readonly progress: Progress },
 ): Promise<void> {
-  const { findLearningRateEvents } = await import('graft-ml');
+  const { expectNewFile, findLearningRateEvents, learningRatesSvg, writeNewFile } = await import('graft-ml');
+  if (svg !== undefined) await expectNewFile(svg, { replace: force });
   const found = await follow(findLearningRateEvents(options), progress);
+  if (svg !== undefined) await writeNewFile(svg, learningRatesSvg(found), { replace: force, signal: options.signal });
   const { out } = terminal;
   if (json) {
     out.line(JSON.stringify({ ...found, steepest: found.steepest ?? null, suggestion: found.suggestion ?? null }));
@@ -28,7 +39,7 @@ export async function showLearningRates(
   const every = Math.max(1, Math.ceil(points.length / rowsDrawn));
   const drawn = points.filter((_, i) => i % every === 0);
   const most = Math.max(...drawn.map(({ smoothed }) => smoothed));
-  const rows = drawn.map(({ rate, smoothed }) => [rate.toExponential(1), smoothed.toFixed(3), drawBar(smoothed / most, barWidth)]);
+  const rows = drawn.map(({ rate, smoothed }) => [rate.toExponential(1), smoothed.toPrecision(3), drawBar(smoothed / most, barWidth)]);
   const layout = [{ title: 'learning rate', align: 'right' }, { title: 'loss, smoothed', align: 'right' }, {}] as const;
   for (const row of drawTable(layout, rows, {
     columns: out.columns,

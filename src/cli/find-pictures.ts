@@ -13,15 +13,19 @@ const mostPipedBytes = 512 * 2 ** 20;
 
 /**
  * The pictures that the arguments name: files as they are, of folders all pictures at any depth, and `-` for one on
- * standard input. A file that cannot be found is passed on as it is: reading it will say why.
+ * standard input; of a model of sounds, sounds. A file that cannot be found is passed on as it is: reading it will say why.
  */
-export async function* findPictures(names: readonly string[], signal: AbortSignal): AsyncGenerator<NamedPicture, void, void> {
+export async function* findPictures(
+  names: readonly string[],
+  signal: AbortSignal,
+  medium: 'photos' | 'sounds' = 'photos',
+): AsyncGenerator<NamedPicture, void, void> {
   const { findPhotos } = await import('graft-ml');
   for (const name of names) {
     if (name === '-') yield await pipedPicture();
     else if (!(await isFolder(name))) yield { file: name, image: name };
     else {
-      const found = findPhotos(name, { realRoot: await realpath(name), signal });
+      const found = findPhotos(name, { realRoot: await realpath(name), sounds: medium === 'sounds', signal });
       for await (const { path, skip } of found) if (skip === undefined) yield { file: path, image: path };
     }
   }

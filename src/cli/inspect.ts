@@ -1,9 +1,9 @@
 import type { InspectedLayer, InspectedNetwork } from 'graft-ml';
 import { describeProgress } from './describe-progress.ts';
+import { milestone } from './milestone.ts';
 import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printNetwork } from './print-network.ts';
 import { runVerb } from './run-verb.ts';
-import { milestone } from './train.ts';
 
 /** The options of `graft inspect`. */
 export interface InspectArguments extends PixelRangeArguments {

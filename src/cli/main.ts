@@ -14,14 +14,17 @@ import { addEmbed } from './commands/embed.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { examples } from './commands/examples.ts';
 import { addExport } from './commands/export.ts';
+import { addFeatures } from './commands/features.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPick } from './commands/pick.ts';
 import { addPredict } from './commands/predict.ts';
 import { addQuantize } from './commands/quantize.ts';
+import { addQueue } from './commands/queue.ts';
 import { addServe } from './commands/serve.ts';
 import { addSplit } from './commands/split.ts';
 import { addStudio } from './commands/studio.ts';
 import { addTrain } from './commands/train.ts';
+import { addWorker } from './commands/worker.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Exit code of a wrong command line. */
@@ -72,6 +75,9 @@ for (const add of [
   addStudio,
   addClassify,
   addEmbed,
+  addFeatures,
+  addWorker,
+  addQueue,
   addInspect,
   addQuantize,
   addBackbones,

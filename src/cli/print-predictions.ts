@@ -33,6 +33,8 @@ export interface PrintOptions {
   readonly withIndex: boolean;
   /** A row a picture with its class, or with those of several that are there; or a block with a bar for each class. */
   readonly form: 'row' | 'labels' | 'block';
+  /** What is looked for in folders. @default 'photos' */
+  readonly medium?: 'photos' | 'sounds' | undefined;
 }
 
 /** What is said of a picture of none of the classes. */
@@ -52,7 +54,7 @@ export async function printPredictions(names: readonly string[], classify: Class
   const files: string[] = [];
   const skipped: Skipped[] = [];
   const images = async function* (): AsyncGenerator<ImageInput, void, void> {
-    for await (const { file, image } of findPictures(names, signal)) {
+    for await (const { file, image } of findPictures(names, signal, options.medium)) {
       files.push(file);
       yield image;
     }
@@ -64,10 +66,10 @@ export async function printPredictions(names: readonly string[], classify: Class
     const file = files[done++] ?? '';
     if (error !== undefined) skipped.push({ path: file, reason: error.message });
     if (json || error === undefined) write(file, outcome);
-    if (!out.live) progress.show({ label: 'Predict', details: [counted(done, 'photo')] }); // elsewhere the rows show it
+    if (!out.live) progress.show({ label: 'Predict', details: [counted(done, options.medium === 'sounds' ? 'sound' : 'photo')] }); // elsewhere the rows show it
   }
   progress.clear();
-  if (done === 0) err.line('  No pictures there.');
+  if (done === 0) err.line(`  No ${options.medium === 'sounds' ? 'sounds' : 'pictures'} there.`);
   if (skipped.length > 0 && !json && done > skipped.length) err.line();
   listSkipped(skipped, err);
   return skipped.length > 0 ? someUnreadable : 0;

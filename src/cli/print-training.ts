@@ -36,7 +36,7 @@ export function describeTuning({ from, blocks, epochs, best, before, after }: No
       : [`held out ${percent(before.validationAccuracy)} -> ${percent(after.validationAccuracy)}`];
   const which = best === 0 ? 'no better than the head alone, which is kept' : best === epochs.length ? '' : `the ${best}. was best`;
   const told = [`${counted(epochs.length, 'epoch')}${which === '' ? '' : `, ${which}`}`, ...gain, duration(seconds)];
-  return [`${(weights / 1e6).toFixed(1)} million weights from ${from} on`, ...told].join(', ');
+  return [`${weights < 1e5 ? count(weights) : `${(weights / 1e6).toFixed(1)} million`} weights from ${from} on`, ...told].join(', ');
 }
 
 /** Prints how good a model is on photos that it had not seen. */

@@ -2,25 +2,50 @@ import type { LabelSetEvaluation, MultiLabelTraining } from 'graft-ml';
 import { drawLabelScores } from './draw-label-scores.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
+import { milestone } from './milestone.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { pixelRangeFrom } from './pixel-range.ts';
 import { describeFeatures, printTrainingNotes } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
-import { keptWhenStopped, milestone, type TrainArguments, tell } from './train.ts';
+import { keptWhenStopped, type TrainArguments, tell } from './train.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** `graft train --multi-label <photos>`: photos that may have several labels become a model. */
-export function trainMultiLabelVerb(photos: string, { out, cache, json, sweep, report: _, ...options }: TrainArguments): Promise<void> {
+export function trainMultiLabelVerb(
+  photos: string,
+  { out, cache, json, sweep, report: _, findLearningRate, svg, force: __, ...options }: TrainArguments,
+): Promise<void> {
   return runVerb({ json, whenStopped: cache ? keptWhenStopped : undefined }, async ({ terminal, progress, signal }) => {
     const { invalidArgument, modelWouldReplace, openDatasetEvents, trainMultiLabelEvents } = await import('graft-ml');
     if (sweep !== undefined) throw invalidArgument('--sweep', 'left out with --multi-label: a sweep compares heads for one label', sweep);
-    const { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses, range, mean, std, ...training } = options;
+    if (findLearningRate !== undefined || svg !== undefined)
+      throw invalidArgument('--find-learning-rate', 'left out with --multi-label: it is for --train-from', findLearningRate ?? svg);
+    const {
+      pathColumn,
+      labelColumn,
+      splitColumn,
+      labelSeparator,
+      allowPrivateAddresses,
+      range,
+      mean,
+      std,
+      windowSeconds,
+      sampleRate,
+      ...training
+    } = options;
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses, multiLabel: true, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
-    const events = trainMultiLabelEvents({ ...training, range: pixelRangeFrom({ range, mean, std }), data, keepFeatures: cache, signal });
+    const events = trainMultiLabelEvents({
+      ...training,
+      range: pixelRangeFrom({ range, mean, std }),
+      sound: { windowSeconds, sampleRate },
+      data,
+      keepFeatures: cache,
+      signal,
+    });
     const trained = await follow(events, progress, (event) => tell(event, progress, terminal.err));
     await using model = trained.model;
     terminal.err.line(milestone('Features', describeFeatures(trained), terminal.err));

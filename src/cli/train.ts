@@ -8,6 +8,7 @@ import { showLearningRates } from './find-learning-rate.ts';
 import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { makeReport } from './make-report.ts';
+import { milestone } from './milestone.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printFindingsBriefly } from './print-findings-briefly.ts';
@@ -15,6 +16,7 @@ import { describeFeatures, describeHead, describeTuning, printTrainingNotes, pri
 import type { Progress } from './progress.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel, Terminal } from './terminal.ts';
+import { trainOnShardsVerb } from './train-on-shards.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft train`, as the command line gives them. */
@@ -28,6 +30,13 @@ export interface TrainArguments
   /** False for `--no-cache`. */
   readonly cache: boolean;
   readonly findLearningRate?: boolean | undefined;
+  /** Where the learning rates that were tried are drawn, and whether a file there is replaced. */
+  readonly svg?: string | undefined;
+  readonly force?: boolean | undefined;
+  readonly windowSeconds?: number | undefined;
+  readonly sampleRate?: number | undefined;
+  /** Of a store of features: MiB that may be in memory. */
+  readonly memory?: number | undefined;
   /** False for `--no-report`. */
   readonly report?: boolean | undefined;
   readonly json?: boolean | undefined;
@@ -53,12 +62,22 @@ export function trainVerb(
     mean,
     std,
     findLearningRate = false,
+    svg,
+    force,
+    windowSeconds,
+    sampleRate,
+    memory,
     ...options
   }: TrainArguments,
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
-  return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
-    const { modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+  return runVerb({ json, whenStopped }, async (verb) => {
+    const { terminal, progress, signal } = verb;
+    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+    if (svg !== undefined && !findLearningRate)
+      throw invalidArgument('--svg', 'left out without --find-learning-rate: a training is drawn in its report', svg);
+    if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, memory, out, json }, verb);
+    if (memory !== undefined) throw invalidArgument('--memory', `left out: ${photos} is no store of features`, memory);
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
@@ -67,12 +86,17 @@ export function trainVerb(
     const asked = {
       ...options,
       range: pixelRangeFrom({ range, mean, std }),
+      sound: { windowSeconds, sampleRate },
       learningCurve: options.learningCurve ?? wanted,
       data,
       keepFeatures: cache,
       signal,
     };
-    if (findLearningRate) return showLearningRates(asked, json, { terminal, progress });
+    if (findLearningRate) {
+      await showLearningRates(asked, { json, svg, force }, { terminal, progress });
+      if (svg !== undefined) terminal.err.line(milestone('Drawn', svg, terminal.err));
+      return;
+    }
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
     if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);
@@ -104,11 +128,6 @@ function sweepOptions(sweep: readonly SweepAxis[] | true, { backbone, ...options
 
 function sweepAsJson({ choices, paretoLine, best }: Sweep): object {
   return { choices, paretoLine, best };
-}
-
-/** A line that tells that a part of the work is done. */
-export function milestone(label: string, text: string, { paint }: Pick<Channel, 'paint'>): string {
-  return `${paint.green('✔')} ${paint.bold(label.padEnd(9))} ${text}`;
 }
 
 /** Writes what is worth a line of its own while a training runs. */

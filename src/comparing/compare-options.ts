@@ -4,7 +4,7 @@ import { invalidArgument } from '../errors.ts';
 import { type Way, ways } from '../report/ways-data.ts';
 
 /** What to compare on, and how. Only `data` is required. */
-export interface CompareWaysOptions extends Omit<GatherOptions, 'strict' | 'device'> {
+export interface CompareWaysOptions extends Omit<GatherOptions, 'strict'> {
   /** A folder, an archive or a table of labelled photos (see `openDataset`), or a dataset opened before. */
   readonly data: string | Dataset;
   /** Numbers of photos a class to learn from. @default 2, 5, 10, 20, 50, as far as there are so many */

@@ -50,12 +50,12 @@ export async function* loadCompared(
   options: ResolvedCompareOptions,
   multiplier: MatrixMultiplier,
 ): AsyncGenerator<GatherEvent | HashPhotosEvent, ComparedPhotos, void> {
-  const { cacheFolder, precision, imageSize, signal } = options;
+  const { cacheFolder, precision, device, imageSize, signal } = options;
   const { chosen, testFrom } = yield* choosePhotos(dataset, options);
   const backbone =
     options.backbone instanceof Backbone
       ? options.backbone
-      : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, imageSize, cacheFolder, signal });
+      : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, device, imageSize, cacheFolder, signal });
   const wanted = options.cut ?? backbone.description.defaultCut;
   const cuts = backbone.cut(...(Array.isArray(wanted) ? wanted : [wanted]));
   const [classicCut = missing()] = backbone.cut('penultimate');

@@ -7,20 +7,20 @@ import type { WayContext, WayStep } from './way-context.ts';
 
 /** Trains a network within the clock's budget, and measures it on the test photos on the way and at the end. */
 export async function* trainAndMeasure(
-  request: Omit<TrainWithinRequest, 'clock' | 'signal' | 'classes'>,
+  request: Omit<TrainWithinRequest, 'clock' | 'device' | 'signal' | 'classes'>,
   test: ExampleSource,
-  { clock, measureAt, test: places, labels, classCount, signal }: WayContext,
+  { backbone: { device }, clock, measureAt, test: places, labels, classCount, signal }: WayContext,
 ): AsyncGenerator<WayStep, Pick<TrainedWithin, 'epochs' | 'ended'> & { readonly course: readonly WayPoint[] }, void> {
   const testLabels = Int32Array.from(places, (place) => labels[place] ?? 0);
   const course: WayPoint[] = [];
   let forward: ForwardNetwork | undefined;
   const measure = async (parameters: Parameters): Promise<void> => {
-    forward ??= await ForwardNetwork.open(request.network, parameters);
+    forward ??= await ForwardNetwork.open(request.network, parameters, device);
     const { validationAccuracy } = await measureExamples(forward, parameters, test, testLabels, signal);
     course.push({ seconds: clock.seconds, accuracy: validationAccuracy });
   };
   try {
-    const training = trainWithin({ ...request, classes: classCount, clock, signal });
+    const training = trainWithin({ ...request, classes: classCount, clock, device, signal });
     const waiting = [...measureAt];
     let step = await training.next();
     for (; !step.done; step = await training.next()) {

@@ -1,8 +1,11 @@
-import type { Dataset, DatasetItem, FoundPhotos } from './dataset.ts';
+import { GraftError } from '../errors.ts';
+import type { Dataset, DatasetItem, FoundPhotos, LabelledPhoto } from './dataset.ts';
+import { isSoundName } from './sound-names.ts';
 
 /**
  * Numbers the classes and sorts everything by code unit: the same list on every machine, which a locale's order is not.
  *
+ * @throws `DATASET_INVALID` where there are both photos and sounds
  * @param multiLabel Whether all labels of a photo are kept, rather than the one that each has.
  */
 export function assembleDataset(root: string, { photos, skipped, classes: named = [] }: FoundPhotos, multiLabel = false): Dataset {
@@ -12,7 +15,21 @@ export function assembleDataset(root: string, { photos, skipped, classes: named 
     const labels = names.map((name) => places.get(name) ?? 0);
     return { path, label: labels[0] ?? 0, side, ...(source === undefined ? {} : { source }), ...(multiLabel ? { labels } : {}) };
   });
-  return { root, classes, items: items.sort(byPath), skipped: [...skipped].sort(byPath) };
+  const medium = mediumOf(root, photos);
+  return { root, classes, items: items.sort(byPath), skipped: [...skipped].sort(byPath), ...(medium === 'sounds' ? { medium } : {}) };
+}
+
+/** What files are by their names. @throws `DATASET_INVALID` where there are both photos and sounds */
+function mediumOf(root: string, files: readonly LabelledPhoto[]): 'photos' | 'sounds' {
+  const sound = files.find(({ path }) => isSoundName(path));
+  const photo = files.find(({ path }) => !isSoundName(path));
+  if (sound === undefined) return 'photos';
+  if (photo === undefined) return 'sounds';
+  throw new GraftError(
+    'DATASET_INVALID',
+    `The dataset holds photos and sounds, such as ${photo.path} and ${sound.path}; a model is of one kind.`,
+    { file: root, hint: 'Move the photos into one folder and the sounds into another, and train on each.' },
+  );
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {

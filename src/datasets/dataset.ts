@@ -6,6 +6,8 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** The pictures, sorted by path by code unit. */
   readonly items: readonly DatasetItem[];
+  /** What the files are; a dataset is of one kind. @default 'photos' */
+  readonly medium?: 'photos' | 'sounds';
   /** Files that were passed over, and why: nothing of the user's is left out in silence. */
   readonly skipped: readonly SkippedFile[];
 }

@@ -6,6 +6,7 @@ import { notPictureReason } from '../pictures/explain-unreadable.ts';
 import { sniffedBytes, sniffImage } from '../pictures/sniff-image.ts';
 import { readFailure } from '../storage/file-failure.ts';
 import { listFolder } from './list-folder.ts';
+import { isSoundName } from './sound-names.ts';
 
 /** A file of a dataset: a picture by all that can be told without reading it whole, or one to pass over. */
 export type FoundFile = { readonly path: string; readonly skip?: undefined } | { readonly path: string; readonly skip: string };
@@ -16,6 +17,8 @@ export interface FindPhotosOptions {
   readonly realRoot: string;
   /** Told of a folder that cannot be read, so that it hides no other. @default that ends the search */
   readonly onUnreadable?: ((folder: string, error: GraftError) => void) | undefined;
+  /** Whether sounds are wanted beside pictures. @default false: they are passed over */
+  readonly sounds?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,13 +54,13 @@ export async function* findPhotos(folder: string, options: FindPhotosOptions): A
 export async function lookAt(
   path: string,
   entry: Pick<Dirent, 'name' | 'isFile' | 'isSymbolicLink'>,
-  { realRoot, signal }: FindPhotosOptions,
+  { realRoot, sounds = false, signal }: FindPhotosOptions,
 ): Promise<FoundFile> {
   if (entry.isSymbolicLink()) {
     const trouble = await linkTrouble(path, realRoot);
     if (trouble !== undefined) return { path, skip: trouble };
   } else if (!entry.isFile()) return { path, skip: 'it is no regular file' };
-  if (pictureExtensions.has(extname(entry.name).toLowerCase())) return { path };
+  if (pictureExtensions.has(extname(entry.name).toLowerCase()) || (sounds && isSoundName(entry.name))) return { path };
   signal?.throwIfAborted();
   const skip = await contentTrouble(path);
   return skip === undefined ? { path } : { path, skip };

@@ -96,7 +96,7 @@ async function* readFile(path: string, options: OpenDatasetOptions): AsyncGenera
 
 async function* readFolder(root: string, options: OpenDatasetOptions): AsyncGenerator<DatasetEvent, FoundPhotos, void> {
   const { signal } = options;
-  const find = { realRoot: await realpath(root), signal };
+  const find = { realRoot: await realpath(root), sounds: true, signal };
   const form = await folderForm(root, options);
   if (form.form === 'tables') return yield* readFolderTables(root, form.tables, find.realRoot, options);
   if (form.form === 'archives') return yield* readClassArchives(form.archives, options);
@@ -115,7 +115,7 @@ async function* readFolderTables(
   const photos = found.flatMap((each) => each.photos);
   const skipped = found.flatMap((each) => each.skipped);
   const known = new Set([...tables.map((table) => table.file), ...photos.map(({ path }) => path), ...skipped.map(({ path }) => path)]);
-  for await (const { path, skip } of findPhotos(root, { realRoot, signal: options.signal }))
+  for await (const { path, skip } of findPhotos(root, { realRoot, sounds: true, signal: options.signal }))
     if (!known.has(path)) skipped.push({ path, reason: skip ?? 'no table lists it, so it has no label' });
   return { photos, skipped };
 }
@@ -130,7 +130,7 @@ async function* readClassArchives(
   for (const archive of archives) {
     const name = className(basename(archive, extname(archive)).replace(/[-_ ]samples?$/i, ''), archive);
     const { folder, passedOver } = yield* keepArchive(archive, settingsOf(options));
-    for await (const file of findPhotos(folder, { realRoot: await realpath(folder), signal: options.signal })) {
+    for await (const file of findPhotos(folder, { realRoot: await realpath(folder), sounds: true, signal: options.signal })) {
       const source = insideArchive(file.path, folder, archive);
       if (file.skip === undefined) photos.push({ path: file.path, source, labels: [name], side: undefined });
       else skipped.push({ path: source, reason: file.skip });

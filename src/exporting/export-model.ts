@@ -15,6 +15,7 @@ import { makeOnnx } from './to-onnx.ts';
 import { makeTflite } from './to-tflite.ts';
 import { makeSite } from './to-web.ts';
 import { expectFaithful, type Verification, type VerifyEvent, verifyExport } from './verify-export.ts';
+import { expectHearable, withHearing } from './with-hearing.ts';
 
 /** What to export, where to, and how. */
 export interface ExportOptions extends Omit<MakeOptions, 'name'> {
@@ -82,16 +83,25 @@ export async function* exportModelEvents(
   const { to, out, replace, verify = true, photos, signal } = options;
   if (!exportTargets.includes(to)) throw invalidArgument('to', `one of ${exportTargets.join(', ')}`, to);
   if (photos?.length === 0) throw invalidArgument('photos', 'at least one photo', photos);
+  const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');
+  if (preprocessing.sound !== undefined) expectHearable(options);
   const { make, marker } = forms[to];
   await (marker === undefined ? expectNewFile(out, { replace }) : expectNewFolder(out, marker, replace));
   const name = options.name ?? basename(out, extname(out));
-  const made = yield* make({ manifest, graph: readOnnx(network) }, { ...options, name });
+  const pictured = yield* make({ manifest, graph: readOnnx(network) }, { ...options, name });
   let verification: Verification | undefined;
   if (verify) {
-    const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');
-    verification = yield* verifyExport({ preprocessing, network, exclusive: manifest.head.kind !== 'sigmoid', made, photos, signal });
-    expectFaithful(verification, made);
+    verification = yield* verifyExport({
+      preprocessing,
+      network,
+      exclusive: manifest.head.kind !== 'sigmoid',
+      made: pictured,
+      photos,
+      signal,
+    });
+    expectFaithful(verification, pictured);
   }
+  const made = preprocessing.sound === undefined ? pictured : withHearing(pictured, preprocessing);
   const sizes = Object.entries(made.files).map(([file, content]) => ({ name: file, bytes: Buffer.byteLength(content) }));
   const files = marker === undefined ? sizes.map(({ bytes }) => ({ name: basename(out), bytes })) : sizes;
   await (marker === undefined ? writeOne(made, options) : writeAll(made, marker, options));

@@ -38,18 +38,24 @@ export async function* makeSite(source: Exportable, options: MakeOptions): Async
     files: { ...files, 'service-worker.js': siteServiceWorker(release, small, large) },
     readBack: network,
     exact,
-    notes: notesOf(bytes),
+    notes: notesOf(bytes, precision === 'float32' && recorded.name === mainBackbone && source.manifest.fineTuned === undefined),
   };
 }
 
 /** What is fetched with the first picture rather than at once. */
 const largeFile = /\.(onnx|wasm)$/;
 
-function notesOf(bytes: number): string[] {
+/** The backbone whose size in 8 bits is known, and that has an 8-bit form for every model on it. */
+const mainBackbone = 'inception-v3';
+
+function notesOf(bytes: number, shrinks: boolean): string[] {
   const notes = [
     'Any static host serves it, under any path; over https it works offline and on several threads. Look at it: npx serve the folder.',
   ];
   // What visitors on a phone bear with, and what the 8-bit network stays below.
-  if (bytes > 40e6) notes.push(`A visitor fetches ${Math.round(bytes / 1e6)} MB. With --precision int8 it is 23 MB and the runtime's 14.`);
+  if (bytes > 40e6) {
+    const smaller = shrinks ? " With --precision int8 it is 23 MB and the runtime's 14." : '';
+    notes.push(`A visitor fetches ${Math.round(bytes / 1e6)} MB.${smaller}`);
+  }
   return notes;
 }

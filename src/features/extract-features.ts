@@ -14,6 +14,7 @@ import { batchesAhead } from './look-ahead.ts';
 import { LookBook } from './look-book.ts';
 import { type LookedUp, PhotoReader } from './photo-reader.ts';
 import { type PhotoPace, RateClock } from './rate-clock.ts';
+import { WindowMeans } from './window-means.ts';
 
 /** Photos whose features are wanted. */
 export interface ExtractRequest {
@@ -73,7 +74,7 @@ export interface ExtractedFeatures {
 }
 
 /**
- * Gives the bottleneck features of photos: the only way in Graft from a photo to a vector.
+ * Gives the bottleneck features of photos: the only way in Graft from a photo to a vector. A sound's are the means over its windows.
  *
  * What the store has is read; the rest is decoded ahead of the network, computed in batches and kept, each batch in one
  * transaction: who is interrupted loses at most one. The same content is computed once, however many files have it.
@@ -126,26 +127,23 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     batch = [];
     clock.start();
     const { pooled, beside: activations } = await network.runWithBeside(stackPixels(waiting.map(({ pixels }) => pixels)), waiting.length);
-    let offset = 0;
-    for (const [which, cut] of cuts.entries()) {
-      for (const [row, { index }] of waiting.entries()) {
-        if (collect) rowOf(features, index).set(slice(pooled, which, cut, row), offset);
-      }
-      offset += cut.width;
-    }
+    const blocksOf = (row: number): Float32Array[] => cuts.map((cut, which) => slice(pooled, which, cut, row));
+    for (const [row, { means }] of waiting.entries()) means.add(blocksOf(row));
     if (beside !== undefined && (activations?.dtype === 'float32' || activations?.dtype === 'uint8')) {
       const size = activations.data.length / waiting.length;
-      for (const [row, { sha256 }] of waiting.entries()) {
-        const own = cuts.map((cut, which) => slice(pooled, which, cut, row));
-        await beside.keep(sha256, activations.data.subarray(row * size, (row + 1) * size), own);
+      for (const [row, { means }] of waiting.entries()) {
+        if (means.windows !== 1) continue; // several pictures have no one activation
+        await beside.keep(means.sha256, activations.data.subarray(row * size, (row + 1) * size), blocksOf(row));
       }
     }
+    const done = [...new Set(waiting.map(({ means }) => means))].filter((means) => means.isWhole);
+    if (collect) for (const { index, blocks } of done) rowOf(features, index).set(joined(blocks, width));
     await store?.putBatch(
-      waiting.flatMap(({ sha256 }, row) =>
-        cuts.map((cut, which) => ({ photo: sha256, space, cut: cut.layer, vector: slice(pooled, which, cut, row) })),
+      done.flatMap(({ sha256, blocks }) =>
+        cuts.map((cut, which) => ({ photo: sha256, space, cut: cut.layer, vector: blocks[which] ?? new Float32Array(cut.width) })),
       ),
     );
-    clock.computed(waiting.length);
+    clock.computed(done.length);
   };
 
   try {
@@ -169,8 +167,13 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
       else if (first !== undefined) {
         copies.push({ from: first, to: at });
         clock.known();
-      } else batch.push({ index: at, sha256: found.sha256, pixels: changed(found.pixels, found.sha256) });
-      if (batch.length === batchSize) await flush();
+      } else {
+        const means = new WindowMeans(at, found.sha256, found.pictures.length);
+        for (const pixels of found.pictures) {
+          batch.push({ means, pixels: changed(pixels, found.sha256) });
+          if (batch.length === batchSize) await flush();
+        }
+      }
       if (clock.due()) yield { type: 'features', ...clock.pace() };
     }
     await flush();
@@ -183,14 +186,24 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   }
 }
 
-/** A decoded photo that waits for its batch. */
+/** A decoded picture that waits for its batch. */
 interface Waiting {
-  readonly index: number;
-  readonly sha256: string;
+  readonly means: WindowMeans;
   readonly pixels: Uint8Array;
 }
 
-/** Photo number `row` of what one cut gave. */
+/** Blocks side by side. */
+function joined(blocks: readonly Float32Array[], width: number): Float32Array {
+  const row = new Float32Array(width);
+  let offset = 0;
+  for (const block of blocks) {
+    row.set(block, offset);
+    offset += block.length;
+  }
+  return row;
+}
+
+/** Picture number `row` of what one cut gave. */
 function slice(pooled: readonly Float32Array[], which: number, cut: Cut, row: number): Float32Array {
   const all = pooled[which];
   if (all === undefined) throw new GraftError('INTERNAL', `No features came for the cut "${cut.name}".`);

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Look } from '../audit/look.ts';
 import type { Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
-import { type DecodedPicture, decodePicture } from '../media/decode-image.ts';
+import { type DecodedPictures, decodePictures } from '../media/decode-pictures.ts';
 import { readImageFile } from '../media/read-image-file.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { readFailure } from '../storage/file-failure.ts';
@@ -16,7 +16,7 @@ import type { LookBook } from './look-book.ts';
 /** What became of a photo: its features are known, or its pixels wait for the network, or it cannot be read. */
 export type LookedUp =
   | { readonly state: 'known'; readonly sha256: string; readonly look: Look | undefined }
-  | { readonly state: 'decoded'; readonly sha256: string; readonly pixels: Uint8Array; readonly look: Look | undefined }
+  | ({ readonly state: 'decoded'; readonly sha256: string; readonly look: Look | undefined } & Pick<DecodedPictures, 'pixels' | 'pictures'>)
   | { readonly state: 'unreadable'; readonly error: GraftError };
 
 /** What a reader needs to know. */
@@ -63,13 +63,13 @@ export class PhotoReader {
         if (store !== undefined && noted === undefined) await this.#note({ path: file, stamp, stampedAtMs, sha256: hash });
         const found = this.#known(hash, target);
         if (found !== undefined) return found;
-        const decode = (preprocessing: Preprocessing): Promise<DecodedPicture> => decodePicture(bytes, preprocessing, { file, signal });
+        const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> => decodePictures(bytes, preprocessing, { file, signal });
         const picture = await decode(this.#options.preprocessing);
         const look = await looks?.lookAt(hash, { bytes: bytes.length, picture, decode });
         // What was decoded for its look alone need not go through the network again.
         return this.#readFeatures(hash, target)
           ? { state: 'known', sha256: hash, look }
-          : { state: 'decoded', sha256: hash, pixels: picture.pixels, look };
+          : { state: 'decoded', sha256: hash, look, pixels: picture.pixels, pictures: picture.pictures };
       });
     } catch (cause) {
       signal?.throwIfAborted();
@@ -117,4 +117,11 @@ export class PhotoReader {
 }
 
 /** Faults of one picture, which do not concern the others. */
-const skippable: ReadonlySet<string> = new Set(['IMAGE_UNREADABLE', 'IMAGE_TOO_LARGE', 'FILE_UNREADABLE', 'FILE_NOT_FOUND']);
+const skippable: ReadonlySet<string> = new Set([
+  'IMAGE_UNREADABLE',
+  'IMAGE_TOO_LARGE',
+  'SOUND_UNREADABLE',
+  'SOUND_TOO_LONG',
+  'FILE_UNREADABLE',
+  'FILE_NOT_FOUND',
+]);

@@ -1,10 +1,10 @@
-import { GraftError } from '../errors.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { cut } from '../graph/cut.ts';
 import { differentiate, gradientName } from '../graph/differentiate/differentiate.ts';
 import { withCrossEntropy } from '../graph/differentiate/with-cross-entropy.ts';
 import type { Graph, ValueInfo } from '../graph/graph.ts';
 import type { Device } from '../runtime/device.ts';
+import { floatOutput } from '../runtime/float-output.ts';
 import { Session } from '../runtime/session.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
@@ -53,11 +53,11 @@ export class StepNetwork implements AsyncDisposable {
       ...Object.fromEntries(parameters),
       targets: tensor('float32', [targets.rows, targets.columns], targets.data),
     });
-    const logits = floats(results, 'logits');
+    const logits = floatOutput(results, 'logits').data;
     return {
-      loss: floats(results, 'loss')[0] ?? Number.NaN,
+      loss: floatOutput(results, 'loss').data[0] ?? Number.NaN,
       logits: matrix(targets.rows, targets.columns, logits),
-      gradients: this.#trained.map((name) => floats(results, gradientName(name))),
+      gradients: this.#trained.map((name) => floatOutput(results, gradientName(name)).data),
     };
   }
 
@@ -86,7 +86,7 @@ export class ForwardNetwork implements AsyncDisposable {
   /** @returns The outputs of a batch. */
   async run(inputs: Readonly<Record<string, Tensor>>, parameters: Parameters): Promise<Readonly<Record<string, Float32Array>>> {
     const results = await this.#session.run({ ...inputs, ...Object.fromEntries(parameters) });
-    return Object.fromEntries(Object.keys(results).map((name) => [name, floats(results, name)]));
+    return Object.fromEntries(Object.keys(results).map((name) => [name, floatOutput(results, name).data]));
   }
 
   async close(): Promise<void> {
@@ -103,10 +103,4 @@ function withInputs(graph: Graph, parameters: Parameters): Graph {
   const added = [...parameters].map(([name, { shape }]): ValueInfo => ({ name, dtype: 'float32', shape }));
   const constants = new Map([...graph.constants].filter(([name]) => !parameters.has(name)));
   return { ...graph, inputs: [...graph.inputs, ...added], constants };
-}
-
-function floats(results: Readonly<Record<string, Tensor>>, name: string): Float32Array {
-  const found = results[name];
-  if (found?.dtype === 'float32') return found.data;
-  throw new GraftError('INTERNAL', `The network gave no float32 values for "${name}".`);
 }

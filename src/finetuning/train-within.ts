@@ -2,6 +2,7 @@ import { GraftError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import { clipGradients } from '../optimization/clip-gradients.ts';
 import { learningRateAt } from '../optimization/learning-rate-schedule.ts';
+import type { Device } from '../runtime/device.ts';
 import { shuffle } from '../tensor/random.ts';
 import { epochRandom, makeBatch } from './batch.ts';
 import type { ExampleSource } from './example-source.ts';
@@ -31,6 +32,8 @@ export interface TrainWithinRequest {
   /** `epochs` is how often every example is seen at most; there is no validation, hence no patience. */
   readonly options: TuningOptions;
   readonly clock: TrainingClock;
+  /** What the network runs on. @default 'cpu' */
+  readonly device?: Device | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -67,7 +70,7 @@ const scheduleSteps = 1000;
  * @throws as `fineTune`
  */
 export async function* trainWithin(request: TrainWithinRequest): AsyncGenerator<StepTaken, TrainedWithin, void> {
-  const { network, groups, source, labels, classes, classWeights, clock, signal } = request;
+  const { network, groups, source, labels, classes, classWeights, clock, device, signal } = request;
   const options = resolveTuning(request.options);
   const state = beginTraining(network, groups, options);
   const { parameters } = state;
@@ -84,6 +87,7 @@ export async function* trainWithin(request: TrainWithinRequest): AsyncGenerator<
       network,
       parameters,
       groups.flatMap((group) => group.parameters),
+      device,
     );
     let taken = 0;
     for (let epoch = 1; epoch <= options.epochs; epoch++) {

@@ -18,11 +18,21 @@ export type ClassWeights = 'balanced' | 'none' | readonly number[];
  * @throws `INVALID_ARGUMENT` when a list has not one positive number a class.
  */
 export function resolveClassWeights(choice: ClassWeights, labels: Int32Array, classes: number): Float64Array {
+  return classWeightsOfCounts(choice, Float64Array.from(countLabels(labels, classes)));
+}
+
+/**
+ * The same, where no more is known than how many photos each class has.
+ *
+ * @throws `INVALID_ARGUMENT` when a list has not one positive number a class.
+ */
+export function classWeightsOfCounts(choice: ClassWeights, counts: Float64Array): Float64Array {
+  const classes = counts.length;
   if (choice === 'none') return new Float64Array(classes).fill(1);
   if (choice === 'balanced') {
-    const counts = countLabels(labels, classes);
+    const photos = counts.reduce((sum, count) => sum + count, 0);
     const present = counts.filter((count) => count > 0).length;
-    return Float64Array.from(counts, (count) => (count === 0 ? 0 : labels.length / (present * count)));
+    return counts.map((count) => (count === 0 ? 0 : photos / (present * count)));
   }
   if (choice.length !== classes || !choice.every((weight) => Number.isFinite(weight) && weight > 0)) {
     throw invalidArgument('classWeights', `'balanced', 'none' or ${classes} positive numbers, one a class`, choice);

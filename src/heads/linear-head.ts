@@ -36,6 +36,23 @@ export function foldLinearHead(
   return { weights: transposed(byClass), bias: Float32Array.from(bias) };
 }
 
+/** The way back from a head on raw features to weights on standardized ones; a column that is taken out has weight 0. */
+export function unfoldLinearHead({ weights, bias }: Pick<LinearHead, 'weights' | 'bias'>, { mean, scale }: Standardizer): Float64Array {
+  const { rows: columns, columns: classes } = weights;
+  const coefficients = new Float64Array(classes * (columns + 1));
+  for (let c = 0; c < classes; c++) {
+    let shift = 0;
+    for (let j = 0; j < columns; j++) {
+      const [weight, spread] = [weights.data[j * classes + c] ?? 0, scale[j] ?? 0];
+      if (spread === 0) continue;
+      coefficients[c * columns + j] = weight / spread;
+      shift += (mean[j] ?? 0) * weight;
+    }
+    coefficients[classes * columns + c] = (bias[c] ?? 0) + shift;
+  }
+  return coefficients;
+}
+
 /** A linear head as it is served: the temperature is divided out of its weights and its bias. */
 export function withoutTemperature({ weights, bias, temperature }: LinearHead): Pick<LinearHead, 'weights' | 'bias'> {
   return {

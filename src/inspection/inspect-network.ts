@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackboneDescription } from '../backbones/backbone-description.ts';
+import { describeFinding } from '../backbones/describe-finding.ts';
 import { type BackboneEvent, type LoadBackboneOptions, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import { loadModel } from '../classifier/model.ts';
 import type { InspectedBlock, InspectedNetwork } from '../drawing/inspected-network.ts';
@@ -11,6 +11,7 @@ import type { Layer } from '../graph/layers.ts';
 import { publishedLayers } from '../graph/published-layers.ts';
 import { shareTime } from '../graph/share-time.ts';
 import { manifestFile } from '../manifest/bundle-files.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { profileNetwork } from '../runtime/profile-network.ts';
 import { drain } from '../tasks/drain.ts';
@@ -86,29 +87,25 @@ async function isModelFolder(path: string): Promise<boolean> {
 
 async function* findBackbone(nameOrPath: string, options: InspectOptions): AsyncGenerator<BackboneEvent, Found, void> {
   const backbone = yield* loadBackboneEvents(nameOrPath, options);
-  const { name, title, source, licence, input, cuts, defaultCut, labels, adopted, trainedFit } = backbone.description;
-  const found = adopted === undefined ? [] : describeAdopted(adopted, trainedFit);
+  const { name, title, source, licence, input, cuts, defaultCut, labels } = backbone.description;
+  const graph = await backbone.graph();
+  const found = [...describeFinding(backbone.description), ...describeRanges(graph)];
   return {
     ...{ kind: 'backbone', name, title, source, licence, input, cuts, precision: backbone.precision, classes: labels.length },
     ...{ readCuts: defaultCut, layers: backbone.layers, groups: groupLayers(backbone.layers, cuts), states: undefined },
     ...(found.length === 0 ? {} : { found }),
-    graph: await backbone.graph(),
+    graph,
     runnable: backbone.network.path,
   };
 }
 
-function describeAdopted(
-  { bottleneck, range, howRangeWasKnown, howSizeWasKnown, layout, width, height }: NonNullable<BackboneDescription['adopted']>,
-  trainedFit: BackboneDescription['trainedFit'],
-): readonly string[] {
-  const { offset, divisor, order = 'rgb' } = range;
-  const numbers = (three: readonly number[]): string => (new Set(three).size === 1 ? String(three[0]) : three.join(', '));
-  return [
-    bottleneck,
-    `pixels: (0 … 255 - ${numbers(offset)}) / ${numbers(divisor)}${order === 'bgr' ? ', blue first' : ''} (${howRangeWasKnown})`,
-    `picture: ${width} x ${height}, ${layout === 'nchw' ? 'channels first' : 'channels last'} (${howSizeWasKnown})${trainedFit === undefined ? '' : `; trained on photos ${trainedFit === 'crop' ? 'cut to shape: --fit crop' : 'stretched to it: --fit stretch'}`}`,
-  ];
+/** What follows from ranges that are found anew in each run. */
+function describeRanges({ nodes }: Graph): readonly string[] {
+  const dynamic = nodes.some(({ operator }) => operator === 'DynamicQuantizeLinear');
+  return dynamic ? ['8-bit with ranges found in each run (DynamicQuantizeLinear): photos run one at a time, not in batches'] : [];
 }
+
+const trainedFrom = ({ fineTuned }: Manifest): string => (fineTuned === undefined ? '' : `, trained from ${fineTuned.from} on`);
 
 /** A model's network is its backbone as far as the head reads it, and the head. */
 async function findModel(folder: string): Promise<Found> {
@@ -133,7 +130,7 @@ async function findModel(folder: string): Promise<Found> {
   const name = folder.split(/[/\\]/).findLast((part) => part !== '') ?? folder;
   return {
     ...{ kind: 'model', name, source: folder, cuts, layers: ordered, groups, graph, runnable: network, input: { width, height } },
-    title: `A ${manifest.head.kind} head on ${manifest.backbone.name}, for ${manifest.classes.length} classes`,
+    title: `A ${manifest.head.kind} head on ${manifest.backbone.name}${trainedFrom(manifest)}, for ${manifest.classes.length} classes`,
     ...{ licence: manifest.backbone.licence, precision: manifest.backbone.precision, classes: manifest.classes.length },
     readCuts: manifest.cuts.map((cut) => cut.name),
     states: ordered.map((layer) => stateOf.get(layer) ?? 'frozen'),

@@ -7,7 +7,9 @@ import { sniffImage } from '../pictures/sniff-image.ts';
 import { type Placement, placePicture } from '../preprocessing/place-picture.ts';
 import type { Preprocessing, Rgb } from '../preprocessing/preprocessing.ts';
 import { renderFrame } from '../preprocessing/render-frame.ts';
+import { decodeWindows, loudestOf } from './decode-windows.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
+import type { PictureFacts } from './picture-facts.ts';
 import { readCamera } from './read-camera.ts';
 import { readImageFile } from './read-image-file.ts';
 
@@ -26,7 +28,8 @@ export interface DecodeOptions {
 }
 
 /**
- * Decodes a picture into a network's pixels: the one way, for training and prediction alike.
+ * Decodes a picture into a network's pixels: the one way, for training and prediction alike. Where the preprocessing is of sounds, that of the
+ * loudest window of one; `decodePictures` gives all.
  *
  * JPEG, PNG, WebP, GIF and animations (first frame), TIFF, AVIF and SVG, told by content. A JPEG is decoded at a half,
  * a quarter or an eighth of its size where the frame is smaller still. Harmless faults that every viewer passes over
@@ -44,22 +47,8 @@ export async function decodeImage(input: ImageInput, preprocessing: Preprocessin
   const job: Job = { preprocessing, maxPixels, file: source.kind === 'file' ? source.path : options.file };
   if (source.kind === 'pixels') return await placePixels(source.pixels, job);
   const bytes = source.kind === 'file' ? await readImageFile(source.path, signal) : source.bytes;
-  const { pixels } = await decodeBytes(bytes, job);
-  signal?.throwIfAborted();
+  const { pixels } = await decodePicture(bytes, preprocessing, { ...options, file: job.file });
   return pixels;
-}
-
-/** What a picture's file says of it. */
-export interface PictureFacts {
-  /** In pixels, upright. */
-  readonly width: number;
-  readonly height: number;
-  /** As sharp names it: `jpeg`, `png`, `heif`, … */
-  readonly format: string;
-  /** EXIF's orientation, 1 (as stored) to 8. */
-  readonly orientation: number;
-  /** The camera's make and model by EXIF; empty where the file says nothing. */
-  readonly camera: string;
 }
 
 /** A picture's pixels, as {@link decodeImage} gives them, and what its file says of it. */
@@ -75,6 +64,10 @@ export async function decodePicture(
   { maxPixels = 100_000_000, file, signal }: DecodeOptions = {},
 ): Promise<DecodedPicture> {
   signal?.throwIfAborted();
+  if (preprocessing.sound !== undefined) {
+    const { windows, facts } = await decodeWindows(bytes, preprocessing, { file, signal });
+    return { pixels: loudestOf(windows).pixels, facts };
+  }
   const picture = await decodeBytes(bytes, { preprocessing, maxPixels, file });
   signal?.throwIfAborted();
   return picture;

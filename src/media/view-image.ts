@@ -2,7 +2,10 @@ import sharp from 'sharp';
 import { explainUnreadable } from '../pictures/explain-unreadable.ts';
 import type { RawPixels } from '../pictures/raw-pixels.ts';
 import { definePreprocessing } from '../preprocessing/preprocessing.ts';
+import { sniffedSoundBytes, sniffSound } from '../sounds/sniff-sound.ts';
+import { defineSound, type SoundSettings } from '../sounds/sound-settings.ts';
 import { type DecodeOptions, decodeImage } from './decode-image.ts';
+import { decodeWindows, loudestOf } from './decode-windows.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
 import { readImageFile } from './read-image-file.ts';
 
@@ -19,20 +22,38 @@ export interface View {
 export interface ViewOptions extends DecodeOptions {
   /** The longer side of the view is at most this; a smaller picture is not enlarged. In pixels. */
   readonly longestSide: number;
+  /** How a sound becomes a picture: that of its loudest window, square. @default windows of 5 seconds */
+  readonly sound?: SoundSettings | undefined;
 }
 
 /**
  * Decodes a picture for people rather than for a network: by the same path, but in its own shape.
  *
- * @throws As `decodeImage`.
+ * Of a sound, the spectrogram of its loudest window.
+ *
+ * @throws As `decodeImage` and `decodeSound`.
  */
 export async function viewImage(input: ImageInput, { longestSide, ...options }: ViewOptions): Promise<View> {
   const source = imageSource(input);
   if (source.kind === 'pixels') return await view(source.pixels, source.pixels, longestSide, options);
   const file = source.kind === 'file' ? source.path : options.file;
   const bytes = source.kind === 'file' ? await readImageFile(source.path, options.signal) : source.bytes;
+  if (sniffSound(bytes.subarray(0, sniffedSoundBytes)) !== undefined) return await viewSound(bytes, longestSide, { ...options, file });
   const size = await uprightSize(bytes, file);
   return await view(bytes, size, longestSide, file === undefined ? options : { ...options, file });
+}
+
+/** What a sound is shown by where nobody says how a model hears it. */
+const shownSound = defineSound({ windowSeconds: 5 });
+
+async function viewSound(
+  bytes: Uint8Array,
+  side: number,
+  { sound = shownSound, file, signal }: Omit<ViewOptions, 'longestSide'>,
+): Promise<View> {
+  const frame = { width: side, height: side };
+  const { windows } = await decodeWindows(bytes, definePreprocessing({ ...frame, sound }), { file, signal });
+  return { pixels: { ...frame, channels: 3, data: loudestOf(windows).pixels }, ...frame };
 }
 
 async function view(

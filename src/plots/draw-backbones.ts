@@ -1,5 +1,6 @@
 import { axisX, axisY, dot, gridX, gridY, ruleX, text } from '@observablehq/plot';
 import { drawSvg } from './draw-svg.ts';
+import { standAloneSvg } from './stand-alone-svg.ts';
 
 /** A network, as far as it is drawn. */
 export interface DrawnBackbone {
@@ -11,9 +12,6 @@ export interface DrawnBackbone {
 
 /** In pixels. */
 const size = { width: 720, height: 420 } as const;
-
-/** Colours of a drawing that stands alone; a page that holds one has its own. */
-const style = `<style>svg{color-scheme:light dark;--paper:#fbfaf8;--ink:#1d2126;--quiet:#5b636d;--line:#dfdcd6;--accent:#24589e;--pays:#2f8f5b;background:var(--paper);font:13px system-ui,sans-serif}text{fill:var(--ink)}@media (prefers-color-scheme:dark){svg{--paper:#15171a;--ink:#e8e6e2;--quiet:#a3a9b1;--line:#343940;--accent:#8fb8f0;--pays:#4fb27c}}</style>`;
 
 /**
  * Draws networks by what they bring and what they cost: accuracy, with its interval, against photos a second. The one that
@@ -61,6 +59,5 @@ export function drawBackbones({ backbones, pays }: { readonly backbones: readonl
       }),
     ],
   });
-  const alone = `xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" role="img" aria-label="Accuracy against photos a second"`;
-  return `${svg.replace('aria-hidden="true"', alone).replace('>', `>${style}`)}\n`;
+  return standAloneSvg(svg, { ...size, label: 'Accuracy against photos a second' });
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { classMark } from '../report/class-colour.ts';
 import { drawBackbones } from './draw-backbones.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
+import { drawLearningRates } from './draw-learning-rates.ts';
 import { drawMap } from './draw-map.ts';
 import { drawReliability } from './draw-reliability.ts';
 
@@ -46,4 +47,13 @@ test('networks are drawn with their intervals, the one that pays named; the file
   expect(texts(svg)).toEqual(expect.arrayContaining(['large', 'small &lt;b&gt; (pays)', 'Photos a second', '90 %']));
   expect(svg).toMatch(/^<svg [^>]*role="img"[^>]*><style>/);
   expect(svg.match(/<circle/g)).toHaveLength(2);
+});
+
+test('losses are drawn against learning rates as far as they are finite, with the rate to train with', () => {
+  const point = (rate: number, loss: number) => ({ rate, loss, smoothed: loss });
+  const points = [point(1e-5, 1.1), point(1e-4, 1), point(1e-3, 0.6), point(1e-2, 0.9), point(1e-1, 40), point(1, Number.NaN)];
+  const svg = drawLearningRates({ points, suggestion: 0.00033 });
+  expect(texts(svg)).toEqual(expect.arrayContaining(['1e-5', '1e-1', 'Learning rate', 'Loss', 'train with 3.3e-4']));
+  expect(svg.match(/<circle/g)).toHaveLength(4); // what grew without bound is above the drawing
+  expect(texts(drawLearningRates({ points: points.slice(0, 1), suggestion: undefined })).join()).not.toContain('train with');
 });

@@ -24,3 +24,18 @@ export function makesNoSets(): GraftError {
     },
   );
 }
+
+/** For a model of photos that is to listen. */
+export function hearsNothing(): GraftError {
+  return new GraftError('MODEL_INCAPABLE', 'The model takes photos, which have no timeline.', {
+    hint: 'Train one on a folder of sounds: graft train ./recordings.',
+  });
+}
+
+/** Refuses a model of sounds where only photos can be taken. @throws `MODEL_INCAPABLE` */
+export function expectPhotos({ preprocessing }: { readonly preprocessing: Readonly<Record<string, unknown>> }, where: string): void {
+  if (!('sound' in preprocessing)) return;
+  throw new GraftError('MODEL_INCAPABLE', `The model takes sounds, which ${where} does not take yet.`, {
+    hint: 'graft predict takes them, and graft export --to onnx makes a network that takes the waveform.',
+  });
+}

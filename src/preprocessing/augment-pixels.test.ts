@@ -48,12 +48,22 @@ describe('augmentPixels', () => {
   test('a picture of one colour stays so, and the original is left alone', () => {
     const size = { width: 5, height: 4 };
     fc.assert(
-      fc.property(fc.constantFrom(...augmentations), fc.nat(3), fc.nat(255), (how, variant, value) => {
+      fc.property(fc.constantFrom(...augmentations.filter((how) => how !== 'mask')), fc.nat(3), fc.nat(255), (how, variant, value) => {
         const picture = new Uint8Array(60).fill(value);
         const changed = augmentPixels(picture, size, how, variant);
         expect(new Set(changed).size).toBe(1);
         expect(picture).toEqual(new Uint8Array(60).fill(value));
         if (how !== 'color') expect(changed).toEqual(picture);
+      }),
+    );
+  });
+
+  test('mask blacks out a band and a column, wherever the variant says', () => {
+    fc.assert(
+      fc.property(fc.nat(255), (variant) => {
+        const changed = augmentPixels(new Uint8Array(50 * 50 * 3).fill(9), { width: 50, height: 50 }, 'mask', variant);
+        const black = changed.filter((value) => value === 0).length / 3;
+        expect(black).toBe(6 * 50 + 6 * 50 - 36); // 12 % of 50 are 6
       }),
     );
   });

@@ -1,4 +1,5 @@
 import { describe, GraftError } from '../errors.ts';
+import { defineSound, type SoundOptions, type SoundSettings } from '../sounds/sound-settings.ts';
 import { fits, isFit, isFrameSide, isRgb, maxFrameSide, type Preprocessing, preprocessingVersions } from './preprocessing.ts';
 
 /**
@@ -36,10 +37,31 @@ export function parsePreprocessing(json: unknown, file: string): Preprocessing {
     colour: only('colour', 'srgb'),
     layout: only('layout', 'nhwc'),
     dtype: only('dtype', 'uint8'),
+    ...(version === 3 ? { sound: parseSound(fields['sound'], file) } : {}),
   };
   const unknown = Object.keys(fields).find((name) => !(name in parsed));
   if (unknown !== undefined) throw damaged(unknown, 'left out', fields[unknown], file);
   return parsed;
+}
+
+/** A record that is complete, and no more than that. */
+function parseSound(json: unknown, file: string): SoundSettings {
+  if (typeof json !== 'object' || json === null) throw damaged('sound', 'an object', json, file);
+  const { version, ...given }: Readonly<Record<string, unknown>> = { ...json };
+  if (typeof version === 'number' && version > 1) {
+    const message = `The model makes its pictures of sounds in a newer way (${version}) than this version of Graft knows (1).`;
+    throw new GraftError('MODEL_TOO_NEW', message, { file, hint: 'Update Graft, or train the model again with this version.' });
+  }
+  let settings: SoundSettings;
+  try {
+    settings = defineSound(given as SoundOptions); // every field is checked there, whatever its type
+  } catch {
+    throw damaged('sound', 'settings within their limits', json, file);
+  }
+  const names = Object.keys(settings).filter((name) => name !== 'version');
+  const odd = [...names, ...Object.keys(given)].find((name) => given[name] !== settings[name as keyof SoundSettings]);
+  if (odd !== undefined) throw damaged(`sound.${odd}`, 'one of the settings', given[odd], file);
+  return settings;
 }
 
 function isVersion(value: unknown): value is Preprocessing['version'] {

@@ -52,6 +52,6 @@ describe('the preprocessing record', () => {
   });
 
   test('a newer version says so', () => {
-    expect(() => parsePreprocessing({ ...record, version: 3 }, 'graft.json')).toThrow(expect.objectContaining({ code: 'MODEL_TOO_NEW' }));
+    expect(() => parsePreprocessing({ ...record, version: 4 }, 'graft.json')).toThrow(expect.objectContaining({ code: 'MODEL_TOO_NEW' }));
   });
 });

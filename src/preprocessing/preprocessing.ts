@@ -1,4 +1,5 @@
 import { invalidArgument } from '../errors.ts';
+import type { SoundSettings } from '../sounds/sound-settings.ts';
 
 /** A colour of 8-bit sRGB: red, green, blue, each 0 to 255. */
 export type Rgb = readonly [number, number, number];
@@ -20,7 +21,8 @@ export const fits = ['stretch', 'crop', 'pad'] as const;
 export interface Preprocessing {
   /**
    * Grows when the same record would give other pixels. 2: where a picture is enlarged, the centres of old and new pixels
-   * meet, as in TensorFlow, ONNX, browsers and phones. 1, of models trained before: as libvips enlarges, half an old pixel off.
+   * meet, as in TensorFlow, ONNX, browsers and phones. 1, of models trained before: as libvips enlarges, half an old pixel off. 3: as 2, of
+   * sounds.
    */
   readonly version: (typeof preprocessingVersions)[number];
   /** Of the frame, in pixels. */
@@ -37,6 +39,8 @@ export interface Preprocessing {
   readonly colour: 'srgb';
   readonly layout: 'nhwc';
   readonly dtype: 'uint8';
+  /** How a sound becomes the picture; absent where pictures are what comes in. */
+  readonly sound?: SoundSettings;
 }
 
 /** What {@link definePreprocessing} takes. */
@@ -51,10 +55,12 @@ export interface PreprocessingOptions {
   readonly background?: Rgb | undefined;
   /** @default mid grey, which networks that centre their input read as nothing */
   readonly padding?: Rgb | undefined;
+  /** Where sounds are what comes in: what `defineSound` gives. @default pictures come in */
+  readonly sound?: SoundSettings | undefined;
 }
 
 /** The meanings of the record that this version knows, the newest last. */
-export const preprocessingVersions = [1, 2] as const;
+export const preprocessingVersions = [1, 2, 3] as const;
 
 /** No network reads larger pictures; a batch of eight would take 1.6 GB. */
 export const maxFrameSide = 8192;
@@ -65,7 +71,7 @@ export const maxFrameSide = 8192;
  * @throws `INVALID_ARGUMENT`
  */
 export function definePreprocessing(options: PreprocessingOptions): Preprocessing {
-  const { width, height, fit = 'stretch', background = [255, 255, 255], padding = [128, 128, 128] } = options;
+  const { width, height, fit = 'stretch', background = [255, 255, 255], padding = [128, 128, 128], sound } = options;
   for (const [name, side] of Object.entries({ width, height })) {
     if (!isFrameSide(side)) throw invalidArgument(name, `a whole number from 1 to ${maxFrameSide}`, side);
   }
@@ -74,7 +80,7 @@ export function definePreprocessing(options: PreprocessingOptions): Preprocessin
     if (!isRgb(colour)) throw invalidArgument(name, 'three whole numbers from 0 to 255', colour);
   }
   return {
-    version: 2,
+    version: sound === undefined ? 2 : 3,
     width,
     height,
     fit,
@@ -84,6 +90,7 @@ export function definePreprocessing(options: PreprocessingOptions): Preprocessin
     colour: 'srgb',
     layout: 'nhwc',
     dtype: 'uint8',
+    ...(sound === undefined ? {} : { sound }),
   };
 }
 

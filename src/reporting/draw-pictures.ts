@@ -5,8 +5,10 @@ import type { Head } from '../heads/head.ts';
 import { withoutTemperature } from '../heads/linear-head.ts';
 import { encodeImage } from '../media/encode-image.ts';
 import { viewImage } from '../media/view-image.ts';
+import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { ReportData } from '../report/report-data.ts';
 import type { ReportPictures } from '../report/report-pictures.ts';
+import type { SoundSettings } from '../sounds/sound-settings.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 
 /** What is told while pictures are made small. */
@@ -77,10 +79,11 @@ export async function* drawMistakes(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ThumbnailEvent, ReportPictures['mistakes'], void> {
   const drawn: ReportPictures['mistakes'][number][] = [];
+  const { sound } = parsePreprocessing(model.manifest.preprocessing, 'graft.json');
   let layer = unseeing?.kind === 'softmax' ? withoutTemperature(unseeing) : undefined;
   for (const { photo } of mistakes) {
     const file = files[photo] ?? '';
-    const view = await drawView(file, viewSide, 72, signal);
+    const view = await drawView(file, viewSide, 72, signal, sound);
     const { label, predicted } = photos[photo] ?? {};
     const explain = layer !== undefined && view !== undefined && label !== undefined && predicted !== undefined;
     const explaining = explain ? model.explain(file, { class: predicted, against: label, layer, signal }) : undefined;
@@ -102,9 +105,10 @@ async function drawView(
   longestSide: number,
   quality: number,
   signal: AbortSignal | undefined,
+  sound?: SoundSettings,
 ): Promise<Uint8Array | undefined> {
   try {
-    const { pixels } = await viewImage(file, { longestSide, signal });
+    const { pixels } = await viewImage(file, { longestSide, sound, signal });
     return await encodeImage(pixels, { format: 'webp', quality });
   } catch (error) {
     if (error instanceof GraftError) return undefined; // moved or changed since it was trained on

@@ -7,6 +7,8 @@ import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { convertTflite } from '../formats/tflite/convert.ts';
 import { readTflite } from '../formats/tflite/read.ts';
+import { int } from '../graph/graph.ts';
+import { GraphBuilder } from '../graph/graph-builder.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { choosePrecision } from './choose-precision.ts';
 import { hasFastIntegers } from './instruction-sets.ts';
@@ -26,6 +28,35 @@ test('a network runs from bytes and from a file, with any batch', async () => {
     const [a, b] = [await fromBytes.run({ pixels }), await fromFile.run({ pixels })];
     expect(a['out']?.shape).toEqual([batch, 4]);
     expect(b['out']?.data).toEqual(a['out']?.data);
+  }
+});
+
+test('with ranges found in each run, a photo gives the same numbers alone and among seven others', async () => {
+  const builder = new GraphBuilder();
+  builder.input({ name: 'pixels', dtype: 'uint8', shape: ['batch', 4, 4, 3] });
+  const numbers = builder.add('Flatten', [builder.add('Cast', ['pixels'], { attributes: { to: int(1) } })], {
+    attributes: { axis: int(1) },
+  });
+  builder.addMany('DynamicQuantizeLinear', [numbers], ['q', 'scale', 'zero']);
+  const weights = builder.constant(
+    'weights',
+    tensor(
+      'int8',
+      [48, 5],
+      Int8Array.from({ length: 240 }, (_, i) => ((i * 37) % 201) - 100),
+    ),
+  );
+  const sums = builder.add('Cast', [builder.add('MatMulInteger', ['q', weights, 'zero'])], { attributes: { to: int(1) } });
+  builder.add('Mul', [sums, 'scale'], { as: 'features' });
+  const dynamic = writeOnnx(builder.finish('dynamic', [{ name: 'features', dtype: 'float32', shape: ['batch', 5] }]));
+  await using session = await Session.open(dynamic);
+  // Each photo brighter than the one before it: a range for all of them would have other steps for the dark ones.
+  const batch = Uint8Array.from({ length: 8 * 48 }, (_, i) => ((i * 31) % 256) / (8 - Math.floor(i / 48)));
+  const { features: together } = await session.run({ pixels: tensor('uint8', [8, 4, 4, 3], batch) });
+  expect(together?.shape).toEqual([8, 5]);
+  for (let photo = 0; photo < 8; photo++) {
+    const { features: alone } = await session.run({ pixels: tensor('uint8', [1, 4, 4, 3], batch.slice(48 * photo, 48 * (photo + 1))) });
+    expect(together?.data.slice(5 * photo, 5 * (photo + 1))).toEqual(alone?.data);
   }
 });
 

@@ -1,9 +1,11 @@
 import './without-telemetry.ts'; // before the next one
+import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { GraftError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Device } from './device.ts';
 import { mayIntegersSaturate } from './instruction-sets.ts';
+import { mustSeePhotosAlone, runPhotoByPhoto } from './photo-by-photo.ts';
 
 /** How a session uses the machine. */
 export interface SessionOptions {
@@ -23,9 +25,11 @@ export interface SessionOptions {
  */
 export class Session implements AsyncDisposable {
   readonly #session: InferenceSession;
+  readonly #photosAlone: boolean;
 
-  private constructor(session: InferenceSession) {
+  private constructor(session: InferenceSession, photosAlone: boolean) {
     this.#session = session;
+    this.#photosAlone = photosAlone;
   }
 
   /**
@@ -50,9 +54,10 @@ export class Session implements AsyncDisposable {
       ...(options.profileTo === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profileTo }),
     };
     try {
-      return new Session(
-        typeof model === 'string' ? await InferenceSession.create(model, settings) : await InferenceSession.create(model, settings),
-      );
+      const session = await (typeof model === 'string'
+        ? InferenceSession.create(model, settings)
+        : InferenceSession.create(model, settings));
+      return new Session(session, mustSeePhotosAlone(typeof model === 'string' ? await readFile(model) : model));
     } catch (cause) {
       throw failure('ONNX Runtime could not load the network', cause);
     }
@@ -64,13 +69,18 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Runs the network once.
+   * Runs the network: once, or once for each photo of the batch where a photo's numbers would depend on its neighbours'
+   * (`mustSeePhotosAlone`).
    *
    * @param inputs A tensor for each input. Not copied: they must not change until the promise settles.
    * @returns A tensor for each output.
    * @throws `RUNTIME_FAILED`
    */
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
+    return this.#photosAlone ? runPhotoByPhoto((one) => this.#runOnce(one), inputs) : this.#runOnce(inputs);
+  }
+
+  async #runOnce(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
     const feeds = Object.fromEntries(
       Object.entries(inputs).map(([name, { dtype, shape, data }]) => [name, new OrtTensor(dtype, data as never, shape)]),
     ); // ONNX Runtime's overloads cannot see that dtype and data belong together

@@ -1,6 +1,8 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { CheckedRequests, type CheckedRequestsOptions } from '../downloads/checked-request.ts';
 import { invalidArgument } from '../errors.ts';
+import { chooseDevice } from '../runtime/choose-device.ts';
+import type { Device } from '../runtime/device.ts';
 import { limit } from '../tasks/limit.ts';
 import { Admission } from './admission.ts';
 import { createApp } from './app.ts';
@@ -36,6 +38,8 @@ export interface ServeOptions {
   readonly allowUrls?: boolean | undefined;
   /** Pictures to a run of the network at most. @default 8 */
   readonly maxBatch?: number | undefined;
+  /** What networks run on; `auto` takes the first accelerator that works, else the CPU, and the log says which. @default 'cpu' */
+  readonly device?: Device | 'auto' | undefined;
   /** @default see `ServerLimits` */
   readonly limits?: Partial<ServerLimits> | undefined;
   /** Whether a model that changes on disk is loaded anew. @default true */
@@ -64,7 +68,7 @@ export interface RunningServer extends AsyncDisposable {
  * free, and survives whatever a picture does to native code.
  *
  * @example await using server = await serve({ models: ['photos.graft'] });
- * @throws `INVALID_ARGUMENT`, such as an open address without a token; `LISTEN_FAILED`; as `loadModel` for a model that
+ * @throws `INVALID_ARGUMENT`, such as an open address without a token; `DEVICE_UNAVAILABLE`; `LISTEN_FAILED`; as `loadModel` for a model that
  * cannot be served
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
@@ -72,7 +76,9 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const limits: ServerLimits = { ...defaultLimits, ...options.limits };
   expectSafe(options, limits);
   const places = modelPlaces(options.models);
+  const { device, refused } = await chooseDevice(options.device ?? 'cpu');
   const log = openLog(options.log);
+  if (options.device !== undefined) log.info({ device, refused }, 'device');
 
   let stopping = false;
   const admission = new Admission(limits, (what) => metrics.shed(what));
@@ -92,7 +98,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   };
   try {
     models = await ServedModels.open(places, {
-      ...{ maxBatch, maxPixels: limits.maxPixels, log, watchMs: watch ? watchMs : undefined },
+      ...{ maxBatch, maxPixels: limits.maxPixels, device, log, watchMs: watch ? watchMs : undefined },
       longestRunMs: Math.max(leastRunMs, limits.answerMs), // who asked has been told by then
       turn: limit(1), // one batch at a time, first come, first served: models take turns on the cores
       decoding: limit(decodesAtOnce),

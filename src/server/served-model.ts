@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { type ClassifierNetwork, classifyPixels } from '../classifier/classify-pixels.ts';
 import { readModel } from '../classifier/model-files.ts';
+import { networkForDevice } from '../classifier/network-for-device.ts';
 import { GraftError } from '../errors.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { decodeImage } from '../media/decode-image.ts';
 import { explainUnreadable, unreadable } from '../pictures/explain-unreadable.ts';
 import { sniffedBytes, sniffImage } from '../pictures/sniff-image.ts';
+import { expectPhotos } from '../prediction/incapable-model.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import type { Device } from '../runtime/device.ts';
 import { SessionProcess } from '../runtime/session-process.ts';
 import type { Limit } from '../tasks/limit.ts';
 import { untilAborted } from '../tasks/until-aborted.ts';
@@ -25,6 +28,8 @@ export interface ModelWatcher {
 export interface ServedModelOptions {
   readonly maxBatch: number;
   readonly maxPixels: number;
+  /** What networks run on. */
+  readonly device: Device;
   /** A run that takes longer, in milliseconds, is given up, and the network's process with it. */
   readonly longestRunMs: number;
   /** Whose batch is computed next. */
@@ -82,8 +87,10 @@ export class ServedModel {
   static async open(name: string, folder: string, options: ServedModelOptions): Promise<ServedModel> {
     const { manifest, network } = await readModel(folder);
     parsePreprocessing(manifest.preprocessing, folder); // before a process is started
-    const { longestRunMs, watcher } = options;
-    const process = await SessionProcess.open(network, { longestRunMs, onEnd: (how) => watcher.ended(name, how) });
+    expectPhotos(manifest, 'the server');
+    const { longestRunMs, watcher, device } = options;
+    const onEnd = (how: string): void => watcher.ended(name, how);
+    const process = await SessionProcess.open(networkForDevice(network, device), { device, longestRunMs, onEnd });
     try {
       const model = new ServedModel(name, folder, manifest, process, options);
       const { width, height } = model.preprocessing;

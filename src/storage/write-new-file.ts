@@ -19,7 +19,7 @@ export async function expectNewFile(file: string, { replace = false }: WriteNewF
   if (there === undefined || (replace && there.isFile())) return;
   throw new GraftError('ALREADY_EXISTS', `Refused to replace ${file}: ${there.isFile() ? 'a file' : 'something'} stands there.`, {
     file,
-    hint: 'Name another file with --out, or replace it with --force.',
+    hint: 'Name another file, or replace it with --force.',
   });
 }
 

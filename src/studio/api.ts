@@ -4,19 +4,8 @@
  * @module
  */
 import * as v from 'valibot';
-import {
-  added,
-  choices,
-  classInfo,
-  heatMap,
-  id,
-  learningCurve,
-  mapPoint,
-  runComparison,
-  runDetails,
-  trashBatch,
-  verdict,
-} from './contract.ts';
+import { added, classInfo, heatMap, id, learningCurve, mapPoint, runComparison, runDetails, trashBatch, verdict } from './contract.ts';
+import { choices, foundNetwork } from './network-contract.ts';
 import { requests } from './requests.ts';
 import { shippingTarget } from './shipping-contract.ts';
 
@@ -75,6 +64,8 @@ export const api = {
   closePhone: { method: 'POST', path: '/api/phone/close', body: requests.nothing, answer: nothing },
 
   choices: { method: 'GET', path: '/api/training/choices', answer: choices },
+  /** Makes a network ready that somebody named, and tells what was found; one of the hub is fetched. */
+  findNetwork: { method: 'POST', path: '/api/training/network', body: requests.findNetwork, answer: foundNetwork },
   changeSettings: { method: 'POST', path: '/api/training/settings', body: requests.changeSettings, answer: nothing },
   train: { method: 'POST', path: '/api/training/start', body: requests.nothing, answer: nothing },
   stop: { method: 'POST', path: '/api/training/stop', body: requests.nothing, answer: nothing },
@@ -82,6 +73,8 @@ export const api = {
   compareRuns: { method: 'GET', path: '/api/training/compare', query: v.object({ first: id, second: id }), answer: runComparison },
 
   map: { method: 'GET', path: '/api/look/map', answer: v.object({ points: v.array(mapPoint) }) },
+  /** The page of `graft inspect --html`, of the network that judges pictures now. */
+  drawing: { method: 'GET', path: '/api/look/network' },
   learningCurve: { method: 'GET', path: '/api/look/learning-curve', answer: learningCurve },
 
   /** A picture's bytes; `heat` asks for where the evidence for the first guess lies, too. */

@@ -8,7 +8,9 @@
  */
 import * as v from 'valibot';
 import { id, measure, part, problem, whole } from './contract-values.ts';
+import { pixelRange } from './network-contract.ts';
 import { shippingState } from './shipping-contract.ts';
+import { tuning, tuningCourse } from './tuning-contract.ts';
 
 export { id, type Measure, type Problem } from './contract-values.ts';
 
@@ -61,10 +63,14 @@ export type AuditState = v.InferOutput<typeof auditState>;
 /** How the project is trained. */
 export const settings = v.object({
   autoTrain: v.pipe(v.boolean(), v.description('Whether a training starts by itself when something changed.')),
-  backbone: v.string(),
+  backbone: v.pipe(v.string(), v.description("A name of the catalogue, `hf:owner/name`, or the path of a network of the user's own.")),
+  range: v.exactOptional(v.pipe(pixelRange, v.description('How its pixels are scaled, where nothing else tells.'))),
   cut: v.pipe(v.array(v.string()), v.description("The cuts that the head reads; none: the backbone's own choice.")),
   head: v.picklist(['softmax', 'mlp', 'knn']),
   fit: v.picklist(['stretch', 'crop', 'pad']),
+  trainFrom: v.exactOptional(
+    v.pipe(v.string(), v.description('The first layer that is trained with the head, when somebody asks for it.')),
+  ),
 });
 export type Settings = v.InferOutput<typeof settings>;
 
@@ -89,6 +95,14 @@ export const trainingState = v.variant('state', [
   }),
   v.object({ state: v.literal('features'), done: whole, total: whole, imagesPerSecond: v.number(), secondsLeft: v.number() }),
   v.object({ state: v.literal('fitting') }),
+  v.object({
+    state: v.literal('deeper'),
+    step: v.picklist(['starting', 'activations', 'epochs', 'report']),
+    done: whole,
+    total: v.pipe(whole, v.description('0 where that is not known.')),
+    secondsLeft: v.number(),
+    course: tuningCourse,
+  }),
   v.object({ state: v.literal('failed'), problem }),
 ]);
 export type TrainingState = v.InferOutput<typeof trainingState>;
@@ -106,6 +120,7 @@ export const runSummary = v.object({
   measure: v.exactOptional(v.pipe(measure, v.description('Absent where no photo could be held out.'))),
   balancedAccuracy: v.exactOptional(part),
   calibrationError: v.exactOptional(part),
+  tuning: v.exactOptional(v.pipe(tuning, v.description('How the network was trained deeper than its head.'))),
   seconds: v.object({ features: v.number(), head: v.number(), total: v.number() }),
   computed: v.pipe(whole, v.description('Photos whose features were computed for it.')),
 });
@@ -232,24 +247,6 @@ export const learningCurve = v.variant('state', [
   }),
 ]);
 export type LearningCurve = v.InferOutput<typeof learningCurve>;
-
-/** What can be chosen, and what it costs. */
-export const choices = v.object({
-  backbones: v.array(
-    v.object({
-      name: v.string(),
-      title: v.string(),
-      licence: v.string(),
-      bytes: whole,
-      fetched: v.boolean(),
-      top1: v.exactOptional(v.pipe(part, v.description('Published accuracy on ImageNet.'))),
-      cuts: v.array(v.object({ name: v.string(), width: whole })),
-      defaultCut: v.array(v.string()),
-    }),
-  ),
-  imagesPerSecond: v.exactOptional(v.pipe(v.number(), v.description('As measured here, at the last training that computed features.'))),
-});
-export type Choices = v.InferOutput<typeof choices>;
 
 /** What two runs differ in, on the photos that both judged. */
 export const runComparison = v.object({

@@ -5,9 +5,13 @@
  */
 import * as v from 'valibot';
 import { colour, id, settings } from './contract.ts';
+import { pixelRange } from './network-contract.ts';
 import { shippingTarget } from './shipping-contract.ts';
 
 const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(100_000));
+
+/** The longest path that Linux has. */
+const networkName = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 
 /** The bodies of requests that bring JSON. */
 export const requests = {
@@ -23,12 +27,15 @@ export const requests = {
     class: id,
     urls: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4000))), v.minLength(1), v.maxLength(1000)),
   }),
+  findNetwork: v.strictObject({ network: networkName, range: v.exactOptional(pixelRange) }),
   changeSettings: v.strictObject({
     autoTrain: v.exactOptional(settings.entries.autoTrain),
-    backbone: v.exactOptional(settings.entries.backbone),
+    backbone: v.exactOptional(networkName),
+    range: v.exactOptional(pixelRange),
     cut: v.exactOptional(settings.entries.cut),
     head: v.exactOptional(settings.entries.head),
     fit: v.exactOptional(settings.entries.fit),
+    trainFrom: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(1000)))),
   }),
   openPhone: v.strictObject({ class: id }),
   makeExport: v.strictObject({ target: shippingTarget }),

@@ -27,6 +27,10 @@ export const shippedModel = v.object({
   run: v.pipe(id, v.description('The run whose head it has.')),
   builtMs: v.number(),
   backbone: v.string(),
+  precision: v.exactOptional(v.pipe(v.picklist(['int8', 'float32']), v.description('In which numbers its network computes.'))),
+  trainedFrom: v.exactOptional(
+    v.pipe(v.string(), v.description('The first layer that was trained with the head; that part is in float32.')),
+  ),
   classes: v.array(v.string()),
   photos: v.pipe(whole, v.description('That it learned from.')),
   measure: v.exactOptional(v.pipe(measure, v.description('Absent where no photo could be held out.'))),

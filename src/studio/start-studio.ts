@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { GraftError } from '../errors.ts';
 import { Admission } from '../server/admission.ts';
 import { appServer } from '../server/app-server.ts';
@@ -18,6 +17,7 @@ import { describeState } from './describe-state.ts';
 import { chooseSettings } from './engine/choose-settings.ts';
 import { RunStore } from './engine/run-store.ts';
 import { Trainer } from './engine/trainer.ts';
+import type { DeeperOptions } from './engine/tune-photos.ts';
 import { EventHub } from './events/event-hub.ts';
 import { tellChanges } from './events/tell-changes.ts';
 import type { FetchingOptions } from './operations/import-urls.ts';
@@ -48,10 +48,12 @@ const portsTried = 10;
 export interface StudioOptions {
   /** The project: a folder with a folder of photos for each class. Made where it is missing. */
   readonly folder: string;
-  /** The backbone to work with: a name of the catalogue, or a `.tflite` file. @default the project's own setting, at first inception-v3 */
+  /** The backbone to work with, as `loadBackbone` takes it. @default the project's own setting, at first inception-v3 */
   readonly backbone?: string | undefined;
   /** @default 7270, or the next that is free */
   readonly port?: number | undefined;
+  /** How networks are trained deeper than their head, where the project's settings ask for that. @default as `train` does with `trainFrom` */
+  readonly tuning?: DeeperOptions | undefined;
   /** @default the user's cache folder, or GRAFT_CACHE_DIR */
   readonly cacheFolder?: string | undefined;
   /** What is logged, as JSON lines, and where to. @default nothing */
@@ -109,7 +111,7 @@ async function start(
   const log = openLog(options.log);
   const files = await readPageFiles();
   const project = held.use(await Project.open(folder, signal));
-  const ownBackbone = await useBackbone(project, backbone);
+  if (backbone !== undefined) await project.setSettings(chooseSettings(project.settings, { backbone }));
   const hub = held.use(new EventHub());
   const runs = await RunStore.open(project.places.runs);
   const tell = (event: StudioEvent): void => {
@@ -120,7 +122,7 @@ async function start(
   const onBench = (): void => {
     if (hub.listeners > 0) hub.tell({ type: 'state', state: describeState(context) });
   };
-  const trainer = held.use(new Trainer({ project, runs, cacheFolder, log, tell, onBench }));
+  const trainer = held.use(new Trainer({ project, runs, cacheFolder, tuning: options.tuning, log, tell, onBench }));
   shipyard = held.use(await Shipyard.open({ project, trainer, cacheFolder, log, tell: (event) => hub.tell(event) }));
 
   let stopping = false;
@@ -137,7 +139,7 @@ async function start(
   const { fetching } = options;
   const context: StudioContext = {
     ...{ project, trainer, runs, shipyard, hub, access, phone, admission, limits },
-    ...{ cacheFolder, ownBackbone, fetching, log },
+    ...{ cacheFolder, fetching, log },
   };
   const app = dispatch(routesOf(context, files, held), {
     ...{ guard: access.guard, log, metrics, admission, isStopping: () => stopping },
@@ -164,15 +166,6 @@ async function start(
     [Symbol.asyncDispose]: () => running.close(),
   };
   return running;
-}
-
-/** Puts the backbone that was asked for into the project's settings. @returns the file, where the project works with one */
-async function useBackbone(project: Project, asked: string | undefined): Promise<string | undefined> {
-  const wanted = asked ?? project.settings.backbone;
-  const own = /[/\\.]/.test(wanted) ? resolve(wanted) : undefined;
-  const settings = chooseSettings(project.settings, { backbone: own ?? wanted }, own);
-  if (asked !== undefined) await project.setSettings(settings);
-  return own;
 }
 
 function routesOf(context: StudioContext, files: ReadonlyMap<string, PageFile>, held: ReleaseStack): readonly Route[] {

@@ -22,8 +22,6 @@ export interface StudioContext {
   readonly admission: Admission;
   readonly limits: ServerLimits;
   readonly cacheFolder: string;
-  /** A backbone of the user's own that Studio was started with: the path of its file. */
-  readonly ownBackbone: string | undefined;
   /** How lists of addresses are fetched. */
   readonly fetching: FetchingOptions | undefined;
   readonly log: Logger;

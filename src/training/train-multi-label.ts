@@ -29,6 +29,8 @@ export type TrainMultiLabelOptions = Pick<
   | 'backbone'
   | 'precision'
   | 'range'
+  | 'device'
+  | 'sound'
   | 'cut'
   | 'fit'
   | 'imageSize'
@@ -173,7 +175,7 @@ function splitPhotos(
 /** Options of `train` that a sigmoid head has no use for: refused rather than ignored, where untyped code gives them. */
 const others = [
   ...(['head', 'optimizer', 'epochs', 'batchSize', 'learningRate', 'hidden', 'neighbours', 'classWeights'] as const),
-  ...(['coverage', 'keepKnown', 'learningCurve', 'crossValidate', 'augment'] as const),
+  ...(['coverage', 'keepKnown', 'learningCurve', 'crossValidate', 'augment', 'trainFrom'] as const),
 ];
 
 function expectNoOthers(options: TrainOptions): void {

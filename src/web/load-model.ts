@@ -1,6 +1,7 @@
 import { GraftError } from '../errors.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import { type Manifest, parseManifest, readManifest } from '../manifest/manifest.ts';
+import { expectPhotos } from '../prediction/incapable-model.ts';
 import { type FetchBytesOptions, fetchBytes, type WebDownload } from './fetch-bytes.ts';
 import { WebModel } from './web-model.ts';
 import { type RuntimeOptions, WebSession } from './web-session.ts';
@@ -58,6 +59,7 @@ async function readBundle(
 
 async function expectBundle(bundle: WebBundle): Promise<{ manifest: Manifest; network: Uint8Array<ArrayBuffer> }> {
   const manifest = parseManifest(bundle.manifest, manifestFile);
+  expectPhotos(manifest, 'a browser');
   await expectWhole(bundle.network, manifest);
   return { manifest, network: bundle.network };
 }

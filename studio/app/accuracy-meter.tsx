@@ -38,6 +38,7 @@ function stateOf(): string {
       return now.secondsLeft > 0 ? `${frame.learning}, ${seconds(Math.ceil(now.secondsLeft))}` : `${frame.learning}, ${whole(now.done)}`;
     case 'preparing':
     case 'fitting':
+    case 'deeper':
       return frame.learning;
     case 'idle':
       if (measure.value === undefined) return frame.notYet;
@@ -48,7 +49,7 @@ function stateOf(): string {
 /** From 0 to 1. */
 function doneOf(): number {
   const now = training.value;
-  if (now.state === 'features') return now.done / Math.max(1, now.total);
+  if (now.state === 'features' || now.state === 'deeper') return now.done / Math.max(1, now.total);
   if (now.state === 'fitting') return 1;
   const share = interim.value === null ? 0 : interim.value.photos / Math.max(1, interim.value.total);
   return share;

@@ -50,6 +50,11 @@ export function ModelCard() {
               <span class="quiet small number">
                 {whole(model.input.width)} × {whole(model.input.height)}
               </span>
+              {model.precision !== undefined && (
+                <span class="quiet small model-precision">
+                  {ship.precisions[model.precision]} {model.trainedFrom !== undefined && ship.trainedFrom(model.trainedFrom)}
+                </span>
+              )}
             </dd>
           </div>
           <div>

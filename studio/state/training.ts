@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Interim, Measure, RunSummary, TrainingState } from '../../src/studio/contract.ts';
+import { settings } from './project.ts';
 
 export const training = signal<TrainingState>({ state: 'idle' });
 
@@ -16,4 +17,11 @@ export const runs = signal<readonly RunSummary[]>([]);
 export const measure = computed<Measure | undefined>(() => interim.value?.measure ?? runs.value[0]?.measure);
 
 /** Whether a training works at the moment. */
-export const isBusy = computed(() => ['preparing', 'features', 'fitting'].includes(training.value.state));
+export const isBusy = computed(() => ['preparing', 'features', 'fitting', 'deeper'].includes(training.value.state));
+
+/** Whether the network is to be trained deeper than its head, but the head alone was trained so far. */
+export const isDeeperWanted = computed(() => {
+  const from = settings.value?.trainFrom;
+  const [newest] = runs.value;
+  return from !== undefined && newest !== undefined && newest.settings.trainFrom !== from;
+});

@@ -1,4 +1,4 @@
-import type { Choices } from '../../src/studio/contract.ts';
+import type { NetworkChoice } from '../../src/studio/network-contract.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 
@@ -8,7 +8,7 @@ export function CutChoice({
   chosen,
   onChoose,
 }: {
-  readonly backbone: Choices['backbones'][number];
+  readonly backbone: NetworkChoice;
   readonly chosen: readonly string[];
   readonly onChoose: (cut: readonly string[]) => void;
 }) {

@@ -1,6 +1,7 @@
 import { measure, stale, training } from '../state/training.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
+import { describeDeeper } from './describe-deeper.ts';
 
 /** One sentence on what the training does at the moment. */
 export function describeTraining(): string {
@@ -24,6 +25,8 @@ export function describeTraining(): string {
     }
     case 'fitting':
       return train.fitting;
+    case 'deeper':
+      return describeDeeper(now);
     case 'failed':
       return train.failed;
   }

@@ -6,6 +6,8 @@ export interface Formats {
   /** 0.934 as "93.4 %". */
   percent(part: number, digits?: number): string;
   whole(number: number): string;
+  /** 12,800,000 as "12.8 million". */
+  magnitude(number: number): string;
   /** 1.26 as "1.3". */
   decimal(number: number, digits: number): string;
   /** 1.26 as "+1.3". */
@@ -30,6 +32,7 @@ export const formats = computed<Formats>(() => {
     percent: (part, digits = 1) =>
       `${(100 * part).toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })}${isChinese ? '' : joint}%`,
     whole: (value) => number(value, 0),
+    magnitude: (value) => value.toLocaleString(locale, { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }),
     decimal: number,
     signed: (value, digits) =>
       value.toLocaleString(locale, { signDisplay: 'always', minimumFractionDigits: digits, maximumFractionDigits: digits }),

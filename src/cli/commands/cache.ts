@@ -18,8 +18,8 @@ export function addCache(program: Command): void {
     .action((options, command: Command) => refuseUnknown(command) ?? showCacheVerb(options));
   cache
     .command('prune')
-    .description('remove features, and photos that were unpacked or fetched, the least recently used first')
-    .option('--to <size>', 'each of the two down to a size, such as 2GB', sizeInBytes)
+    .description('remove features, activations, and photos that were unpacked or fetched, the least recently used first')
+    .option('--to <size>', 'each of the three down to a size, such as 2GB', sizeInBytes)
     .option('--older-than <age>', 'those not used for so long, such as 30d', ageInDays)
     .addOption(json())
     .action(pruneCacheVerb);

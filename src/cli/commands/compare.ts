@@ -4,7 +4,7 @@ import { type CompareWaysArguments, compareWaysVerb } from '../compare-ways.ts';
 import { datasetOptions } from '../dataset-options.ts';
 import { cutPlaces, partHeldOut, photoCounts, positiveNumber, wayNames, wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { json, pictureFit, precision } from './shared-options.ts';
+import { device, json, pictureFit, precision } from './shared-options.ts';
 
 type BothArguments = CompareArguments & CompareWaysArguments;
 
@@ -39,6 +39,7 @@ export function addCompare(program: Command): void {
     .optionsGroup('Two models:')
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
     .optionsGroup('Either:')
+    .addOption(device())
     .addOption(json())
     .addHelpText(
       'after',
@@ -49,7 +50,7 @@ export function addCompare(program: Command): void {
       ]),
     )
     .action(async (first: string, other: string | undefined, folder: string | undefined, options: BothArguments): Promise<void> => {
-      const { strict, json: asJson, ...ofWays } = options;
+      const { strict, json: asJson, device: runsOn, ...ofWays } = options;
       const refuse = (why: string): never => compare.error(`error: ${why}`, { code: 'commander.invalidArgument' });
       if (other === undefined) {
         if (strict === true) refuse('--strict is for two models');
@@ -59,7 +60,7 @@ export function addCompare(program: Command): void {
       const [foreign] = Object.keys(ofWays);
       if (folder === undefined) return refuse("missing argument 'folder': two models are compared on labelled photos");
       if (foreign !== undefined) refuse(`--${foreign.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is for photos alone`);
-      return compareVerb(first, other, folder, { strict, json: asJson });
+      return compareVerb(first, other, folder, { strict, device: runsOn, json: asJson });
     });
   compare.optionsGroup('How photos are read:');
   for (const option of datasetOptions()) compare.addOption(option);

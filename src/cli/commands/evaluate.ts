@@ -14,7 +14,7 @@ export function addEvaluate(program: Command): void {
     .argument('<model>', 'what graft train wrote, such as photos.graft')
     .argument('<photos>', 'labelled photos that the model was not trained on')
     .option('--unknown <folder>', 'pictures of other things, that the model should call unknown')
-    .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
+    .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate,mask (default: none)', augmentationNames)
     .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
     .addOption(device())

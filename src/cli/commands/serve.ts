@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { serveVerb } from '../serve.ts';
 import { positiveNumber, sizeInBytes, wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
+import { device } from './shared-options.ts';
 
 /** `graft serve`. */
 export function addServe(program: Command): void {
@@ -23,6 +24,7 @@ export function addServe(program: Command): void {
     .option('--max-body <size>', 'of one request (default: 32MiB)', sizeInBytes)
     .option('--max-pixels <number>', 'of one picture (default: 50000000)', wholeNumber(1))
     .option('--timeout <seconds>', 'in which a request is answered or refused (default: 30)', positiveNumber)
+    .addOption(device())
     .option('--no-watch', 'do not look whether a model changes on disk')
     .addOption(
       new Option('--log-level <level>', 'how much is logged').choices(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -51,3 +51,12 @@ export const multiLabel = (): Option => new Option('--multi-label', 'a photo may
 /** Where such a table goes. */
 export const tableOut = (what: string): Option =>
   new Option('-o, --out <file>', `the table: .csv, .tsv or .jsonl (default: beside the photos, ./photos -> ./photos.${what}.csv)`);
+
+/** Where the queue of shards is. */
+export const queueAddress = (): Option =>
+  new Option('--queue <address>', 'the queue: redis://host:port of Redis or Valkey, rediss:// with TLS (default: REDIS_URL)')
+    .env('REDIS_URL')
+    .makeOptionMandatory();
+
+/** For several queues in one Redis. */
+export const queueName = (): Option => new Option('--queue-name <name>', "the queue's name (default: graft-features)");

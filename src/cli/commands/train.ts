@@ -23,7 +23,7 @@ export function addTrain(program: Command): void {
     .command('train')
     .summary('train a classifier on a folder with a folder of photos for each class')
     .description('Trains a classifier on labelled photos: a folder with a folder for each class, a zip or tar of one, or a table.')
-    .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl')
+    .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl; a store of graft features')
     .option('-o, --out <path>', 'where the model goes (default: beside the photos, ./photos -> ./photos.graft)')
     .optionsGroup('What is learned:')
     .option(
@@ -53,6 +53,9 @@ export function addTrain(program: Command): void {
         'none',
       ]),
     )
+    .optionsGroup('Where the files are sounds:')
+    .option('--window-seconds <number>', 'length of a window, which is one picture (default: as the sounds are, 1 to 5)', positiveNumber)
+    .option('--sample-rate <hertz>', 'what sounds are resampled to (default: as the sounds have, at most 32000)', wholeNumber(2000))
     .optionsGroup('Deeper than the head:')
     .option('--train-from <layer>', 'train the backbone, too, from this layer on: mixed_7b (default: the head alone)')
     .option('--warm-up <part>', 'part of the steps in which the learning rate rises (default: 0.1)', partOfWhole)
@@ -61,6 +64,8 @@ export function addTrain(program: Command): void {
     .option('--mixup <alpha>', 'mix photos where the network is cut; 0.2 for a little, 1 for much (default: 0)', numberFromZero)
     .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: as many as there are)', wholeNumber(1))
     .option('--find-learning-rate', 'with --train-from: try rising learning rates, show the loss of each, and end')
+    .option('--svg <file>', 'with --find-learning-rate: draw loss against learning rate as a picture')
+    .option('--force', 'replace the picture that stands there')
     .optionsGroup('In epochs, with --train-from or the classic recipe:')
     .addOption(
       new Option(
@@ -74,7 +79,7 @@ export function addTrain(program: Command): void {
     .optionsGroup('How it is done:')
     .option('--validation <part>', 'part of the photos held out for measuring, 0 for none (default: 0.2)', partHeldOut)
     .option('--sweep [axes]', 'try cuts,heads (or fits, backbones) by cross-validation, show accuracy and speed, train the best', sweepAxes)
-    .option('--augment <ways>', 'learn from changed copies, too: flip,crop,color,rotate (default: none)', augmentationNames)
+    .option('--augment <ways>', 'learn from changed copies, too: flip,crop,color,rotate,mask (default: none)', augmentationNames)
     .option('--learning-curve', 'measure what more photos would bring')
     .option('--allow-leakage', 'train although copies of photos stand in both the train and the validation folder')
     .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
@@ -82,6 +87,7 @@ export function addTrain(program: Command): void {
     .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
     .addOption(precision())
     .addOption(device())
+    .option('--memory <MiB>', 'on a store of graft features: more features than this stay on disk (default: 512)', wholeNumber(1))
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
     .option('--no-report', 'leave out report.html, the page about the training that goes into the model folder')
     .option('--no-cache', 'neither read nor keep features on disk')
@@ -90,9 +96,11 @@ export function addTrain(program: Command): void {
       'after',
       examples([
         'graft train ./photos',
+        'graft train ./recordings',
         'graft train photos.zip',
         'graft train birds.csv --label-column species',
         'graft train scenes.csv --multi-label',
+        'graft train ./features',
         'graft train ./photos --out ./shop.graft --cut avgpool',
         'graft train ./photos --train-from mixed_7b --augment flip',
         'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',

@@ -59,7 +59,7 @@ describe('the range of pixels', () => {
 
   test('it is asked for where nothing tells it', () => {
     expect(() => adoptNetwork(resnet().graph)).toThrow(
-      expect.objectContaining({ code: 'INVALID_ARGUMENT', hint: expect.stringContaining('imagenet') }),
+      expect.objectContaining({ code: 'RANGE_UNKNOWN', hint: expect.stringContaining('imagenet') }),
     );
   });
 });

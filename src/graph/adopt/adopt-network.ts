@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../errors.ts';
+import { GraftError } from '../../errors.ts';
 import { cut } from '../cut.ts';
 import type { Graph, ValueInfo } from '../graph.ts';
 import { inferShapes } from '../infer-shapes.ts';
@@ -46,7 +46,7 @@ export interface AdoptedNetwork {
  * it, and finds the classification head and what it reads.
  *
  * @param graph ONNX's operators of set 17, as a reader of files gives them.
- * @throws `NETWORK_UNSUITABLE` where it reads no photo or has no place to cut; `INVALID_ARGUMENT` where nothing tells its
+ * @throws `NETWORK_UNSUITABLE` where it reads no photo or has no place to cut; `RANGE_UNKNOWN` where nothing tells its
  * range; `UNKNOWN_CUT`; `GRAPH_INVALID`, `UNSUPPORTED_OPERATOR`, `FORMAT_LIMIT`
  */
 export function adoptNetwork(graph: Graph, given: Adoption = {}): AdoptedNetwork {
@@ -58,11 +58,10 @@ export function adoptNetwork(graph: Graph, given: Adoption = {}): AdoptedNetwork
   const { graph: plain } = simplify(picture, input, typeof published === 'number' ? Math.max(1, published) : 1);
   const known = given.range === undefined ? knownRange(plain, info.name, info.dtype) : { range: given.range, how: 'given' };
   if (known === undefined) {
-    throw invalidArgument(
-      'the range',
-      `given for the network "${graph.name}", which does not tell it: how a pixel of 0 to 255 becomes the number that it was trained on`,
-      given.range,
-      `It is one of ${Object.keys(pixelRanges).join(', ')} for most networks: imagenet for those of torchvision and timm.`,
+    throw new GraftError(
+      'RANGE_UNKNOWN',
+      `The network "${graph.name}" does not tell its range: how a pixel of 0 to 255 becomes the number that it was trained on.`,
+      { hint: `Give one. It is ${Object.keys(pixelRanges).join(', ')} for most networks: imagenet for those of torchvision and timm.` },
     );
   }
   const before = withPixels(plain, { name: info.name, dtype: info.dtype, layout, ...sidesOf(size), range: known.range });

@@ -3,6 +3,7 @@ import type { Dimension, Graph, Node } from '../graph.ts';
 import { int, intOf, ints, intsOf, producers } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
 import { inferShapes } from '../infer-shapes.ts';
+import { readersOf } from '../readers-of.ts';
 
 /**
  * Rewrites 8-bit 3x3 average pools of stride 1 as depthwise convolutions, which ONNX Runtime runs several times as fast.
@@ -15,8 +16,7 @@ import { inferShapes } from '../infer-shapes.ts';
 export function averagePoolAsConvolution(graph: Graph): Graph {
   const makers = producers(graph);
   const shapes = inferShapes(graph);
-  const readers = new Map<string, Node[]>();
-  for (const node of graph.nodes) for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
+  const readers = readersOf(graph.nodes);
 
   const builder = new GraphBuilder();
   for (const input of graph.inputs) builder.input(input);

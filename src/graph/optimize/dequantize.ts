@@ -2,6 +2,7 @@ import { elementCount, type Tensor, tensor } from '../../tensor/tensor.ts';
 import { cut } from '../cut.ts';
 import { type Graph, int, intOf, type Node, producers } from '../graph.ts';
 import { GraphBuilder } from '../graph-builder.ts';
+import { readersOf } from '../readers-of.ts';
 import { convolutionAsAveragePool } from './convolution-as-average-pool.ts';
 import { floatRange, type Range, within } from './float-range.ts';
 
@@ -75,18 +76,6 @@ export function dequantize(graph: Graph): Graph {
   }
   const made = builder.finish(graph.name, graph.outputs, graph.metadata);
   return cut(made, made.outputs);
-}
-
-function readersOf(nodes: readonly Node[]): ReadonlyMap<string, readonly Node[]> {
-  const readers = new Map<string, Node[]>();
-  for (const node of nodes) {
-    for (const input of node.inputs) {
-      const known = readers.get(input);
-      if (known === undefined) readers.set(input, [node]);
-      else known.push(node);
-    }
-  }
-  return readers;
 }
 
 function onlyDequantized(readers: readonly Node[] = []): boolean {

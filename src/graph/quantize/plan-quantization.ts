@@ -1,4 +1,5 @@
 import type { Graph, Node } from '../graph.ts';
+import { readersOf } from '../readers-of.ts';
 import { quantizableLayer } from './quantizable-layer.ts';
 import type { QuantizationSteps } from './quantization-steps.ts';
 
@@ -56,7 +57,7 @@ const activationFunctions = new Set(['Relu', 'Clip']);
  * Cost: linear in the number of nodes and edges.
  */
 export function planQuantization(graph: Graph, options: PlanOptions = {}): QuantizationPlan {
-  const readers = readersOf(graph);
+  const readers = readersOf(graph.nodes);
   const { layers, floatLayers } = chosenLayers(graph, options);
   const rounded = new Set<string>();
   const copied = new Set<string>();
@@ -146,18 +147,6 @@ function resolved(rangeOf: ReadonlyMap<string, string>): ReadonlyMap<string, str
       return [value, at];
     }),
   );
-}
-
-function readersOf(graph: Graph): ReadonlyMap<string, readonly Node[]> {
-  const readers = new Map<string, Node[]>();
-  for (const node of graph.nodes) {
-    for (const input of new Set(node.inputs)) {
-      const known = readers.get(input);
-      if (known === undefined) readers.set(input, [node]);
-      else known.push(node);
-    }
-  }
-  return readers;
 }
 
 /** The layers that become 8-bit, and those that don't. */

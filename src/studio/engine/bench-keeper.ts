@@ -17,8 +17,8 @@ export class BenchKeeper implements AsyncDisposable {
   }
 
   /** Makes the bench of some settings ready, its network loaded; no work where it is. @throws as `Workbench.open` */
-  async *ready({ backbone, cut, fit }: Settings, signal: AbortSignal): AsyncGenerator<TrainingState, Workbench, void> {
-    const settings: FeatureSettings = { backbone, cut, fit };
+  async *ready({ backbone, range, cut, fit }: Settings, signal: AbortSignal): AsyncGenerator<TrainingState, Workbench, void> {
+    const settings: FeatureSettings = { backbone, cut, fit, ...(range === undefined ? {} : { range }) };
     const wanted = JSON.stringify(settings);
     const known = [...this.#open].find((bench) => JSON.stringify(bench.settings) === wanted);
     if (known !== undefined) {

@@ -1,5 +1,6 @@
 import { sha256 } from '../../storage/sha256.ts';
 import type { Settings } from '../contract.ts';
+import type { CurrentRun } from './current-run.ts';
 import type { FittedPhotos } from './fit-photos.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -17,12 +18,20 @@ export interface Learned {
 
 /** A digest of what a head was learned from, whatever the files are called: equal ones give equal heads. */
 export function learnedDigest({ settings, classes, photos }: Learned): string {
-  const { backbone, cut, fit, head } = settings;
+  const { backbone, range, cut, fit, head, trainFrom } = settings;
   const listed = photos.map((photo) => `${photo.sha256} ${photo.label}`).toSorted();
-  return sha256(JSON.stringify([backbone, cut, fit, head, classes, listed]));
+  return sha256(JSON.stringify([backbone, range, cut, fit, head, trainFrom, classes, listed]));
 }
 
 /** What the head of a run was learned from. */
-export function learnedOf({ bench, options, classes, photos }: FittedPhotos & { readonly bench: Workbench }): Learned {
-  return { settings: { ...bench.settings, head: options.head }, classes: classes.map(({ name }) => name), photos };
+export function learnedOf({
+  bench,
+  options,
+  classes,
+  photos,
+  tuned,
+}: FittedPhotos & { readonly bench: Workbench; readonly tuned?: CurrentRun['tuned'] }): Learned {
+  const trainFrom = tuned?.model.trainFrom;
+  const settings = { ...bench.settings, head: options.head, ...(trainFrom === undefined ? {} : { trainFrom }) };
+  return { settings, classes: classes.map(({ name }) => name), photos };
 }

@@ -1,38 +1,25 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { GraftError } from '../../errors.ts';
 import { drain } from '../../tasks/drain.ts';
-import type { Judgement, StudioEvent, Suspect, TrainingState } from '../contract.ts';
+import type { Judgement, Suspect, TrainingState } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
-import type { Project, ProjectChange } from '../project/project.ts';
+import type { ProjectChange } from '../project/project.ts';
 import { auditState } from './audit-state.ts';
 import { BenchKeeper } from './bench-keeper.ts';
 import type { CurrentRun } from './current-run.ts';
+import { deepenRun } from './deepen-run.ts';
 import type { FittedPhotos } from './fit-photos.ts';
 import { lackingOf } from './lacking.ts';
 import { learnPhotos } from './learn-photos.ts';
 import { PhotoKeys } from './photo-keys.ts';
 import { projectSignature } from './project-signature.ts';
-import { type RunFacts, recordRun } from './record-run.ts';
-import type { RunStore } from './run-store.ts';
+import { type RecordedRun, type RunFacts, recordRun } from './record-run.ts';
 import { auditRun, fitProject } from './train-round.ts';
+import type { TrainerOptions } from './trainer-options.ts';
+import { TrainingWishes } from './training-wishes.ts';
+import { TunedStore } from './tuned-store.ts';
+import { untilQuiet } from './until-quiet.ts';
 import { waitingPhotos } from './waiting-photos.ts';
 import type { Workbench } from './workbench.ts';
-
-/** A training waits so long for further changes: one move is trained at once, a hundred dropped files are trained once. */
-const quietMs = 100;
-
-/** What a trainer is given. */
-export interface TrainerOptions {
-  readonly project: Project;
-  readonly runs: RunStore;
-  readonly cacheFolder: string;
-  readonly log: Logger;
-  /** Told of everything that the page shows. */
-  readonly tell: (event: StudioEvent) => void;
-  /** Told when another backbone is ready, with which the features of photos are known that were not before, or the other way round. */
-  readonly onBench: () => void;
-}
 
 /**
  * Keeps a project trained: when something changed, brings new photos to features, fits the head anew, and looks for suspicious photos.
@@ -46,33 +33,29 @@ export class Trainer implements AsyncDisposable {
   readonly #ended = new AbortController();
   readonly #unsubscribe: () => void;
   readonly #benches: BenchKeeper;
+  readonly #store: TunedStore;
   #current: CurrentRun | undefined;
   #judgements: readonly Judgement[] = [];
   #suspects: readonly Suspect[] = [];
   #state: TrainingState = { state: 'idle' };
-  /** The last that was told of it. */
-  #said = '';
+  #said = ''; // the last that was told of it
   /** What the current run learned from; another one means that it is stale. */
   #learned: string | undefined;
   /** What the project is now; undefined where something changed since it was asked. */
   #signature: string | undefined;
-  /** Whether somebody asked for a training, changed or not. */
-  #asked = false;
-  /** Whether nothing is done until something changes or somebody asks: it was stopped, or it failed. */
-  #halted = false;
+  readonly #wishes = new TrainingWishes();
   #loop: Promise<void> | undefined;
-  /** Ends the round under way. */
-  #round = new AbortController();
+  #round = new AbortController(); // ends the round under way
   /** What the fit or the audit under way is of; a project that is another makes it useless. */
   #working: string | undefined;
-  /** Whether a change is the trainer's own. */
-  #noting = false;
+  #noting = false; // whether a change is the trainer's own
   #changedAtMs = 0;
   #imagesPerSecond: number | undefined;
 
   constructor(options: TrainerOptions) {
     this.#options = options;
     this.#benches = new BenchKeeper(options.cacheFolder);
+    this.#store = new TunedStore(options.project.places.tuned);
     this.#unsubscribe = options.project.onChange((change) => this.#changed(change));
   }
 
@@ -118,17 +101,23 @@ export class Trainer implements AsyncDisposable {
     this.#run();
   }
 
-  /** Trains as soon as possible, whether or not anything changed. */
+  /** Trains as soon as possible, whether or not anything changed; deeper than the head where the settings say so. */
   start(): void {
-    this.#asked = true;
-    this.#halted = false;
+    const isDeeper = this.#options.project.settings.trainFrom !== undefined;
+    if (isDeeper) this.#wishes.ask('deeper');
+    if (isDeeper && this.#current !== undefined && !this.stale) this.#run();
+    else this.startHead();
+  }
+
+  /** Fits the head as soon as possible, whether or not anything changed. */
+  startHead(): void {
+    this.#wishes.ask('head');
     this.#run();
   }
 
   /** Stops what is under way; the features that were computed are kept. */
   stop(): void {
-    this.#asked = false;
-    this.#halted = true;
+    this.#wishes.halt();
     this.#round.abort(new DOMException('The training was stopped.', 'AbortError'));
   }
 
@@ -138,6 +127,7 @@ export class Trainer implements AsyncDisposable {
     this.#ended.abort(new DOMException('Studio was closed.', 'AbortError'));
     this.stop();
     await this.#loop;
+    await this.#current?.tuned?.model.close();
     await this.#benches[Symbol.asyncDispose]();
   }
 
@@ -152,7 +142,7 @@ export class Trainer implements AsyncDisposable {
       return;
     }
     this.#changedAtMs = performance.now();
-    this.#halted = false;
+    this.#wishes.halted = false;
     const useless = this.#working !== undefined && this.#working !== this.#now();
     if (useless || change.type === 'settings') this.#round.abort(new DOMException('Something changed.', 'AbortError'));
     this.#run();
@@ -162,22 +152,22 @@ export class Trainer implements AsyncDisposable {
     this.#loop ??= this.#work()
       .catch((error: unknown) => {
         if (this.#ended.signal.aborted) return;
-        this.#asked = false;
-        this.#halted = true;
+        this.#wishes.halt();
         if (!(error instanceof GraftError)) this.#options.log.error({ err: error }, 'a training failed');
         this.#tell({ state: 'failed', problem: problemOf(error) });
       })
       .finally(() => {
         this.#loop = undefined;
-        if (!this.#halted && !this.#ended.signal.aborted && this.#next() !== undefined) this.#run(); // it changed in the very last moment
+        if (!this.#wishes.halted && !this.#ended.signal.aborted && this.#next() !== undefined) this.#run(); // it changed in the very last moment
       });
   }
 
   /** What there is to do. */
-  #next(): 'train' | 'audit' | undefined {
+  #next(): 'train' | 'audit' | 'deepen' | undefined {
     const { project } = this.#options;
-    if (lackingOf(project) === undefined && (this.#asked || (project.settings.autoTrain && this.stale))) return 'train';
-    return this.#current?.isAudited === false ? 'audit' : undefined;
+    if (lackingOf(project) === undefined && (this.#wishes.head || (project.settings.autoTrain && this.stale))) return 'train';
+    if (this.#current?.isAudited === false) return 'audit';
+    return this.#wishes.deeper && this.#current !== undefined && !this.stale ? 'deepen' : undefined;
   }
 
   /** Works until nothing is left to do. */
@@ -186,15 +176,16 @@ export class Trainer implements AsyncDisposable {
       this.#round = new AbortController();
       const signal = AbortSignal.any([this.#round.signal, this.#ended.signal]);
       try {
-        const bench = this.#halted ? undefined : await this.#ready(signal);
+        const bench = this.#wishes.halted ? undefined : await this.#ready(signal);
         const next = this.#next();
         if (bench === undefined || next === undefined) {
-          this.#asked = false;
+          this.#wishes.settle();
           this.#tell(lackingOf(this.#options.project) ?? { state: 'idle' });
           return;
         }
         if (next === 'train') await this.#train(bench, signal);
-        else await this.#audit(signal);
+        else if (next === 'audit') await this.#audit(signal);
+        else await this.#deepen(signal);
       } catch (error) {
         if (!this.#round.signal.aborted) throw error; // else it was stopped, or something changed: the next round knows
       } finally {
@@ -224,7 +215,7 @@ export class Trainer implements AsyncDisposable {
     });
     if (computed > 0) this.#imagesPerSecond = imagesPerSecond;
     const featureSeconds = (performance.now() - started) / 1000;
-    await this.#quiet(signal);
+    await untilQuiet(() => this.#changedAtMs, signal);
     if (waitingPhotos(project, bench).length > 0 || lackingOf(project) !== undefined) return;
 
     const learned = this.#now();
@@ -240,23 +231,39 @@ export class Trainer implements AsyncDisposable {
     await this.#publish({ ...fitted, bench }, { settings, startedMs, seconds, computed });
   }
 
-  /** Waits until nothing has changed for a moment. */
-  async #quiet(signal: AbortSignal): Promise<void> {
-    const left = (): number => this.#changedAtMs + quietMs - performance.now();
-    for (let ms = left(); ms > 0; ms = left()) await sleep(ms, undefined, { signal });
+  /** Makes what was fitted a run. */
+  async #publish(fitted: FittedPhotos & { readonly bench: Workbench }, facts: RunFacts): Promise<void> {
+    const { runs } = this.#options;
+    const recorded = await recordRun(fitted, facts, { runs, store: this.#store, always: this.#wishes.head });
+    this.#wishes.head = false;
+    await this.#show(recorded);
   }
 
-  /** Makes what was fitted the current run, tells it, and keeps it. */
-  async #publish(fitted: FittedPhotos & { readonly bench: Workbench }, facts: RunFacts): Promise<void> {
-    const { runs, tell } = this.#options;
-    const { current, judgements, summary, keep } = recordRun(fitted, facts, runs, this.#asked);
-    this.#asked = false;
+  /** Makes a run the current one, tells it, and keeps it. */
+  async #show({ current, judgements, summary, keep }: RecordedRun): Promise<void> {
+    const { tell } = this.#options;
+    const before = this.#current?.tuned?.model;
     this.#current = current;
     this.#judgements = judgements;
     tell({ type: 'run', run: summary, judgements: [...judgements] });
+    if (current.isAudited) tell({ type: 'suspects', suspects: [...this.suspects], audit: 'done' });
     this.#tell({ state: 'idle' });
-    await this.#benches.keepOnly(fitted.bench);
+    if (before !== current.tuned?.model) await before?.close();
+    await this.#benches.keepOnly(current.bench);
     await keep();
+  }
+
+  /** Trains the network of the current run deeper than its head. */
+  async #deepen(signal: AbortSignal): Promise<void> {
+    const { project, ...rest } = this.#options;
+    const [run, { trainFrom }] = [this.#current, project.settings];
+    this.#wishes.deeper = trainFrom !== undefined; // it may have been switched off meanwhile
+    if (run === undefined || trainFrom === undefined) return;
+    this.#working = this.#learned;
+    const deepening = deepenRun(run, trainFrom, { ...rest, project, store: this.#store }, signal);
+    const recorded = await drain(deepening, (state) => this.#tell(state));
+    this.#wishes.deeper = false;
+    await this.#show(recorded);
   }
 
   /** What there is to tell when the accuracy is told. */

@@ -17,9 +17,11 @@ import type { MatrixMultiplier } from '../../tensor/multiply.ts';
 import type { Settings } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
 import type { PhotoContent, PhotoEntry } from '../project/photo-entry.ts';
+import type { Depth } from '../tuning-contract.ts';
+import { describeDepths } from './describe-depths.ts';
 
 /** The settings that decide what a photo's features are. */
-export type FeatureSettings = Pick<Settings, 'backbone' | 'cut' | 'fit'>;
+export type FeatureSettings = Pick<Settings, 'backbone' | 'range' | 'cut' | 'fit'>;
 
 /** Photos to a run of the network: few, as a live picture waits for the run that is under way. */
 const photosAtOnce = 4;
@@ -38,6 +40,7 @@ export class Workbench implements AsyncDisposable {
   readonly #multiplier = new NodeMatrixMultiplier();
   readonly #store: FeatureStore;
   readonly #known = new Map<string, Float32Array>();
+  #depths: Promise<readonly Depth[]> | undefined;
   #network: Promise<FeatureNetwork> | undefined;
   #opened: Promise<ActivationNetwork> | undefined;
   #closed = false;
@@ -51,18 +54,24 @@ export class Workbench implements AsyncDisposable {
     this.#store = store;
   }
 
-  /** Makes a backbone ready. @throws `UNKNOWN_BACKBONE`, `UNKNOWN_CUT`, `DOWNLOAD_FAILED`, `STORE_DAMAGED` */
+  /** Makes a backbone ready. @throws as `loadBackboneEvents`; `UNKNOWN_CUT`, `STORE_DAMAGED` */
   static async *open(
     settings: FeatureSettings,
     { cacheFolder, signal }: { readonly cacheFolder: string; readonly signal?: AbortSignal | undefined },
   ): AsyncGenerator<BackboneEvent, Workbench, void> {
-    const backbone = yield* loadBackboneEvents(settings.backbone, { cacheFolder, signal });
+    const backbone = yield* loadBackboneEvents(settings.backbone, { cacheFolder, signal, range: settings.range });
     return new Workbench(settings, backbone, await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }));
   }
 
   /** Numbers a photo gives. */
   get width(): number {
     return this.cuts.reduce((sum, cut) => sum + cut.width, 0);
+  }
+
+  /** From where its backbone can be trained, too. */
+  depths(): Promise<readonly Depth[]> {
+    this.#depths ??= describeDepths(this.backbone, this.cuts);
+    return this.#depths;
   }
 
   /** Multiplies matrices for whoever works at the bench. */

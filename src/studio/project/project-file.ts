@@ -26,7 +26,13 @@ const projectFile = v.object({
 export type ProjectFile = v.InferOutput<typeof projectFile>;
 
 /** How a new project is trained. */
-export const defaultSettings: Settings = { autoTrain: true, backbone: 'inception-v3', cut: [], head: 'softmax', fit: 'stretch' };
+export const defaultSettings: Settings = {
+  autoTrain: true,
+  backbone: 'inception-v3',
+  cut: [],
+  head: 'softmax',
+  fit: 'stretch',
+};
 
 /** Reads what a project keeps; of a new one, what it begins with. @throws `DATASET_INVALID` where the file is damaged or from a newer Graft */
 export async function readProjectFile(file: string): Promise<ProjectFile> {

@@ -15,6 +15,8 @@ export interface ProjectPlaces {
   readonly incoming: string;
   /** The model that was built last, and what was exported of it. */
   readonly shipping: string;
+  /** The model that was last trained deeper than its head. */
+  readonly tuned: string;
   /** Held while a server works on the project. */
   readonly lock: string;
 }
@@ -30,6 +32,7 @@ export function projectPlaces(folder: string): ProjectPlaces {
     thumbnails: join(root, 'thumbnails'),
     incoming: join(root, 'incoming'),
     shipping: join(root, 'shipping'),
+    tuned: join(root, 'tuned'),
     lock: join(root, 'lock'),
   };
 }

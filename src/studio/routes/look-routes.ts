@@ -8,11 +8,14 @@ import { answerCall } from '../answer-call.ts';
 import { api } from '../api.ts';
 import type { ClassInfo, HeatMap, LearningCurve } from '../contract.ts';
 import { type CurrentRun, currentRun } from '../engine/current-run.ts';
+import { drawCurrent } from '../engine/draw-current.ts';
+import { judgeOf } from '../engine/judge-of.ts';
 import { KeptAnswer } from '../engine/kept-answer.ts';
 import { layOutPhotos } from '../engine/lay-out-photos.ts';
 import { measureCurve } from '../engine/measure-curve.ts';
 import { paintHeat } from '../engine/paint-heat.ts';
 import type { StudioContext } from '../studio-context.ts';
+import { answerOwnPage } from './answer-own-page.ts';
 import { photoOf } from './picture-routes.ts';
 
 /** What there is to see of the photos: where the evidence lies, the map, the learning curve. @param held Ends what is under way. */
@@ -20,9 +23,11 @@ export function lookRoutes(context: StudioContext, held: ReleaseStack): readonly
   const { project, trainer } = context;
   const map = held.use(new KeptAnswer<Places>());
   const curve = held.use(new KeptAnswer<LearningCurve>());
+  const drawing = held.use(new KeptAnswer<string>());
   return [
     answerCall(context, api.heatMap, ({ query, signal }) => explainPhoto(context, query.photo, query.class, signal)),
     answerCall(context, api.map, ({ signal }) => layOutPhotos(project, trainer.bench, map, signal)),
+    answerCall(context, api.drawing, async ({ signal }) => answerOwnPage(await drawCurrent(context, drawing, signal))),
     answerCall(context, api.learningCurve, ({ signal }) => {
       const run = currentRun(trainer);
       return curve.get(run.id, (ended) => measureCurve(run, ended), signal);
@@ -41,7 +46,7 @@ async function explainPhoto(
   const label = placeOf(run, project.classOf(classId ?? photo.class));
   const bytes = await readImageFile(photo.path, signal);
   const { pixels, facts } = await decodePicture(bytes, run.bench.preprocessing, { maxPixels: limits.maxPixels, file: photo.path, signal });
-  return await paintHeat(run, await run.bench.activationsOf(pixels), label, facts);
+  return await paintHeat(await judgeOf(run).evidence(pixels), run, label, facts);
 }
 
 /** A class's place among a run's. @throws `MODEL_INCAPABLE` for one that came since */

@@ -6,6 +6,7 @@ import { answerCall } from '../answer-call.ts';
 import { api } from '../api.ts';
 import type { ShippedDownload } from '../shipping/shipyard.ts';
 import type { StudioContext } from '../studio-context.ts';
+import { answerOwnPage } from './answer-own-page.ts';
 
 /** Building the model, exports of it, and a server of it. */
 export function shippingRoutes(context: StudioContext): readonly Route[] {
@@ -32,25 +33,10 @@ export function shippingRoutes(context: StudioContext): readonly Route[] {
       const page = await readFile(shipyard.report).catch((cause: unknown) => {
         throw readFailure(cause, 'report.html');
       });
-      return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': reportPolicy } });
+      return answerOwnPage(page);
     }),
   ];
 }
-
-/**
- * The report brings its own policy, which names its one script; here it is taken out of Studio's origin besides, so that nothing that a file's
- * name could smuggle into it would have Studio's rights.
- */
-const reportPolicy = [
-  "default-src 'none'",
-  'img-src data:',
-  "script-src 'unsafe-inline'",
-  "style-src 'unsafe-inline'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  'sandbox allow-scripts',
-].join('; ');
 
 /** A file as a download, read while it is sent. */
 async function send({ path, bytes, name }: ShippedDownload, method: string): Promise<Response> {

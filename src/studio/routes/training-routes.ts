@@ -3,6 +3,7 @@ import { answerCall } from '../answer-call.ts';
 import { api } from '../api.ts';
 import { chooseSettings } from '../engine/choose-settings.ts';
 import { describeChoices } from '../engine/describe-choices.ts';
+import { findNetwork } from '../engine/find-network.ts';
 import type { StudioContext } from '../studio-context.ts';
 
 /** Settings, starting and stopping, and what runs came to. */
@@ -10,8 +11,11 @@ export function trainingRoutes(context: StudioContext): readonly Route[] {
   const { project, trainer, runs } = context;
   return [
     answerCall(context, api.choices, () => describeChoices(context)),
+    answerCall(context, api.findNetwork, ({ body: { network, range }, signal }) =>
+      findNetwork(network, range, { cacheFolder: context.cacheFolder, signal }),
+    ),
     answerCall(context, api.changeSettings, async ({ body }) => {
-      await project.inTurn(() => project.setSettings(chooseSettings(project.settings, body, context.ownBackbone)));
+      await project.inTurn(() => project.setSettings(chooseSettings(project.settings, body)));
       return {};
     }),
     answerCall(context, api.train, () => {

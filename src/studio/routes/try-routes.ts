@@ -1,12 +1,9 @@
-import { GraftError } from '../../errors.ts';
-import { predictProbabilities } from '../../heads/head.ts';
-import { measureNovelty } from '../../heads/novelty.ts';
 import { decodePicture } from '../../media/decode-image.ts';
 import type { Route } from '../../server/server-context.ts';
-import { joinedRow } from '../../tensor/matrix.ts';
 import { answerCall } from '../answer-call.ts';
 import { type AnswerOf, api } from '../api.ts';
 import { type CurrentRun, currentRun } from '../engine/current-run.ts';
+import { judgeOf } from '../engine/judge-of.ts';
 import { LatestFrames } from '../engine/latest-frames.ts';
 import { paintHeat } from '../engine/paint-heat.ts';
 import type { StudioContext } from '../studio-context.ts';
@@ -44,23 +41,14 @@ async function decode({ limits }: StudioContext, { bench }: CurrentRun, bytes: U
   return { ...picture, milliseconds: performance.now() - began };
 }
 
-/** A network whose head reads no average over places is judged without a heat map. */
-function withoutMap(error: unknown): undefined {
-  if (!(error instanceof GraftError && error.code === 'MODEL_INCAPABLE')) throw error;
-}
-
 async function judge({ project }: StudioContext, run: CurrentRun, picture: Decoded, heat: boolean): Promise<AnswerOf<typeof api.try>> {
-  const { bench, classes, trained, novelty, context } = run;
+  const { classes } = run;
   const { pixels, facts } = picture;
   const began = performance.now();
-  // One run of the network gives both: the opened one has the pooled outputs, too. Only a linear head can be explained with it.
-  const blocks = heat && trained.head.kind === 'softmax' ? await bench.activationsOf(pixels).catch(withoutMap) : undefined;
-  const features = blocks === undefined ? await bench.look(pixels) : joinedRow(blocks.map(({ pooled }) => pooled));
-  const probabilities = await predictProbabilities(trained.head, features, context.multiplier);
-  const unlike = novelty && (await measureNovelty(novelty, features, context.multiplier))[0];
+  const { probabilities, unlike, evidence } = await judgeOf(run).judge(pixels, { heat });
   const milliseconds = { decode: picture.milliseconds, network: performance.now() - began };
   const told = classes.flatMap(({ id }, label) =>
-    project.classes.some((one) => one.id === id) ? [{ class: id, label, probability: probabilities.data[label] ?? 0 }] : [],
+    project.classes.some((one) => one.id === id) ? [{ class: id, label, probability: probabilities[label] ?? 0 }] : [],
   );
   const sorted = told.toSorted((a, b) => b.probability - a.probability);
   const [first] = sorted;
@@ -68,7 +56,7 @@ async function judge({ project }: StudioContext, run: CurrentRun, picture: Decod
     run: run.id,
     classes: sorted.map(({ class: id, probability }) => ({ class: id, probability })),
     ...(unlike === undefined ? {} : { unknown: unlike > 0 }),
-    ...(blocks === undefined || first === undefined ? {} : { heat: await paintHeat(run, blocks, first.label, facts) }),
+    ...(evidence === undefined || first === undefined ? {} : { heat: await paintHeat(evidence, run, first.label, facts) }),
     milliseconds,
   };
 }

@@ -1,14 +1,12 @@
 import type { Dataset } from '../../datasets/dataset.ts';
-import { parsePreprocessing } from '../../preprocessing/parse-preprocessing.ts';
 import { reportFiles, reportTrainingEvents } from '../../reporting/report-training.ts';
 import { type TrainEvent, trainEvents } from '../../training/train.ts';
 import { measureOf } from '../engine/describe-run.ts';
 import { type LearningSettings, learnedDigest } from '../engine/learned-digest.ts';
-import type { ShippedModel } from '../shipping-contract.ts';
+import { type BuiltModel, describeBuilt } from './describe-built.ts';
 import { packFolder } from './pack-folder.ts';
 import { fetching, type ShipStep } from './ship-step.ts';
-import { manifestOf } from './shipped-record.ts';
-import { downloadName, shippingPlaces } from './shipping-places.ts';
+import { shippingPlaces } from './shipping-places.ts';
 
 /** A model to be built. */
 export interface BuildTask {
@@ -23,14 +21,6 @@ export interface BuildTask {
   readonly cacheFolder: string;
 }
 
-/** A model as it was built; what else is told of it is the asker's to know. */
-export interface BuiltModel extends Omit<ShippedModel, 'run' | 'builtMs'> {
-  /** Of what it was learned from. */
-  readonly digest: string;
-  /** SHA-256 of its manifest. */
-  readonly manifest: string;
-}
-
 /**
  * Trains a model as the run was trained, writes its report, and saves both: what was tried is what is shipped. The features are in
  * the store, so that it takes seconds.
@@ -39,9 +29,18 @@ export interface BuiltModel extends Omit<ShippedModel, 'run' | 'builtMs'> {
  */
 export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGenerator<ShipStep, BuiltModel, void> {
   const { dataset, settings, name, folder, cacheFolder } = task;
-  const { backbone, cut, fit, head } = settings;
+  const { backbone, range, cut, fit, head } = settings;
   const places = shippingPlaces(folder);
-  const options = { data: dataset, backbone, fit, head, cacheFolder, signal, ...(cut.length === 0 ? {} : { cut }) };
+  const options = {
+    data: dataset,
+    backbone,
+    range,
+    fit,
+    head,
+    cacheFolder,
+    signal,
+    ...(cut.length === 0 ? {} : { cut }),
+  };
   const training = trainEvents({ ...options, validation: 0, crossValidate: true });
   let step = await training.next();
   for (; !step.done; step = await training.next()) {
@@ -57,25 +56,16 @@ export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGe
   await model.save(places.model, { files: reportFiles(written.value), signal });
   const bytes = await packFolder(places.model, places.files.model, `${name}.graft`, signal);
   await model.close();
-  const manifest = (await manifestOf(places.model)) ?? '';
-  const preprocessing = parsePreprocessing(model.manifest.preprocessing, 'graft.json');
-  const { width, height, padding } = preprocessing;
-  return {
-    digest: learnedDigest({
-      settings,
-      classes: model.classes,
-      photos: photos.hashes.map((sha256, row) => ({ sha256, label: photos.labels[row] ?? 0 })),
-    }),
-    manifest,
-    backbone: model.manifest.backbone.name,
-    classes: [...model.classes],
-    photos: photos.files.length,
-    input: { width, height, fit: preprocessing.fit, padding: [...padding] },
-    tellsUnknown: model.manifest.rejection !== undefined,
-    bytes,
-    file: downloadName('model', name),
-    ...(crossValidation === undefined ? {} : { measure: measureOf(crossValidation) }),
-  };
+  const digest = learnedDigest({
+    settings,
+    classes: model.classes,
+    photos: photos.hashes.map((sha256, row) => ({ sha256, label: photos.labels[row] ?? 0 })),
+  });
+  const measure = crossValidation && measureOf(crossValidation);
+  return await describeBuilt(model.manifest, {
+    ...{ folder, name, digest, bytes, photos: photos.files.length },
+    ...(measure === undefined ? {} : { measure }),
+  });
 }
 
 function stepOf(event: TrainEvent): ShipStep | undefined {

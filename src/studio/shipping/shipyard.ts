@@ -4,16 +4,16 @@ import { drain } from '../../tasks/drain.ts';
 import { limit } from '../../tasks/limit.ts';
 import type { StudioEvent } from '../contract.ts';
 import type { Problem } from '../contract-values.ts';
-import type { CurrentRun } from '../engine/current-run.ts';
 import { learnedDigest, learnedOf } from '../engine/learned-digest.ts';
 import type { Trainer } from '../engine/trainer.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Project } from '../project/project.ts';
 import type { ShippingJob, ShippingState, ShippingTarget } from '../shipping-contract.ts';
-import { datasetOf } from './dataset-of.ts';
+import { runTask } from '../work/run-task.ts';
 import { Endpoint } from './endpoint.ts';
-import { runShipTask, type ShipOutcome } from './run-ship-task.ts';
-import type { ShipTask } from './ship-child.ts';
+import { modelTask } from './model-task.ts';
+import type { ShipOutcome, ShipTask } from './ship-child.ts';
+import type { ShipStep } from './ship-step.ts';
 import { readShippedRecord, type ShippedRecord, writeShippedRecord } from './shipped-record.ts';
 import { type ShippingPlaces, shippedName, shippingPlaces } from './shipping-places.ts';
 import { untilTrained } from './until-trained.ts';
@@ -59,7 +59,7 @@ export class Shipyard implements AsyncDisposable {
   #endpoint: Endpoint | undefined;
   #wantsEndpoint = false;
   #problem: Problem | undefined;
-  #digest: { readonly of: CurrentRun['trained']; readonly digest: string } | undefined;
+  #digest: { readonly of: string; readonly digest: string } | undefined;
   #said = '';
 
   private constructor(options: ShipyardOptions, record: ShippedRecord) {
@@ -219,14 +219,13 @@ export class Shipyard implements AsyncDisposable {
 
   /** The model of the photos and settings as they are; it is built where there is none. */
   async #freshModel(signal: AbortSignal): Promise<NonNullable<ShippedRecord['model']>> {
-    const { trainer, cacheFolder } = this.#options;
+    const { trainer } = this.#options;
     this.#at({ what: 'model', step: 'training' });
     const run = await untilTrained(trainer, (listener) => this.#listen(listener), signal);
     const { model } = this.#record;
     if (model !== null && model.digest === this.#currentDigest()) return model;
-    const { settings } = learnedOf(run);
-    const dataset = datasetOf(run, this.#options.project.folder);
-    const task = { kind: 'build', dataset, settings, name: this.#name, folder: this.#folder, cacheFolder } as const;
+    const { project, cacheFolder } = this.#options;
+    const task = modelTask(run, { project, cacheFolder, name: this.#name });
     const outcome = await this.#run('model', task, signal).catch(async (error: unknown) => {
       this.#record = await readShippedRecord(this.#places); // the model may have been replaced before it was stopped
       throw error;
@@ -240,7 +239,7 @@ export class Shipyard implements AsyncDisposable {
 
   async #run(what: ShippingJob['what'], task: ShipTask, signal: AbortSignal): Promise<ShipOutcome> {
     this.#at({ what, step: 'starting' });
-    return await drain(runShipTask(task, signal), (step) => this.#at({ what, ...step }));
+    return await drain(runTask<ShipStep, ShipOutcome>(program, task, signal), (step) => this.#at({ what, ...step }));
   }
 
   #at(job: ShippingJob): void {
@@ -269,7 +268,7 @@ export class Shipyard implements AsyncDisposable {
   #currentDigest(): string | undefined {
     const { current, stale } = this.#options.trainer;
     if (current === undefined || stale) return undefined;
-    if (this.#digest?.of !== current.trained) this.#digest = { of: current.trained, digest: learnedDigest(learnedOf(current)) };
+    if (this.#digest?.of !== current.id) this.#digest = { of: current.id, digest: learnedDigest(learnedOf(current)) };
     return this.#digest.digest;
   }
 
@@ -281,6 +280,9 @@ export class Shipyard implements AsyncDisposable {
     this.#options.tell(event);
   }
 }
+
+/** Trains and exports in a process of its own. */
+const program = new URL('./ship-child', import.meta.url);
 
 const isTarget = (name: string): name is ShippingTarget => ['onnx', 'tflite', 'web', 'coreml'].includes(name);
 

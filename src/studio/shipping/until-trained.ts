@@ -30,7 +30,7 @@ export async function untilTrained(
       else if (event.type === 'training' && givesUp(event)) end(() => reject(refusalOf(event)));
     });
     signal.addEventListener('abort', leave, { once: true });
-    trainer.start();
+    trainer.startHead();
     if (trainer.state.state === 'lacking') end(() => reject(lacking())); // told before
   });
 }

@@ -15,6 +15,8 @@ export const ship = {
   knows: 'Knows',
   classesAndPhotos: (classes: number, photos: number) => `${count(classes, 'class', 'classes')} from ${count(photos, 'photo')}`,
   network: 'Network',
+  precisions: { int8: 'in 8-bit whole numbers', float32: 'in real numbers (float32)' },
+  trainedFrom: (from: string) => `up to ${from}; trained, in float32, from there on`,
   builtAt: 'Built',
   build: 'Build the model',
   buildAgain: 'Build it again',

@@ -95,6 +95,7 @@ export const train = {
   },
   keep: 'Use these',
   costFetch: (size: string) => `${size} are fetched first.`,
+  costHub: 'The network is fetched from the Hugging Face hub first.',
   costHead: 'Nothing is computed again but the head: a moment.',
   costFeatures: (number: number, about: string | undefined) =>
     `All ${photos(number)} are looked at again${about === undefined ? '' : `: about ${about}`}, unless that was done before.`,

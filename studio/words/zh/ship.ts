@@ -14,6 +14,8 @@ export const ship: typeof english = {
   knows: '认识',
   classesAndPhotos: (classes, photos) => `${classes} 个类别，来自 ${photos} 张照片`,
   network: '骨干模型',
+  precisions: { int8: '8 位整数', float32: '实数（float32）' },
+  trainedFrom: (from) => `（${from} 之前）；从 ${from} 起经过训练，为 float32`,
   builtAt: '构建于',
   build: '构建模型',
   buildAgain: '重新构建',

@@ -90,6 +90,7 @@ export const train: typeof english = {
   },
   keep: '使用这些设置',
   costFetch: (size) => `首先要下载 ${size}。`,
+  costHub: '首先要从 Hugging Face hub 下载预训练模型。',
   costHead: '只需重新学习顶层：片刻即可。',
   costFeatures: (number, about) => `全部 ${photos(number)}要重新看一遍${about === undefined ? '' : `：大约 ${about}`}，除非以前看过。`,
 };

@@ -4,24 +4,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, errorCodes, GraftError } from '../../errors.ts';
 import { forkProgram } from '../../runtime/fork-program.ts';
 import type { Problem } from '../contract-values.ts';
-import type { ShipAnswer, ShipTask } from './ship-child.ts';
-import type { ShipStep } from './ship-step.ts';
+import type { TaskAnswer } from './serve-task.ts';
 
 /** A process that was let go ends within so many milliseconds, or is ended. */
 const patienceMs = 3000;
 
-/** How a task ended, when it ended well. */
-export type ShipOutcome = Extract<ShipAnswer, { readonly kind: 'built' | 'exported' }>;
-
 /**
- * Does a task in a process of its own and yields how far it is. Training and exporting keep a thread busy for seconds, which the server
- * has none of.
+ * Has a program do a task in a process of its own and yields how far it is. Training and exporting keep a thread busy for seconds, which the
+ * server has none of.
  *
+ * @param program The module that serves such tasks with `serveTask`: its URL without the extension.
  * @throws what the task throws; `RUNTIME_FAILED` where the process ends by itself; the signal's reason
  */
-export async function* runShipTask(task: ShipTask, signal: AbortSignal): AsyncGenerator<ShipStep, ShipOutcome, void> {
+export async function* runTask<Step, Outcome>(program: URL, task: object, signal: AbortSignal): AsyncGenerator<Step, Outcome, void> {
   signal.throwIfAborted();
-  const child = forkProgram(new URL('./ship-child', import.meta.url));
+  const child = forkProgram(program);
   const over = new AbortController();
   child.once('exit', (code, how) => over.abort(endedBy(how ?? `exit code ${code}`)));
   child.once('error', ({ message }) => over.abort(endedBy(message)));
@@ -31,9 +28,9 @@ export async function* runShipTask(task: ShipTask, signal: AbortSignal): AsyncGe
       if (error !== null) over.abort(endedBy(error.message));
     });
     for await (const [said] of answers) {
-      const answer: ShipAnswer = said; // what ship-child.ts sends
+      const answer: TaskAnswer<Step, Outcome> = said; // what serve-task.ts sends
       if (answer.kind === 'failed') throw errorOf(answer.problem);
-      if (answer.kind !== 'step') return answer;
+      if (answer.kind === 'done') return answer.outcome;
       yield answer.step;
     }
     throw new GraftError('INTERNAL', 'A process fell silent.');

@@ -1,0 +1,11 @@
+import { GraftError } from '../errors.ts';
+import type { Dataset } from './dataset.ts';
+
+/** Refuses photos where sounds are wanted, and the other way round. @throws `DATASET_INVALID` */
+export function expectMedium({ root, medium = 'photos' }: Pick<Dataset, 'root' | 'medium'>, wanted: 'photos' | 'sounds'): void {
+  if (medium === wanted) return;
+  throw new GraftError('DATASET_INVALID', `The model takes ${wanted}. Received ${medium}: ${root}.`, {
+    file: root,
+    hint: `Give a folder of ${wanted}, or train a model on these.`,
+  });
+}

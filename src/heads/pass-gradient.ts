@@ -1,0 +1,63 @@
+import type { Cancellation } from '../tensor/cancellation.ts';
+import { type Matrix, matrix } from '../tensor/matrix.ts';
+import type { MatrixMultiplier } from '../tensor/multiply.ts';
+import { crossEntropyAt } from './cross-entropy.kernel.ts';
+import { foldInto, unfoldFrom } from './fold.kernel.ts';
+import { addProduct, addRowConstants } from './pass-gradient.kernel.ts';
+import type { PhotoPass } from './photo-pass.ts';
+import { writeClassSums } from './regression-space.ts';
+import type { Standardizer } from './standardize.ts';
+import { addScaled, dot } from './vector.kernel.ts';
+
+/** A softmax regression whose photos are read anew for each look at them. */
+export interface StreamedRegression {
+  readonly pass: PhotoPass;
+  readonly standardizer: Standardizer;
+  /** The weight of a photo of each class; over all photos they sum to 1. */
+  readonly photoWeights: Float64Array;
+  /** The L2 strength λ. */
+  readonly strength: number;
+  readonly multiplier: MatrixMultiplier;
+  readonly signal?: Cancellation | undefined;
+}
+
+/**
+ * The penalized loss Σ_i w_i · -ln softmax(Wᵀx̂_i + b)[y_i] + λ/2·‖W‖² and its gradient, in one pass over the photos.
+ *
+ * Cost: 2·n·d·k multiply-adds; memory of one batch, whatever n is.
+ *
+ * @param at W and b: k x d coefficients on standardized features, class by class, then k biases.
+ * @param gradient Receives the gradient, laid out alike.
+ * @returns The loss.
+ * @throws the signal's reason, between batches
+ */
+export async function passGradient(regression: StreamedRegression, at: Float64Array, gradient: Float64Array): Promise<number> {
+  const { pass, standardizer, photoWeights, strength, multiplier, signal } = regression;
+  const classes = photoWeights.length;
+  const columns = standardizer.mean.length;
+  const penalized = classes * columns;
+  const weights = matrix(classes, columns);
+  const bias = new Float64Array(classes);
+  foldInto(at, standardizer, classes, weights.data, bias);
+  const product = new Float64Array(penalized);
+  const sums = new Float64Array(classes);
+  let loss = 0;
+  for await (const { features, labels } of pass()) {
+    signal?.throwIfAborted();
+    const photos = features.rows;
+    const logits = new Float64Array(classes * photos);
+    addRowConstants((await multiplier.multiply(weights, features, { transposeB: true })).data, bias, logits);
+    const residual = new Float64Array(classes * photos);
+    const own = Float64Array.from(labels, (label) => photoWeights[label] ?? 0);
+    loss += crossEntropyAt(logits, new Float64Array(logits.length), 0, labels, own, classes, residual).value;
+    const batchSums = new Float64Array(classes);
+    writeClassSums(residual, photos, batchSums, 0);
+    addScaled(sums, 1, batchSums);
+    const residuals: Matrix = matrix(classes, photos, Float32Array.from(residual));
+    addProduct(product, (await multiplier.multiply(residuals, features)).data);
+  }
+  gradient.set(sums, penalized);
+  unfoldFrom(Float32Array.from(product), standardizer, classes, gradient);
+  addScaled(gradient, strength, at, penalized);
+  return loss + (strength / 2) * dot(at, at, penalized);
+}

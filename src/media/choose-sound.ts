@@ -1,0 +1,50 @@
+import { GraftError } from '../errors.ts';
+import { defineSound, type SoundOptions, type SoundSettings } from '../sounds/sound-settings.ts';
+import { decodeSound } from './decode-sound.ts';
+import { readImageFile } from './read-image-file.ts';
+
+/** So many sounds are decoded to see how long they are, spread evenly over all. */
+const mostLookedAt = 24;
+
+/** A window is as long as most sounds, within these limits, in seconds: beyond, a picture's columns would be too far apart. */
+const windowLimits = [1, 5] as const;
+
+/** What is above 16 kHz few people hear. */
+const mostSampleRate = 32_000;
+
+/**
+ * Settings that fit some sounds, where the caller leaves them open: the sample rate is that of most sounds, at most 32 kHz, and a window as long as
+ * most sounds, 1 to 5 seconds in steps of a half.
+ *
+ * @param files Those that cannot be read are passed over here; who reads them says why.
+ * @throws `INVALID_ARGUMENT`; the signal's reason
+ */
+export async function chooseSound(
+  files: readonly string[],
+  { signal, ...options }: SoundOptions & { readonly signal?: AbortSignal | undefined } = {},
+): Promise<SoundSettings> {
+  if (options.sampleRate !== undefined && options.windowSeconds !== undefined) return defineSound(options);
+  const step = Math.max(1, files.length / mostLookedAt);
+  const found: { readonly seconds: number; readonly sampleRate: number }[] = [];
+  for (let at = 0; at < files.length; at += step) {
+    const file = files[Math.floor(at)] ?? '';
+    try {
+      const { samples, sampleRate } = await decodeSound(await readImageFile(file, signal), { file, signal });
+      found.push({ seconds: samples.length / sampleRate, sampleRate });
+    } catch (error) {
+      if (!(error instanceof GraftError)) throw error;
+    }
+  }
+  const [shortest, longest] = windowLimits;
+  const seconds = median(found.map((each) => each.seconds)) ?? longest;
+  const rate = Math.round(median(found.map((each) => each.sampleRate)) ?? mostSampleRate);
+  return defineSound({
+    ...options,
+    sampleRate: options.sampleRate ?? Math.min(mostSampleRate, Math.max(2000, rate)),
+    windowSeconds: options.windowSeconds ?? Math.min(longest, Math.max(shortest, Math.round(2 * seconds) / 2)),
+  });
+}
+
+function median(numbers: readonly number[]): number | undefined {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}

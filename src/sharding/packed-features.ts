@@ -1,0 +1,134 @@
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import type { PhotoPass } from '../heads/photo-pass.ts';
+import { writeFailure } from '../storage/file-failure.ts';
+import { fromFloat16, toFloat16 } from '../tensor/float16.kernel.ts';
+import { matrix } from '../tensor/matrix.ts';
+import { keepSide, unpackBytes, unpackHalves } from './unpack-rows.kernel.ts';
+
+/** What a photo is for. Its place in this list is how it is written down. */
+export const packedSides = ['train', 'choose', 'validation'] as const;
+
+/** What a photo is for: to learn from, to choose the strength and temperature by, to measure with. */
+export type PackedSide = (typeof packedSides)[number];
+
+/** How numbers are packed: halves (IEEE 754), or bytes of a column's own scale. */
+export type Packing =
+  | { readonly kind: 'float16' }
+  /** x = offset + step · byte, column by column. */
+  | { readonly kind: 'uint8'; readonly offset: Float32Array; readonly step: Float32Array };
+
+/** The bytes of floats that are in memory at a time. */
+const batchBytes = 16 * 2 ** 20;
+
+/**
+ * Features in a file of this process, to be read again and again from beginning to end: a row a photo, its class and side before its
+ * numbers. The file is gone when it is let go of.
+ */
+export class PackedFeatures implements AsyncDisposable {
+  readonly columns: number;
+  readonly #file: string;
+  readonly #handle: FileHandle;
+  readonly #packing: Packing;
+  #photos = 0;
+
+  private constructor(file: string, handle: FileHandle, columns: number, packing: Packing) {
+    this.#file = file;
+    this.#handle = handle;
+    this.columns = columns;
+    this.#packing = packing;
+  }
+
+  /** Begins a file where nothing stands. @throws `DISK_FULL`, `WRITE_FAILED` */
+  static async create(file: string, columns: number, packing: Packing = { kind: 'float16' }): Promise<PackedFeatures> {
+    try {
+      return new PackedFeatures(file, await open(file, 'wx+'), columns, packing);
+    } catch (cause) {
+      throw writeFailure(cause, file);
+    }
+  }
+
+  /** Photos so far. */
+  get photos(): number {
+    return this.#photos;
+  }
+
+  /** Adds photos as halves. @param data Raw features, a row a photo. @throws `DISK_FULL`, `WRITE_FAILED` */
+  async add(data: Float32Array, labels: readonly number[] | Int32Array, sides: readonly PackedSide[]): Promise<void> {
+    const halves = toFloat16(data);
+    await this.addPacked(new Uint8Array(halves.buffer), labels, sides);
+  }
+
+  /** Adds photos whose numbers are packed already. @throws `DISK_FULL`, `WRITE_FAILED` */
+  async addPacked(rows: Uint8Array, labels: readonly number[] | Int32Array, sides: readonly PackedSide[]): Promise<void> {
+    const tags = Int32Array.from(labels, (label, row) => label * 4 + packedSides.indexOf(sides[row] ?? 'train'));
+    // The tags of a group of rows stand before it; a pass reads groups as they were written.
+    const head = Uint32Array.of(tags.length);
+    try {
+      for (const part of [head, tags, rows]) await this.#handle.writeFile(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+    } catch (cause) {
+      throw writeFailure(cause, this.#file);
+    }
+    this.#groups.push(tags.length);
+    this.#photos += tags.length;
+  }
+
+  readonly #groups: number[] = [];
+
+  /** A pass over the photos of a side: the next group is read while one is worked on. */
+  pass(side: PackedSide): PhotoPass {
+    const unpack = this.#unpacker();
+    const wanted = packedSides.indexOf(side);
+    return () => this.#walk(wanted, unpack);
+  }
+
+  async *#walk(side: number, unpack: (bytes: Uint8Array, out: Float32Array) => void): ReturnType<PhotoPass> & AsyncGenerator {
+    const { columns } = this;
+    const rowBytes = columns * (this.#packing.kind === 'float16' ? 2 : 1);
+    const largest = Math.max(0, ...this.#groups);
+    const rooms = [0, 1].map(() => new Uint8Array(largest * (4 + rowBytes)));
+    const floats = new Float32Array(largest * columns);
+    const labels = new Int32Array(largest);
+    let position = 0;
+    const fetch = async (index: number): Promise<Uint8Array | undefined> => {
+      const rows = this.#groups[index];
+      if (rows === undefined) return undefined;
+      const bytes = (rooms[index % 2] ?? new Uint8Array()).subarray(0, rows * (4 + rowBytes));
+      const from = position + 4;
+      position = from + bytes.length;
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, from + done);
+        if (bytesRead === 0) throw new Error(`${this.#file} has been cut short`); // it is this process's own
+        done += bytesRead;
+      }
+      return bytes;
+    };
+    let ahead = fetch(0);
+    for (let index = 0; ; index++) {
+      const bytes = await ahead;
+      if (bytes === undefined) return;
+      ahead = fetch(index + 1);
+      ahead.catch(() => {}); // told when its turn comes
+      const rows = this.#groups[index] ?? 0;
+      unpack(bytes.subarray(4 * rows), floats.subarray(0, rows * columns));
+      const kept = keepSide(floats, columns, new Int32Array(bytes.buffer, 0, rows), side, labels);
+      if (kept > 0) yield { features: matrix(kept, columns, floats.subarray(0, kept * columns)), labels: labels.subarray(0, kept) };
+    }
+  }
+
+  #unpacker(): (bytes: Uint8Array, out: Float32Array) => void {
+    const packing = this.#packing;
+    if (packing.kind === 'uint8') return (bytes, out) => unpackBytes(bytes, this.columns, packing.offset, packing.step, out);
+    const table = fromFloat16(Uint16Array.from({ length: 65_536 }, (_, half) => half));
+    return (bytes, out) => unpackHalves(new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2), table, out);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#handle.close();
+    await rm(this.#file, { force: true });
+  }
+}
+
+/** How many rows to add at a time, so that a pass has no more than its share of memory at once. */
+export function rowsAtOnce(columns: number): number {
+  return Math.max(1, Math.floor(batchBytes / (4 * columns)));
+}

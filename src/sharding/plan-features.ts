@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
+import { pixelRangeOf } from '../backbones/pixel-range-option.ts';
+import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
+import { placeInTable } from '../datasets/dataset-table.ts';
+import { type HashPhotosEvent, hashPhotos } from '../datasets/hash-photos.ts';
+import type { DatasetEvent } from '../datasets/open-dataset.ts';
+import { openPhotosEvents } from '../datasets/open-photos.ts';
+import { GraftError, invalidArgument } from '../errors.ts';
+import { definePreprocessing } from '../preprocessing/preprocessing.ts';
+import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
+import type { ObjectStore } from '../stores/object-store.ts';
+import { limit } from '../tasks/limit.ts';
+import { version } from '../version.ts';
+import { divideIntoShards, type Shard } from './divide-into-shards.ts';
+import { type FeatureSet, featuresFile, readFeatureSet, setFile, writeFeatureSet } from './feature-set.ts';
+import type { FeaturesOptions } from './features-options.ts';
+import { type FeatureMaking, setIdentity } from './set-identity.ts';
+import { type ListedPhoto, mostShardPhotos, writeListing } from './shard-listing.ts';
+
+/** What happens while a set of features is planned. */
+export type PlanEvent =
+  | DatasetEvent
+  | BackboneEvent
+  | HashPhotosEvent
+  | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
+
+/** Photos divided into shards, of which some are computed already. */
+export interface FeaturePlan {
+  readonly set: FeatureSet;
+  readonly making: FeatureMaking;
+  readonly shards: readonly Shard[];
+  /** Those whose features are not in the store. */
+  readonly missing: readonly Shard[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Photos to a shard: half a minute of two slow cores. */
+const usualShardSize = 1000;
+
+/** Lists of photos that are written at a time: a store over a network answers several at once. */
+const writesAtOnce = 16;
+
+/**
+ * Divides photos into shards and puts the plan into a store: the description of the set, and a list of photos for each shard. Nothing is
+ * computed; the cost is reading the photos' files once, for their hashes.
+ *
+ * Planned again, with more photos or fewer or other labels, it is the same plan but for the shards that have changed.
+ *
+ * @throws `INVALID_ARGUMENT`; `ALREADY_EXISTS` where the store holds another set; `DATASET_…`, `UNKNOWN_BACKBONE`, `UNKNOWN_CUT`,
+ * `DOWNLOAD_FAILED`; `DISK_FULL`, `WRITE_FAILED`; the signal's reason
+ */
+export async function* planFeaturesEvents(store: ObjectStore, options: FeaturesOptions): AsyncGenerator<PlanEvent, FeaturePlan, void> {
+  const { data, backbone: wanted = 'inception-v3', precision, imageSize, cut, fit = 'stretch', replace = false } = options;
+  const { shardSize = usualShardSize, cacheFolder = defaultCacheFolder(), signal } = options;
+  const most = Math.floor(mostShardPhotos / 3);
+  if (!Number.isInteger(shardSize) || shardSize < 1 || shardSize > most)
+    throw invalidArgument('shardSize', `a whole number of photos from 1 to ${most}`, shardSize);
+  const range = options.range === undefined ? undefined : pixelRangeOf(options.range);
+  const there = await setInStore(store, signal);
+  const dataset = isDataset(data) ? data : yield* openPhotosEvents([data].flat(), { cacheFolder, signal });
+  const classes = dataset.classes.filter((name) => name !== '');
+  yield { type: 'dataset', images: dataset.items.length, classes };
+  const backbone = yield* loadBackboneEvents(wanted, { precision, range, imageSize, cacheFolder, signal });
+  const { defaultCut, input } = backbone.description;
+  const cuts = backbone.cut(...[cut ?? defaultCut].flat());
+  const making = { backbone, cuts, preprocessing: definePreprocessing({ ...input, fit }) };
+  const id = setIdentity(making);
+  if (there !== undefined && !replace) expectSameSet(there, { id, root: dataset.root }, store);
+
+  const { photos, skipped } = yield* listPhotos(dataset, classes, signal);
+  const shards = divideIntoShards(id, photos, shardSize);
+  const computed = new Set<string>();
+  for await (const { name } of store.list('features/', { signal })) computed.add(name);
+  const set: FeatureSet = {
+    ...{ schema: 1, graft: version, id, root: dataset.root, classes },
+    backbone: {
+      wanted: /[/\\]|\.\w+$/.test(wanted) && !wanted.startsWith('hf:') ? resolve(wanted) : wanted,
+      ...{ name: backbone.name, precision: backbone.precision, network: backbone.network.id },
+      ...(imageSize === undefined ? {} : { imageSize }),
+      ...(range === undefined ? {} : { range: { ...range, offset: [...range.offset], divisor: [...range.divisor] } }),
+    },
+    cuts: cuts.map((each) => ({ ...each })),
+    preprocessing: { ...making.preprocessing },
+    shards: shards.map(({ id: shard, photos: own }) => ({ id: shard, photos: own.length })),
+  };
+  const inTurn = limit(writesAtOnce);
+  await Promise.all(shards.map((shard) => inTurn(1, () => writeListing(store, shard.id, shard.photos), signal)));
+  await writeFeatureSet(store, set); // the last: where it is, all of the plan is
+  return { set, making, shards, missing: shards.filter((shard) => !computed.has(featuresFile(shard.id))), skipped };
+}
+
+async function setInStore(store: ObjectStore, signal: AbortSignal | undefined): Promise<FeatureSet | undefined> {
+  try {
+    return await readFeatureSet(store, { signal });
+  } catch (error) {
+    if (error instanceof GraftError && error.code === 'FILE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+function expectSameSet(there: FeatureSet, { id, root }: { readonly id: string; readonly root: string }, store: ObjectStore): void {
+  const what = there.root === root ? 'of another backbone, cut or preprocessing' : `of other photos (${there.root})`;
+  if (there.root === root && there.id === id) return;
+  throw new GraftError('ALREADY_EXISTS', `Refused to replace the features in ${store.address}: they are ${what}.`, {
+    file: `${store.address}/${setFile}`,
+    hint: 'Name another store with --to, or replace the set with --force; features that are computed stay where they are.',
+  });
+}
+
+/** The photos as a set lists them, in the order of their names; those that cannot be read have no hash, and take no part. */
+async function* listPhotos(
+  { root, items, skipped: passedOver }: Dataset,
+  classes: readonly string[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<HashPhotosEvent, { readonly photos: readonly ListedPhoto[]; readonly skipped: readonly SkippedFile[] }, void> {
+  const hashed = yield* hashPhotos(
+    items.map(({ path }) => path),
+    { signal },
+  );
+  const photos: ListedPhoto[] = [];
+  const skipped: SkippedFile[] = [...passedOver];
+  for (const [index, item] of items.entries()) {
+    const hash = hashed[index];
+    if (hash === undefined || 'error' in hash) skipped.push({ path: item.path, reason: hash?.error.message ?? 'it was not read' });
+    else
+      photos.push({
+        ...{ file: placeInTable(item, `${root}/photos.csv`), at: resolve(item.path), stamp: hash.sha256 },
+        ...(classes.length === 0 ? {} : { label: item.label }),
+        ...(item.side === undefined ? {} : { side: item.side }),
+      });
+  }
+  photos.sort((a, b) => (a.file < b.file ? -1 : 1));
+  return { photos, skipped };
+}
+
+const isDataset = (data: FeaturesOptions['data']): data is Dataset => typeof data === 'object' && 'items' in data;

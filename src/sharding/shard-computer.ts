@@ -1,0 +1,136 @@
+import type { BackboneEvent } from '../backbones/load-backbone.ts';
+import { embedInGroups } from '../embedding/embed-in-groups.ts';
+import { GraftError } from '../errors.ts';
+import type { FeatureEvent } from '../features/extract-features.ts';
+import { FeatureNetwork } from '../features/feature-network.ts';
+import { FeatureStore } from '../features/feature-store.ts';
+import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
+import type { ObjectStore } from '../stores/object-store.ts';
+import { ReleaseStack } from '../tasks/release-stack.ts';
+import { takeRows } from '../tensor/matrix.ts';
+import { type FeatureSet, featuresFile } from './feature-set.ts';
+import { loadMaking } from './open-shards.ts';
+import type { FeatureMaking } from './set-identity.ts';
+import { type ListedPhoto, readListing } from './shard-listing.ts';
+import { ShardTable } from './shard-table.ts';
+
+/** How shards are computed. */
+export interface ComputeOptions {
+  /** Keep features on this machine's disk as well. @default true */
+  readonly keepFeatures?: boolean | undefined;
+  /** @default the user's cache folder, or GRAFT_CACHE_DIR */
+  readonly cacheFolder?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What became of a shard. */
+export interface ComputedShard {
+  readonly shard: string;
+  /** Photos with features now. */
+  readonly photos: number;
+  readonly computed: number;
+  /** Photos whose features this machine knew. */
+  readonly cached: number;
+  /** Photos that cannot be read. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** Computes shards of a set, one after another: the network stays loaded between them, until `close()`. */
+export class ShardComputer implements AsyncDisposable {
+  readonly set: FeatureSet;
+  readonly #store: ObjectStore;
+  readonly #making: FeatureMaking;
+  readonly #held = new ReleaseStack();
+  readonly #known: FeatureStore | undefined;
+  #network: Promise<FeatureNetwork> | undefined;
+
+  private constructor(store: ObjectStore, set: FeatureSet, making: FeatureMaking, known: FeatureStore | undefined) {
+    this.#store = store;
+    this.set = set;
+    this.#making = making;
+    this.#known = known && this.#held.use(known);
+  }
+
+  /**
+   * Loads what a set is computed with.
+   *
+   * @throws as `loadMaking`; `DISK_FULL`, `WRITE_FAILED`, `STORE_DAMAGED`
+   */
+  static async *open(
+    store: ObjectStore,
+    set: FeatureSet,
+    options: ComputeOptions = {},
+  ): AsyncGenerator<BackboneEvent, ShardComputer, void> {
+    const { keepFeatures = true, cacheFolder = defaultCacheFolder(), signal } = options;
+    const making = yield* loadMaking(store, set, { cacheFolder, signal });
+    const known = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
+    return new ShardComputer(store, set, making, known);
+  }
+
+  /**
+   * Computes a shard's features and puts them into the store.
+   *
+   * @throws `FILE_NOT_FOUND` where its list or one of its photos cannot be reached, `FORMAT_INVALID`; `CHECKSUM_MISMATCH` for a photo that
+   * has changed; `RUNTIME_FAILED`; `DISK_FULL`, `WRITE_FAILED`; the signal's reason
+   */
+  async *compute(shard: string, { signal }: Pick<ComputeOptions, 'signal'> = {}): AsyncGenerator<FeatureEvent, ComputedShard, void> {
+    const photos = await readListing(this.#store, shard, { signal });
+    const table = new ShardTable(this.set);
+    const files = photos.map(({ at }) => at);
+    const groups = embedInGroups({ files, ...this.#making, store: this.#known, network: () => this.#loaded(), signal });
+    let step = await groups.next();
+    for (; !step.done; step = await groups.next()) {
+      if (step.value.type !== 'group') yield step.value;
+      else {
+        const { from, features, hashes } = step.value;
+        const rows = [...hashes.entries()].flatMap(([row, sha256]) => {
+          const photo = photos[from + row];
+          if (sha256 !== undefined && photo !== undefined) expectSamePhoto(photo, sha256);
+          return sha256 === undefined || photo === undefined ? [] : [{ row, file: photo.file, sha256 }];
+        });
+        table.add(rows, takeRows(features, rows.map(({ row }) => row))); // biome-ignore format: one line
+      }
+    }
+    const { computed, cached, skipped } = step.value;
+    const lost = skipped.find(({ error }) => !unreadable.has(error.code));
+    if (lost !== undefined) throw outOfReach(lost.error, this.set);
+    await this.#store.write(featuresFile(shard), table.finish(), { signal });
+    const reasons = skipped.map(({ file, error }) => ({ file, reason: error.message }));
+    return { shard, photos: table.photos, computed, cached, skipped: reasons };
+  }
+
+  /** Frees the network and the feature store. */
+  async close(): Promise<void> {
+    await this.#held.release();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #loaded(): Promise<FeatureNetwork> {
+    this.#network ??= FeatureNetwork.open(this.#making.backbone, this.#making.cuts).then((network) => this.#held.use(network));
+    return this.#network;
+  }
+}
+
+/** Faults of the photos themselves, which another try on another machine would meet again. */
+const unreadable: ReadonlySet<string> = new Set(['IMAGE_UNREADABLE', 'IMAGE_TOO_LARGE']);
+
+/** A photo that is not there is a fault of the machine or of its disk: the shard is tried again, elsewhere, and never written with a gap. */
+function outOfReach(cause: GraftError, { root }: FeatureSet): GraftError {
+  return new GraftError('FILE_NOT_FOUND', `A photo of the shard cannot be reached from this machine: ${cause.message}`, {
+    file: cause.file ?? root,
+    hint: 'Every worker needs the photos at the same path, or at an address that it can reach; where photos are gone, run graft features again.',
+    cause,
+  });
+}
+
+/** Features go by the content that they were planned for. */
+function expectSamePhoto({ file, at, stamp }: ListedPhoto, sha256: string): void {
+  if (sha256 === stamp || !/^[0-9a-f]{64}$/.test(stamp)) return;
+  throw new GraftError('CHECKSUM_MISMATCH', `The photo ${file} is another one than when the shards were planned.`, {
+    file: at,
+    hint: 'Run graft features again: it plans the shards of changed photos anew.',
+  });
+}

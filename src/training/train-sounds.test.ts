@@ -1,0 +1,106 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeTone, makeWav } from '../../test/fixtures/make-wav.ts';
+import { tinyBackbone } from '../../test/fixtures/tiny-backbone.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
+import { loadModel, type Model } from '../classifier/model.ts';
+import { paintExplanation } from '../classifier/paint-explanation.ts';
+import { viewImage } from '../media/view-image.ts';
+import { Session } from '../runtime/session.ts';
+import { seededRandom } from '../tensor/random.ts';
+import { tensor } from '../tensor/tensor.ts';
+import { train } from './train.ts';
+
+let folder: TemporaryFolder;
+let sounds: string;
+let model: Model;
+const rate = 4000;
+
+/** A steady tone, or noise, of another kind for each seed. */
+function makeSound(kind: 'tone' | 'noise', seed: number, seconds = 1): Float32Array {
+  const random = seededRandom(seed);
+  if (kind === 'tone') return makeTone(300 + 31 * seed, seconds, rate);
+  return Float32Array.from({ length: Math.round(seconds * rate) }, () => random.next() - 0.5);
+}
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  sounds = join(folder.path, 'sounds');
+  for (const kind of ['tone', 'noise'] as const) {
+    await mkdir(join(sounds, kind), { recursive: true });
+    for (let seed = 0; seed < 12; seed++) {
+      const seconds = seed % 3 === 0 ? 2.5 : 1; // some of several windows
+      await writeFile(join(sounds, kind, `${seed}.wav`), makeWav(makeSound(kind, seed, seconds), rate));
+    }
+  }
+  const backbone = await tinyBackbone(join(folder.path, 'tiny.tflite'), join(folder.path, 'cache'));
+  const trained = await train({ data: sounds, backbone, cacheFolder: join(folder.path, 'cache') });
+  expect(trained.validation?.accuracy).toBe(1);
+  expect(trained.findings.duplicates).toEqual([]); // spectrograms that look alike are no copies
+  expect(trained.images).toBe(24);
+  await trained.model.save(join(folder.path, 'sounds.graft'));
+  await trained.model.close();
+  model = await loadModel(join(folder.path, 'sounds.graft'));
+});
+afterAll(async () => {
+  await model?.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+test('a model of sounds is saved, loaded, predicts and is measured', async () => {
+  expect(model.medium).toBe('sounds');
+  expect(model.manifest.preprocessing).toMatchObject({ version: 3, sound: { sampleRate: rate, windowSeconds: 1 } });
+  const predicted = await model.predict([makeWav(makeSound('tone', 33), rate), makeWav(makeSound('noise', 34, 3), rate)]);
+  expect(predicted.map(([best]) => best?.label)).toEqual(['tone', 'noise']);
+  expect((await model.evaluate(sounds)).accuracy).toBe(1);
+});
+
+test('a timeline tells what is heard when, and leaves silence out', async () => {
+  const parts = [makeSound('tone', 35, 4), new Float32Array(3 * rate), makeSound('noise', 36, 4)];
+  const long = Float32Array.from(parts.flatMap((part) => [...part]));
+  const spans = await model.timeline(makeWav(long, rate));
+  expect(spans[0]).toMatchObject({ label: 'tone', start: 0 });
+  expect(spans.at(-1)).toMatchObject({ label: 'noise', end: 11 });
+  expect(Math.abs((spans[0]?.end ?? 0) - 4)).toBeLessThan(1);
+  expect(spans.some(({ start, end }) => start < 5.5 && end > 5.5)).toBe(false);
+});
+
+test('what is no sound, or mixed with photos, is refused in words', async () => {
+  await expect(model.predict([Buffer.from('not a sound')])).rejects.toMatchObject({ code: 'SOUND_UNREADABLE' });
+  const mixed = join(folder.path, 'mixed');
+  for (const [name, file] of [
+    ['a', 'one.wav'],
+    ['b', 'two.jpg'],
+  ] as const) {
+    await mkdir(join(mixed, name), { recursive: true });
+    await writeFile(join(mixed, name, file), 'x');
+  }
+  await expect(train({ data: mixed })).rejects.toMatchObject({ code: 'DATASET_INVALID' });
+  await expect(model.predict([makeWav(makeTone(300, 1, rate), rate)], { tta: ['flip'] })).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+  });
+});
+
+test('an export takes the waveform, and says what the model says', async () => {
+  const out = join(folder.path, 'sounds.onnx');
+  await model.export({ to: 'onnx', out });
+  await using session = await Session.open(out);
+  for (const sound of [makeSound('tone', 40), makeSound('noise', 41)]) {
+    const { probabilities } = await session.run({ waveform: tensor('float32', [1, rate], sound) });
+    const [predicted] = await model.predict([makeWav(sound, rate)]);
+    for (const { index, probability } of predicted ?? []) {
+      expect(Math.abs(Number(probabilities?.data[index]) - probability)).toBeLessThan(0.02); // 16 bits of the file, 8 of the picture
+    }
+  }
+  await expect(model.export({ to: 'tflite', out: join(folder.path, 'sounds.tflite') })).rejects.toMatchObject({ code: 'MODEL_INCAPABLE' });
+});
+
+test('a picture of a sound is shown, and where in it the evidence lies', async () => {
+  const wav = makeWav(makeSound('tone', 42), rate);
+  const explanation = await model.explain(wav);
+  expect(explanation.class.label).toBe('tone');
+  const painted = await paintExplanation(wav, explanation, { longestSide: 64, caption: false });
+  expect(painted.length).toBeGreaterThan(200);
+  expect((await viewImage(wav, { longestSide: 32 })).pixels).toMatchObject({ width: 32, height: 32 });
+});
