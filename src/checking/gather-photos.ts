@@ -2,7 +2,7 @@ import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import type { PixelRangeOption } from '../backbones/pixel-range-option.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import { type ExtractedFeatures, extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
+import { type ExtractedFeatures, extractFeatures, type FeatureEvent, type KeptBeside } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { chooseSound } from '../media/choose-sound.ts';
 import { definePreprocessing, type Fit, type Preprocessing } from '../preprocessing/preprocessing.ts';
@@ -61,6 +61,9 @@ export interface GatheredPhotos {
   readonly seconds: number;
 }
 
+/** Opens what is kept beside the features from the same run of the network, once it is known which network that is. */
+export type OpenBeside = (network: Pick<GatheredPhotos, 'backbone' | 'cuts' | 'preprocessing'>) => Promise<KeptBeside & AsyncDisposable>;
+
 /**
  * The first half of every training and of every check: loads the backbone, and gives the features of a dataset's photos.
  *
@@ -69,6 +72,7 @@ export interface GatheredPhotos {
 export async function* gatherPhotos(
   { items, classes, medium = 'photos' }: Pick<Dataset, 'items' | 'classes' | 'medium'>,
   options: GatherOptions,
+  openBeside?: OpenBeside,
 ): AsyncGenerator<GatherEvent, GatheredPhotos, void> {
   const {
     precision,
@@ -97,8 +101,9 @@ export async function* gatherPhotos(
   const preprocessing = definePreprocessing({ ...backbone.description.input, fit, sound });
   const started = performance.now();
   await using store = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
+  await using beside = await openBeside?.({ backbone, cuts, preprocessing });
   const files = items.map((item) => item.path);
-  const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, looks: true, strict, signal });
+  const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, beside, looks: true, strict, signal });
   return { backbone, cuts, preprocessing, extracted, seconds: (performance.now() - started) / 1000 };
 }
 

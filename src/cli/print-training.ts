@@ -27,15 +27,14 @@ export function describeHead({ model, seconds }: Pick<Training, 'model' | 'secon
 }
 
 /** Says what of the backbone was trained, for how long, and what it brought on the photos held out. */
-export function describeTuning({ from, blocks, epochs, best, before }: NonNullable<Training['tuning']>): string {
+export function describeTuning({ from, blocks, epochs, best, before, after }: NonNullable<Training['tuning']>): string {
   const weights = blocks.reduce((sum, block) => sum + block.parameters, 0);
-  const kept = epochs.find(({ epoch }) => epoch === best);
   const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   const gain =
-    before === undefined || kept?.validationAccuracy === undefined
+    before === undefined || after === undefined
       ? []
-      : [`held out ${percent(before.validationAccuracy)} -> ${percent(kept.validationAccuracy)}`];
-  const which = best === 0 ? 'none was better than the head alone, which is kept' : best === epochs.length ? '' : `the ${best}. was best`;
+      : [`held out ${percent(before.validationAccuracy)} -> ${percent(after.validationAccuracy)}`];
+  const which = best === 0 ? 'no better than the head alone, which is kept' : best === epochs.length ? '' : `the ${best}. was best`;
   const told = [`${counted(epochs.length, 'epoch')}${which === '' ? '' : `, ${which}`}`, ...gain, duration(seconds)];
   return [`${weights < 1e5 ? count(weights) : `${(weights / 1e6).toFixed(1)} million`} weights from ${from} on`, ...told].join(', ');
 }

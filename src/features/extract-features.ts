@@ -1,6 +1,7 @@
 import type { Look } from '../audit/look.ts';
 import type { Backbone, Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
+import type { ValueInfo } from '../graph/graph.ts';
 import { type Augmentation, augmentPixels } from '../preprocessing/augment-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
@@ -35,9 +36,23 @@ export interface ExtractRequest {
   readonly batchSize?: number | undefined;
   /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
   readonly strict?: boolean | undefined;
+  /** What is kept of each photo from the same run of the network, beside its features; of photos whose features are known, nothing is. */
+  readonly beside?: KeptBeside | undefined;
   /** The cut backbone, loaded, where the caller has it, and keeps it; asked for before the first batch. @default loaded for this, and closed */
   readonly network?: (() => Promise<FeatureNetwork>) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Keeps a value of the network, photo by photo, while features are computed. */
+export interface KeptBeside {
+  /** The value, float32 or uint8, `[batch, …]`. */
+  readonly value: ValueInfo;
+  /**
+   * @param photo The SHA-256 of its content.
+   * @param activation The value for this photo alone.
+   * @param pooled The photo's features, a row for each cut.
+   */
+  keep(photo: string, activation: Float32Array | Uint8Array, pooled: readonly Float32Array[]): Promise<void>;
 }
 
 /** What happens while features are computed. */
@@ -78,6 +93,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     looks: wantsLooks = false,
     batchSize = 8,
     strict = false,
+    beside,
     signal,
   } = request;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
@@ -101,7 +117,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const copies: { from: number; to: number }[] = [];
   const clock = new RateClock(files.length);
   let own: FeatureNetwork | undefined;
-  const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts)));
+  const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts, { beside: beside?.value })));
   let batch: Waiting[] = [];
 
   const flush = async (): Promise<void> => {
@@ -110,8 +126,16 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     const waiting = batch;
     batch = [];
     clock.start();
-    const pooled = await network.run(stackPixels(waiting.map(({ pixels }) => pixels)), waiting.length);
-    for (const [row, { means }] of waiting.entries()) means.add(cuts.map((cut, which) => slice(pooled, which, cut, row)));
+    const { pooled, beside: activations } = await network.runWithBeside(stackPixels(waiting.map(({ pixels }) => pixels)), waiting.length);
+    const blocksOf = (row: number): Float32Array[] => cuts.map((cut, which) => slice(pooled, which, cut, row));
+    for (const [row, { means }] of waiting.entries()) means.add(blocksOf(row));
+    if (beside !== undefined && (activations?.dtype === 'float32' || activations?.dtype === 'uint8')) {
+      const size = activations.data.length / waiting.length;
+      for (const [row, { means }] of waiting.entries()) {
+        if (means.windows !== 1) continue; // several pictures have no one activation
+        await beside.keep(means.sha256, activations.data.subarray(row * size, (row + 1) * size), blocksOf(row));
+      }
+    }
     const done = [...new Set(waiting.map(({ means }) => means))].filter((means) => means.isWhole);
     if (collect) for (const { index, blocks } of done) rowOf(features, index).set(joined(blocks, width));
     await store?.putBatch(

@@ -10,22 +10,23 @@ export class WindowMeans {
   /** For each cut, its features: sums until {@link isWhole}, then means. */
   #blocks: readonly Float32Array[] = [];
   #missing: number;
-  readonly #windows: number;
+  /** How many pictures there are. */
+  readonly windows: number;
 
   constructor(index: number, sha256: string, windows: number) {
     this.index = index;
     this.sha256 = sha256;
-    this.#windows = windows;
+    this.windows = windows;
     this.#missing = windows;
   }
 
   /** Takes the features of a window, one block for each cut. */
   add(blocks: readonly Float32Array[]): void {
     this.#missing--;
-    if (this.#windows === 1) this.#blocks = blocks;
+    if (this.windows === 1) this.#blocks = blocks;
     else if (this.#blocks.length === 0) this.#blocks = blocks.map((block) => Float32Array.from(block));
     else for (const [which, block] of blocks.entries()) addTo(this.#blocks[which], block);
-    if (this.isWhole && this.#windows > 1) this.#blocks = this.#blocks.map((sums) => sums.map((sum) => sum / this.#windows));
+    if (this.isWhole && this.windows > 1) this.#blocks = this.#blocks.map((sums) => sums.map((sum) => sum / this.windows));
   }
 
   get blocks(): readonly Float32Array[] {

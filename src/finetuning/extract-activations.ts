@@ -1,40 +1,24 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Backbone } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
-import { featureSpace } from '../features/feature-space.ts';
 import { PhotoReader } from '../features/photo-reader.ts';
 import { type PhotoPace, RateClock } from '../features/rate-clock.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
-import type { SplitNetwork } from '../graph/split/split-network.ts';
-import { type Augmentation, augmentPixels } from '../preprocessing/augment-pixels.ts';
-import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { augmentPixels } from '../preprocessing/augment-pixels.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { Session } from '../runtime/session.ts';
-import { sha256 } from '../storage/sha256.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { elementCount, type Tensor, tensor } from '../tensor/tensor.ts';
-import { ActivationFile } from './activation-file.ts';
-import { type ActivationLayout, bytesPerPhoto, featureCount, packActivation } from './activation-layout.ts';
+import type { ActivationFile } from './activation-file.ts';
+import { featureCount, packActivation } from './activation-layout.ts';
+import { type ActivationPlace, openActivationFile } from './open-activation-file.ts';
 import { featureInput } from './top-with-head.ts';
 
 /** Photos whose activations at a cut are wanted. */
-export interface ActivationRequest {
+export interface ActivationRequest extends ActivationPlace {
   /** The photos: their files, and the SHA-256 of each one's content. */
   readonly photos: readonly { readonly file: string; readonly hash: string }[];
-  readonly backbone: Backbone;
-  /** The backbone in two; the activations are what goes from its bottom to its top. */
-  readonly split: SplitNetwork;
-  readonly layout: ActivationLayout;
-  readonly preprocessing: Preprocessing;
-  /** Of changed pictures instead: each photo's variant is decided by its content. @default none */
-  readonly augmentation?: Augmentation | undefined;
-  /** Where the file stands that keeps them. */
-  readonly folder: string;
   /** Photos to a run of the network. @default 8 */
   readonly batchSize?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What happens while activations are computed. */
@@ -51,14 +35,11 @@ export interface ExtractedActivations {
  * Computes the activations of photos at a cut, once: what the file has is left, the rest is decoded ahead of the network,
  * computed in batches and added. Who is interrupted goes on from there.
  *
- * The file is named for all that the numbers depend on beside the photo: network, precision, preprocessing, cut.
- *
  * @throws `FILE_UNREADABLE` where a photo is another one than it was; `DISK_FULL`, `RUNTIME_FAILED`, the signal's reason
  */
 export async function* extractActivations(request: ActivationRequest): AsyncGenerator<ActivationEvent, ExtractedActivations, void> {
-  const { photos, layout, preprocessing, augmentation, batchSize = 8, signal } = request;
-  await mkdir(request.folder, { recursive: true });
-  const file = await ActivationFile.open(join(request.folder, `${activationKey(request)}.activations`), bytesPerPhoto(layout), signal);
+  const { photos, preprocessing, augmentation, batchSize = 8, signal } = request;
+  const file = await openActivationFile(request);
   const clock = new RateClock(photos.length);
   let session: Session | undefined;
   try {
@@ -140,16 +121,6 @@ function packRow(results: Readonly<Record<string, Tensor>>, row: number, { split
     from += width;
   }
   return packActivation(layout, activation.data.subarray(row * count, (row + 1) * count), features);
-}
-
-/** All that a photo's record depends on beside the photo, as a name. */
-function activationKey({ backbone, split, layout, preprocessing, augmentation }: ActivationRequest): string {
-  const space = featureSpace({
-    network: backbone.network.id,
-    precision: backbone.precision,
-    preprocessing: augmentation === undefined ? preprocessing : { ...preprocessing, augmentation },
-  });
-  return sha256(JSON.stringify([space, split.at, split.frozen, layout])).slice(0, 32);
 }
 
 function changedMeanwhile(file: string): GraftError {

@@ -72,6 +72,11 @@ export async function measureExamples(
 ): Promise<ValidationScore> {
   const [logits] = await runExamples(network, parameters, source, ['logits'], signal);
   if (logits === undefined) throw new GraftError('INTERNAL', 'The network gave no logits.');
+  return scoreAtBestTemperature(logits, labels);
+}
+
+/** The mean log loss of logits at the temperature that suits them best, and their accuracy. */
+export function scoreAtBestTemperature(logits: Matrix, labels: Int32Array): ValidationScore {
   const temperature = fitTemperature(logits, labels);
   let [loss, right] = [0, 0];
   for (const [i, label] of labels.entries()) {

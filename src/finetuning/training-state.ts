@@ -33,12 +33,12 @@ const momentum = 0.9;
 export function beginTraining(network: Graph, groups: readonly ParameterGroup[], options: ResolvedTuning): TrainingState {
   const parameters = new Map<string, Tensor<'float32'>>();
   const optimizers = new Map<string, Optimizer>();
-  for (const name of groups.flatMap((group) => group.parameters)) {
+  for (const [name, decay] of groups.flatMap((group) => group.parameters.map((name) => [name, group.weightDecay] as const))) {
     const constant = network.constants.get(name);
     if (constant?.dtype !== 'float32') throw invalidArgument('parameters', 'float32 constants of the network', name);
     parameters.set(name, tensor('float32', constant.shape, constant.data.slice()));
     const rule = options.optimizer === 'adamw' ? 'adam' : options.optimizer;
-    const weightDecay = constant.shape.length > 1 ? options.weightDecay : 0; // biases and scales stay free
+    const weightDecay = constant.shape.length > 1 ? (decay ?? options.weightDecay) : 0; // biases and scales stay free
     optimizers.set(name, createOptimizer(rule, constant.data.length, { momentum: rule === 'sgd' ? momentum : 0, weightDecay }));
   }
   return { parameters, optimizers, best: undefined, before: undefined, stopping: nothingMeasured, epochs: [] };

@@ -1,4 +1,4 @@
-import { axisX, axisY, dot, gridY, line, ruleX, text } from '@observablehq/plot';
+import { axisX, axisY, dot, gridY, line, ruleX, ruleY, text } from '@observablehq/plot';
 import type { ReportTuning } from '../report/report-data.ts';
 import { drawSvg } from './draw-svg.ts';
 
@@ -8,16 +8,19 @@ interface CurvePoint {
   readonly accuracy: number;
 }
 
-/** Accuracy by epoch: on the photos learned from (dashed) and on those held out, the epoch that was kept marked. */
+/**
+ * Accuracy by epoch: on the photos learned from (dashed) and on those held out, the epoch that was kept marked; and the head alone, a
+ * level line to compare with.
+ */
 export function drawTuning({ before, epochs, best }: ReportTuning): string {
   const learned = epochs.map(({ epoch, accuracy }): CurvePoint => ({ epoch, accuracy }));
   const heldOut = [
-    ...(before === undefined ? [] : [{ epoch: 0, accuracy: before.accuracy }]),
     ...epochs.flatMap(({ epoch, validationAccuracy }): CurvePoint[] =>
       validationAccuracy === undefined ? [] : [{ epoch, accuracy: validationAccuracy }],
     ),
   ];
-  const lowest = Math.min(...[...learned, ...heldOut].map(({ accuracy }) => accuracy));
+  const alone = before === undefined ? [] : [before];
+  const lowest = Math.min(...[...learned, ...heldOut, ...alone].map(({ accuracy }) => accuracy));
   const last = Math.max(1, epochs.length);
   const style = { x: 'epoch', y: 'accuracy', strokeWidth: 2, fill: 'none' };
   const name = (points: readonly CurvePoint[], label: string, dy: number): ReturnType<typeof text> =>
@@ -49,6 +52,8 @@ export function drawTuning({ before, epochs, best }: ReportTuning): string {
         labelAnchor: 'top',
         labelArrow: 'none',
       }),
+      ruleY(alone, { y: 'accuracy', stroke: 'var(--muted)' }),
+      text(alone, { x: 0, y: 'accuracy', text: () => 'head alone', textAnchor: 'start', dx: 4, dy: -8, fill: 'var(--ink)' }),
       ruleX([best], { stroke: 'var(--accent)', strokeOpacity: 0.25, strokeWidth: 6 }),
       line(learned, { ...style, stroke: 'var(--muted)', strokeDasharray: '5 5' }),
       line(heldOut, { ...style, stroke: 'var(--accent)' }),

@@ -59,7 +59,7 @@ export function renderMarkdown(data: ReportData): string {
     const score = (number: number | undefined, write: (number: number) => string): string => (number === undefined ? '' : write(number));
     section(
       'Training the backbone',
-      `Trained from ${plainText(tuning.from)} on; ${tuning.best === 0 ? 'no epoch did better than the beginning' : `epoch ${tuning.best} was kept`}.`,
+      `Trained from ${plainText(tuning.from)} on; ${tuning.best === 0 ? 'the head alone did as well, and was kept' : `epoch ${tuning.best} was kept`}.`,
       table(
         ['epoch', 'loss', 'right', 'loss, held out', 'right, held out'],
         tuning.epochs.map(({ epoch, loss, accuracy, validationLoss, validationAccuracy }) => [

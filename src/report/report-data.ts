@@ -101,10 +101,12 @@ export interface ReportTuning {
   readonly frozenAt: string;
   /** What was trained, first to last; the head is the last. */
   readonly blocks: readonly { readonly name: string; readonly parameters: number; readonly rate: number }[];
-  /** On the photos held out, before the first epoch. */
+  /** The head alone, on the photos held out. */
   readonly before?: { readonly loss: number; readonly accuracy: number } | undefined;
+  /** The same with the head that was fitted to the trained backbone. */
+  readonly after?: { readonly loss: number; readonly accuracy: number } | undefined;
   readonly epochs: readonly TuningEpoch[];
-  /** The epoch that was kept; 0 where none was better than the beginning. */
+  /** The epoch that was kept; 0 where the head alone was. */
   readonly best: number;
 }
 

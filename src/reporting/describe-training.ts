@@ -53,10 +53,11 @@ export function describeTraining(training: Training, options: ReportOptions): Re
   };
 }
 
-function describeTuning({ from, frozenAt, blocks, before, epochs, best }: TuningRecord): NonNullable<ReportData['tuning']> {
+function describeTuning({ from, frozenAt, blocks, before, after, epochs, best }: TuningRecord): NonNullable<ReportData['tuning']> {
   return {
     ...{ from, frozenAt, blocks, best },
     before: before && { loss: before.validationLoss, accuracy: before.validationAccuracy },
+    after: after && { loss: after.validationLoss, accuracy: after.validationAccuracy },
     epochs: epochs.map(({ epoch, loss, accuracy, validationLoss, validationAccuracy }) => ({
       epoch,
       loss,

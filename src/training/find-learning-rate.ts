@@ -5,10 +5,9 @@ import type { ActivationEvent } from '../finetuning/extract-activations.ts';
 import { type RateEvent, tryLearningRates } from '../finetuning/try-learning-rates.ts';
 import type { RateFinding } from '../optimization/find-learning-rate.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
-import { fitHeadEvents, type HeadEvent } from './fit-head-events.ts';
-import { selectPhotos } from './labelled.ts';
 import { loadPhotos } from './load-photos.ts';
 import { openTuning } from './open-tuning.ts';
+import { besideFor } from './split-backbone.ts';
 import { splitPhotos } from './split-photos.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
@@ -20,7 +19,7 @@ import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
  */
 export async function* findLearningRateEvents(
   asked: TrainOptions,
-): AsyncGenerator<DatasetEvent | GatherEvent | HeadEvent | ActivationEvent | RateEvent, RateFinding, void> {
+): AsyncGenerator<DatasetEvent | GatherEvent | ActivationEvent | RateEvent, RateFinding, void> {
   const options = resolveTrainOptions(asked);
   const { data: source, trainFrom: from, tuning, cacheFolder, cut, signal } = options;
   if (from === undefined || tuning === undefined)
@@ -28,13 +27,11 @@ export async function* findLearningRateEvents(
   if (cut === 'auto') throw invalidArgument('cut', 'layers, or left out, where a learning rate is looked for', cut);
   const dataset = typeof source === 'string' ? yield* openDatasetEvents(source, { cacheFolder, signal }) : source;
   await using multiplier = new NodeMatrixMultiplier();
-  const { backbone, cuts, preprocessing, photos, comparison, data } = yield* loadPhotos(dataset, options, multiplier);
+  const { backbone, cuts, preprocessing, photos, comparison, data } = yield* loadPhotos(dataset, options, multiplier, besideFor(options));
   const split = splitPhotos(comparison, dataset, options);
   const classes = dataset.classes.length;
   const context = { classes, blocks: cuts.map(({ width }) => width), multiplier };
-  const { head } = yield* fitHeadEvents(selectPhotos(data, split.train), undefined, context, options);
-  if (head.kind !== 'softmax') throw invalidArgument('head', 'softmax with trainFrom', head.kind);
-  const opened = yield* openTuning({ from, tuning, backbone, cuts, preprocessing, photos, data, split, classes, head }, options);
+  const opened = yield* openTuning({ from, tuning, backbone, cuts, preprocessing, photos, data, split, context }, options);
   try {
     return yield* tryLearningRates(opened.fineTune);
   } finally {

@@ -1,5 +1,5 @@
 import { type Comparison, comparePhotos } from '../checking/compare-photos.ts';
-import { type GatherEvent, type GatheredPhotos, type GatherOptions, gatherPhotos } from '../checking/gather-photos.ts';
+import { type GatherEvent, type GatheredPhotos, type GatherOptions, gatherPhotos, type OpenBeside } from '../checking/gather-photos.ts';
 import { expectEveryClass, type Photo, readableFeatures, readablePhotos } from '../checking/readable-photos.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { withoutTests } from '../datasets/without-tests.ts';
@@ -22,15 +22,17 @@ export interface LoadedPhotos extends Omit<GatheredPhotos, 'extracted'> {
 /**
  * Brings a dataset's photos, but for its test side, to features, leaves out those that cannot be read, and finds copies.
  *
+ * @param openBeside What else is kept of each photo whose features are computed; see `gatherPhotos`.
  * @throws as `gatherPhotos`; `DATASET_EMPTY` when no photo of a class can be read.
  */
 export async function* loadPhotos(
   dataset: Dataset,
   options: GatherOptions,
   multiplier: MatrixMultiplier,
+  openBeside?: OpenBeside,
 ): AsyncGenerator<GatherEvent, LoadedPhotos, void> {
   const learning = withoutTests(dataset);
-  const { extracted, ...gathered } = yield* gatherPhotos(learning, options);
+  const { extracted, ...gathered } = yield* gatherPhotos(learning, options, openBeside);
   const photos = readablePhotos(learning.items, extracted);
   expectEveryClass(photos, dataset);
   const features = readableFeatures(photos, extracted);

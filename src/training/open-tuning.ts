@@ -12,23 +12,27 @@ import { storedExamples } from '../finetuning/stored-examples.ts';
 import { featureInput, topWithHead } from '../finetuning/top-with-head.ts';
 import type { ResolvedTuning } from '../finetuning/tuning-options.ts';
 import type { Graph } from '../graph/graph.ts';
-import { type SplitNetwork, splitNetwork } from '../graph/split/split-network.ts';
+import type { SplitNetwork } from '../graph/split/split-network.ts';
 import { trainableBlocks } from '../graph/split/trainable-blocks.ts';
 import { resolveClassWeights } from '../heads/class-weights.ts';
+import { fitHead } from '../heads/fit-head.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
 import { fitStandardizer, type Standardizer } from '../heads/standardize.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { remove } from '../storage/remove.ts';
 import { sha256 } from '../storage/sha256.ts';
+import { drain } from '../tasks/drain.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
 import { takeRows } from '../tensor/matrix.ts';
 import { version } from '../version.ts';
-import type { Labelled } from './labelled.ts';
+import type { HeadContext } from './fit-head-events.ts';
+import { type Labelled, selectPhotos } from './labelled.ts';
+import { splitBackbone } from './split-backbone.ts';
 import type { Split } from './split-photos.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
-/** What is trained: a backbone from a layer on, and the head that it begins with. */
+/** What is trained: a backbone from a layer on. */
 export interface TuneRequest {
   /** The first layer that is trained. */
   readonly from: string;
@@ -41,9 +45,7 @@ export interface TuneRequest {
   /** All photos' features in the backbone as it was. */
   readonly data: Labelled;
   readonly split: Split;
-  readonly classes: number;
-  /** A head for the backbone as it was, fitted to the photos to learn from. */
-  readonly head: SoftmaxHead;
+  readonly context: HeadContext;
 }
 
 /** All that a training from a cut begins with. To be released. */
@@ -67,22 +69,20 @@ export async function* openTuning(
   request: TuneRequest,
   options: ResolvedTrainOptions,
 ): AsyncGenerator<ActivationEvent, OpenedTuning, void> {
-  const { backbone, cuts, photos, data, split, classes, head, tuning } = request;
+  const { backbone, cuts, photos, data, split, tuning } = request;
+  const { classes } = request.context;
   const { cacheFolder = defaultCacheFolder(), keepFeatures, augment, signal } = options;
   const releases = new ReleaseStack();
   try {
     const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await mkdtemp(join(tmpdir(), 'graft-activations-'));
     if (!keepFeatures) releases.defer(() => remove(folder));
     const network = await backbone.graph();
-    const parts = splitNetwork(
-      network,
-      backbone.layer(request.from).name,
-      cuts.map(({ layer }) => layer),
-    );
-    const layout = layoutOf(parts, cuts);
+    const { parts, layout } = splitBackbone(network, backbone.layer(request.from).name, cuts);
     const files: ExtractedActivations[] = [];
     for (const augmentation of [undefined, ...augment]) {
-      const extracted = yield* extractActivations({ ...request, split: parts, layout, augmentation, folder, signal });
+      // Changed copies are for learning alone.
+      const wanted = augmentation === undefined ? photos : split.train.flatMap((place) => photos[place] ?? []);
+      const extracted = yield* extractActivations({ ...request, photos: wanted, split: parts, layout, augmentation, folder, signal });
       files.push(extracted);
       releases.use(extracted.file);
     }
@@ -97,6 +97,7 @@ export async function* openTuning(
       cuts.map(({ width }) => width),
     );
     const reads = cuts.map(({ layer, width }) => ({ value: layer, width }));
+    const head = await startingHead(request, options);
     const labelsOf = (places: readonly number[]): Int32Array => Int32Array.from(places, (place) => data.labels[place] ?? 0);
     const labels = labelsOf(split.train);
     const { validation } = split;
@@ -126,9 +127,17 @@ export async function* openTuning(
   }
 }
 
-/** What is kept of a photo: the activation at the cut, and the features of the layers before it that the head reads. */
-function layoutOf({ shape, quantization, frozen }: SplitNetwork, cuts: readonly Cut[]): ActivationLayout {
-  return { shape, quantization, features: frozen.map((value) => cuts.find(({ layer }) => layer === value)?.width ?? 0) };
+/** The head that training begins with: for the backbone as it was, held so strongly that it leaves something to learn. */
+async function startingHead(
+  { data, split, context, tuning }: TuneRequest,
+  { classWeights = 'balanced', folds, seed, signal }: ResolvedTrainOptions,
+): Promise<SoftmaxHead> {
+  const { features, labels, keys } = selectPhotos(data, split.train);
+  const { head } = await drain(
+    fitHead(features, labels, { ...context, classWeights, strength: tuning.headStrength, folds, seed, keys, signal }),
+  );
+  if (head.kind !== 'softmax') throw new Error('unreachable: softmax is what fitHead fits');
+  return head;
 }
 
 /** Where the training is kept between its epochs: named for all that decides it. */

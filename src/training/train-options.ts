@@ -25,10 +25,10 @@ export interface TrainOptions extends GatherOptions, Pick<TuningOptions, (typeof
   readonly trainFrom?: string | undefined;
   /**
    * `lbfgs` fits a softmax head to its optimum; rmsprop, adam and sgd are the classic recipe, in epochs. With `trainFrom`: sgd,
-   * rmsprop or adamw. @default 'lbfgs'; 'adamw' with `trainFrom`
+   * rmsprop or adamw. @default 'lbfgs'; 'sgd' with `trainFrom`
    */
   readonly optimizer?: 'lbfgs' | 'adamw' | OptimizerName | undefined;
-  /** L2 strength of a head fitted by `lbfgs`. @default chosen by cross-validation */
+  /** L2 strength of a head fitted by `lbfgs`; with `trainFrom` of the one in the model. @default chosen by cross-validation */
   readonly strength?: number | undefined;
   /** Folds of the cross-validation. @default 5 */
   readonly folds?: number | undefined;
@@ -91,7 +91,10 @@ type Defaulted =
   | 'keepFeatures';
 
 /** Options that belong to training from a cut alone. */
-const tuningOnly = ['warmUp', 'weightDecay', 'labelSmoothing', 'mixup', 'patience', 'leastGain', 'blockDecay', 'unfreezeEvery'] as const;
+const tuningOnly = [
+  ...(['warmUp', 'weightDecay', 'labelSmoothing', 'mixup', 'patience', 'leastGain', 'blockDecay', 'unfreezeEvery'] as const),
+  'headStrength',
+] as const;
 
 /** Options that belong to the classic recipe, and to training from a cut. */
 const classicOnly = ['epochs', 'batchSize', 'learningRate'] as const;
@@ -161,7 +164,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
 }
 
 /** @throws `INVALID_ARGUMENT` for a head or an optimizer that training from a cut does not know */
-function tuningOptimizer({ optimizer = 'adamw' }: TrainOptions, head: string): TuningOptimizer {
+function tuningOptimizer({ optimizer = 'sgd' }: TrainOptions, head: string): TuningOptimizer {
   if (head !== 'softmax') throw invalidArgument('head', 'softmax with trainFrom', head, 'Leave out the head, or trainFrom.');
   const found = tuningOptimizers.find((name) => name === optimizer);
   if (found === undefined) throw invalidArgument('optimizer', `${tuningOptimizers.join(', ')} with trainFrom`, optimizer);

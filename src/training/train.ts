@@ -21,6 +21,7 @@ import { judgeHeldOut } from './judge-held-out.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
 import { loadPhotos } from './load-photos.ts';
 import { type LearningEvent, measureLearningCurve } from './measure-learning-curve.ts';
+import { besideFor } from './split-backbone.ts';
 import { countSides, expectNoLeaks, type Split, splitPhotos } from './split-photos.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 import type { TrainedPhotos } from './trained-photos.ts';
@@ -86,7 +87,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
   const { data: source, cacheFolder } = options;
   const dataset = typeof source === 'string' ? yield* openDatasetEvents(source, { cacheFolder, signal }) : source;
   await using multiplier = new NodeMatrixMultiplier();
-  const loaded = yield* loadPhotos(dataset, options, multiplier);
+  const loaded = yield* loadPhotos(dataset, options, multiplier, besideFor(options));
   const { backbone, cuts, preprocessing, photos, comparison, data: everything } = loaded;
 
   if (!options.allowLeakage) expectNoLeaks(comparison, dataset);
@@ -116,14 +117,13 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     trainFrom === undefined || tuning === undefined || trained.head.kind !== 'softmax'
       ? undefined
       : yield* tuneFromCut(
-          { from: trainFrom, tuning, backbone, cuts: chosen, preprocessing, photos, data, split, classes, head: trained.head },
+          { from: trainFrom, tuning, backbone, cuts: chosen, preprocessing, photos, data, split, context, alone: trained },
           options,
         );
-  // Where no epoch did better than the beginning, the head alone is what was asked for at its best.
+  // Where training the backbone brought nothing, the head alone is what was asked for at its best.
   const tuned = attempt?.record.best === 0 ? undefined : attempt;
   if (tuned !== undefined) {
-    trained = { ...trained, head: tuned.head, outOfFold: undefined, refit: undefined };
-    data = tuned.data;
+    ({ trained, data } = tuned);
     training = selectPhotos(data, split.train);
   }
   const judged = tuned === undefined ? heldOut && (await judgeHeldOut(trained.head, heldOut, multiplier)) : tuned.judged;
@@ -137,12 +137,12 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     trust = await fitTrust(trained, data, judged, context, options);
   }
   // Which labels look wrong is told by heads on the backbone as it was: none of them has seen the photo that it judges.
-  const outOfFold = trained.outOfFold ?? foundOutOfFold;
+  const outOfFold = tuned === undefined ? (trained.outOfFold ?? foundOutOfFold) : foundOutOfFold;
   const learningCurve =
     options.learningCurve && tuned === undefined
       ? yield* measureLearningCurve(learned, dataset.classes, trained, context, options)
       : undefined;
-  const places = refit ? [...photos.keys()] : split.train;
+  const places = refit && tuned === undefined ? [...photos.keys()] : split.train;
   const findings = auditTraining(comparison, dataset.classes, outOfFold && { ...outOfFold, places });
   const crossValidation = trained.outOfFold && evaluateOutOfFold(trained.outOfFold, learned.labels, dataset.classes);
 
@@ -177,7 +177,7 @@ export async function* trainEvents(trainOptions: TrainOptions): AsyncGenerator<T
     learningCurve,
     outOfFold: outOfFold && {
       ...outOfFold,
-      labels: learned.labels,
+      labels: Int32Array.from(places, (place) => data.labels[place] ?? 0),
       files: places.map((place) => photos[place]?.file ?? ''),
     },
     findings,

@@ -1,22 +1,21 @@
 import type { ExampleSource } from '../finetuning/example-source.ts';
 import type { ActivationEvent } from '../finetuning/extract-activations.ts';
 import { type FineTuned, type FineTuneEvent, fineTune } from '../finetuning/fine-tune.ts';
-import { runExamples } from '../finetuning/measure-examples.ts';
+import { runExamples, type ValidationScore } from '../finetuning/measure-examples.ts';
 import { ForwardNetwork } from '../finetuning/step-network.ts';
 import { headParameters, trainedHead } from '../finetuning/top-with-head.ts';
 import type { Graph } from '../graph/graph.ts';
 import { joinNetworks } from '../graph/split/join-networks.ts';
 import type { SplitNetwork } from '../graph/split/split-network.ts';
-import { softmaxRows } from '../heads/softmax.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
 import type { Standardizer } from '../heads/standardize.ts';
-import { fitTemperature } from '../heads/temperature.ts';
 import type { Device } from '../runtime/device.ts';
-import { type Matrix, takeRows } from '../tensor/matrix.ts';
+import type { Matrix } from '../tensor/matrix.ts';
+import type { TrainedHead } from './fit-head-events.ts';
+import { fitTunedHead, judgeTuned, softmaxOf, type TunedHead } from './fit-tuned-head.ts';
 import type { JudgedPhotos } from './judge-held-out.ts';
-import type { Labelled } from './labelled.ts';
+import { type Labelled, selectPhotos } from './labelled.ts';
 import { openTuning, type TuneRequest } from './open-tuning.ts';
-import type { Split } from './split-photos.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
 /** What happens while a network is trained past its head. */
@@ -26,10 +25,11 @@ export type TuneEvent = ActivationEvent | FineTuneEvent;
 export interface TunedNetwork {
   /** The backbone with its trained part in place: the bottom in its own numbers, the top in float32. */
   readonly backbone: Graph;
-  readonly head: SoftmaxHead;
+  /** The head for the trained backbone, fitted to the photos to learn from, and how to fit it to all. */
+  readonly trained: TrainedHead;
   /** All photos' features in the trained network. */
   readonly data: Labelled;
-  /** The photos held out, judged by the trained network; undefined where there are none. */
+  /** The photos held out, judged by that head; undefined where there are none. */
   readonly judged: JudgedPhotos | undefined;
   /** Where it was cut, what was trained, and how that went. */
   readonly record: TuningRecord;
@@ -46,41 +46,68 @@ export interface TuningRecord {
   /** What was trained, first to last: how many weights, and their part of the learning rate; the head is the last. */
   readonly blocks: readonly { readonly name: string; readonly parameters: number; readonly rate: number }[];
   readonly options: TuneRequest['tuning'];
-  /** Validation before any step, and after each epoch. */
-  readonly before: FineTuned['before'];
+  /** How the head alone does on the photos held out, on the backbone as it was; undefined where none are held out. */
+  readonly before: ValidationScore | undefined;
+  /** The same of the head that was fitted to the trained backbone. */
+  readonly after: ValidationScore | undefined;
+  /** How the head of the trained backbone came about. */
+  readonly head: TunedHead['made'];
+  /** Each epoch, measured with the head that the backbone is trained under. */
   readonly epochs: FineTuned['epochs'];
+  /** The epoch whose weights were kept; 0 for none: the head alone does as well. */
   readonly best: number;
 }
 
 /**
- * Trains a backbone from a layer on, with the head: all before it is computed once for each photo and kept.
+ * Trains a backbone from a layer on, then fits the head again to what it has become: all before the layer is computed once for each
+ * photo and kept.
  *
- * It begins with the head that fits the backbone as it was, and keeps the weights that did best on the photos held out; where no
- * epoch did better than the beginning, that is what comes back.
+ * The backbone learns under a head that is held strongly ({@link TuningOptions.headStrength}), so that photos that are right already still
+ * teach it something. The one that is kept is fitted to the trained backbone's features ({@link fitTunedHead}), and to all photos in the end.
  *
  * @throws as `splitNetwork` and `fineTune`
  */
-export async function* tuneFromCut(request: TuneRequest, options: ResolvedTrainOptions): AsyncGenerator<TuneEvent, TunedNetwork, void> {
-  const { data, split } = request;
+export async function* tuneFromCut(
+  request: TuneRequest & { readonly alone: TrainedHead },
+  options: ResolvedTrainOptions,
+): AsyncGenerator<TuneEvent, TunedNetwork, void> {
+  const { data, split, alone } = request;
+  const { multiplier } = request.context;
   const opened = yield* openTuning(request, options);
   try {
     const { network, parts, source, standardizer, fineTune: asked } = opened;
     const tuned = yield* fineTune(asked);
-    const { features, logits } = await judgeAll(tuned.network, source, request.backbone.device, options.signal);
-    const judged = judge(data, split, features, logits);
+    const inTuned = { ...data, features: await featuresOf(tuned.network, source, request.backbone.device, options.signal) };
+    const held = (from: Labelled): Labelled | undefined =>
+      split.validation.length === 0 ? undefined : selectPhotos(from, split.validation);
+    const [asItWas, heldOut] = [held(data), held(inTuned)];
+    const before = asItWas && (await judgeTuned(softmaxOf(alone), asItWas, multiplier)).score;
+    const { optimizer, learningRate, headStrength } = request.tuning;
+    const learned = selectPhotos(inTuned, split.train);
+    const { trained, made, judged } = await fitTunedHead({
+      alone,
+      under: headOf(tuned.network, standardizer),
+      underFitted: { optimizer, epochs: tuned.best, learningRate, strength: headStrength },
+      learned,
+      heldOut,
+      multiplier,
+    });
+    const after = judged?.score;
     return {
       backbone: withTrainedTop(network, parts, tuned.network),
-      head: headOf(tuned.network, standardizer, judged?.temperature ?? 1),
-      data: { ...data, features },
+      trained,
+      data: inTuned,
       judged: judged?.photos,
       record: {
         from: request.from,
         frozenAt: parts.at,
         blocks: asked.groups.map(({ name, parameters, rate }) => ({ name, rate, parameters: countOf(asked.network, parameters) })),
         options: request.tuning,
-        before: tuned.before,
+        before,
+        after,
+        head: made,
         epochs: tuned.epochs,
-        best: isWorthKeeping(tuned, request.tuning) ? tuned.best : 0,
+        best: isWorthKeeping(before, after, request.tuning) ? tuned.best : 0,
       },
       activations: opened.activations,
     };
@@ -90,53 +117,29 @@ export async function* tuneFromCut(request: TuneRequest, options: ResolvedTrainO
 }
 
 /** Whether training brought more than chance may. */
-function isWorthKeeping({ before, epochs, best }: FineTuned, { leastGain }: TuneRequest['tuning']): boolean {
-  const kept = epochs.find(({ epoch }) => epoch === best);
-  if (before === undefined) return true; // nothing was held out: it is as the user asked
-  const { validationLoss = Number.POSITIVE_INFINITY, validationAccuracy = 0 } = kept ?? {};
-  return validationLoss <= (1 - leastGain) * before.validationLoss && validationAccuracy >= before.validationAccuracy;
+function isWorthKeeping(
+  before: ValidationScore | undefined,
+  after: ValidationScore | undefined,
+  { leastGain }: TuneRequest['tuning'],
+): boolean {
+  if (before === undefined || after === undefined) return true; // nothing was held out: it is as the user asked
+  if (after.validationLoss > (1 - leastGain) * before.validationLoss) return false;
+  return leastGain < 0 || after.validationAccuracy >= before.validationAccuracy;
 }
 
-/** The features and the logits of all examples, in the trained network. */
-async function judgeAll(
-  network: Graph,
-  source: ExampleSource,
-  device: Device,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly features: Matrix; readonly logits: Matrix }> {
+/** The features of all examples, in the trained network. */
+async function featuresOf(network: Graph, source: ExampleSource, device: Device, signal: AbortSignal | undefined): Promise<Matrix> {
   await using forward = await ForwardNetwork.open(network, new Map(), device);
-  const [features, logits] = await runExamples(forward, new Map(), source, ['features', 'logits'], signal);
-  if (features === undefined || logits === undefined) throw new Error('unreachable: a matrix for each output');
-  return { features, logits };
+  const [features] = await runExamples(forward, new Map(), source, ['features'], signal);
+  if (features === undefined) throw new Error('unreachable: a matrix for each output');
+  return features;
 }
 
-/** What the trained network says of the photos held out, at the temperature that makes it honest about them. */
-function judge(
-  data: Labelled,
-  { validation }: Split,
-  features: Matrix,
-  logits: Matrix,
-): { readonly photos: JudgedPhotos; readonly temperature: number } | undefined {
-  if (validation.length === 0) return undefined;
-  const labels = Int32Array.from(validation, (place) => data.labels[place] ?? 0);
-  const own = takeRows(logits, validation);
-  const temperature = fitTemperature(own, labels);
-  return {
-    temperature,
-    photos: {
-      features: takeRows(features, validation),
-      labels,
-      keys: validation.map((place) => data.keys[place] ?? ''),
-      probabilities: softmaxRows(own, temperature),
-      uncalibrated: softmaxRows(own),
-    },
-  };
-}
-
-function headOf({ constants }: Graph, standardizer: Standardizer, temperature: number): SoftmaxHead {
+/** The head that the backbone was trained under, for raw features. */
+function headOf({ constants }: Graph, standardizer: Standardizer): SoftmaxHead {
   const [weights, bias] = headParameters.map((name) => constants.get(name));
   if (weights?.dtype !== 'float32' || bias?.dtype !== 'float32') throw new Error('unreachable: the head that was put there');
-  return trainedHead(weights.data, bias.data, standardizer, temperature);
+  return trainedHead(weights.data, bias.data, standardizer, 1);
 }
 
 /** The whole backbone, with the weights that were trained. */

@@ -57,12 +57,12 @@ export function addTrain(program: Command): void {
     .option('--window-seconds <number>', 'length of a window, which is one picture (default: as the sounds are, 1 to 5)', positiveNumber)
     .option('--sample-rate <hertz>', 'what sounds are resampled to (default: as the sounds have, at most 32000)', wholeNumber(2000))
     .optionsGroup('Deeper than the head:')
-    .option('--train-from <layer>', 'train the backbone, too, from this layer on: mixed_7a (default: the head alone)')
+    .option('--train-from <layer>', 'train the backbone, too, from this layer on: mixed_7b (default: the head alone)')
     .option('--warm-up <part>', 'part of the steps in which the learning rate rises (default: 0.1)', partOfWhole)
     .option('--weight-decay <number>', 'what weights lose at each step, times the learning rate (default: 0.0001)', numberFromZero)
     .option('--label-smoothing <part>', 'certainty that is spread over all classes (default: 0)', partHeldOut)
     .option('--mixup <alpha>', 'mix photos where the network is cut; 0.2 for a little, 1 for much (default: 0)', numberFromZero)
-    .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: 2)', wholeNumber(1))
+    .option('--patience <epochs>', 'epochs without a better validation loss before it ends (default: as many as there are)', wholeNumber(1))
     .option('--find-learning-rate', 'with --train-from: try rising learning rates, show the loss of each, and end')
     .option('--svg <file>', 'with --find-learning-rate: draw loss against learning rate as a picture')
     .option('--force', 'replace the picture that stands there')
@@ -70,7 +70,7 @@ export function addTrain(program: Command): void {
     .addOption(
       new Option(
         '--optimizer <lbfgs|rmsprop|adam|sgd|adamw>',
-        'lbfgs goes to the optimum, the others in steps; with --train-from sgd, rmsprop or adamw (default: lbfgs; adamw)',
+        'lbfgs goes to the optimum, the others in steps; with --train-from sgd, rmsprop or adamw (default: lbfgs; sgd)',
       ).choices(['lbfgs', 'rmsprop', 'adam', 'sgd', 'adamw']),
     )
     .option('--epochs <number>', 'how often every photo is seen (default: 2; with --train-from 4)', wholeNumber(1))
@@ -102,7 +102,7 @@ export function addTrain(program: Command): void {
         'graft train scenes.csv --multi-label',
         'graft train ./features',
         'graft train ./photos --out ./shop.graft --cut avgpool',
-        'graft train ./photos --train-from mixed_7a',
+        'graft train ./photos --train-from mixed_7b --augment flip',
         'graft train ./photos --optimizer rmsprop --epochs 5 --learning-rate 0.001',
       ]),
     )

@@ -16,7 +16,7 @@ import { trainHeadAlone } from './head-alone.ts';
 const mostForActivations = 0.5;
 
 /**
- * Fine-tuned from a cut: the head alone first, then the network from the cut on with it, as `graft train --train-from` does.
+ * Fine-tuned from a cut: the head alone first, then the network from the cut on with it, in small steps.
  *
  * Its time is that of the head alone, of the part before the cut over each photo, once, and of the steps. Where little is left
  * after the head, it steps on a part of the photos; where nothing is, the head alone is what it comes to. No photo is held out, so
@@ -40,7 +40,8 @@ export const fineTuned: TrainWay = async function* (context) {
   const widths = cuts.map(({ width }) => width);
   const standardizer = fitStandardizer(takeRows(features, subset.slice(0, images)), widths);
   const reads = cuts.map(({ layer, width }) => ({ value: layer, width }));
-  const options = resolveTuning({ seed });
+  // Small steps from the head alone: what time there is may end before larger ones have settled, and no photo tells whether they did.
+  const options = resolveTuning({ seed, optimizer: 'adamw', learningRate: 2e-5, blockDecay: 0.3 });
   const own = Int32Array.from(learned, (place) => labels[place] ?? 0);
   const trained = yield* trainAndMeasure(
     {

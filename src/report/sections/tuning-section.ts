@@ -5,17 +5,16 @@ import { percent, thousands } from '../write-numbers.ts';
 /** What of the backbone was trained, and what each epoch brought. */
 export const tuningSection: WriteSection = ({ tuning }, pictures) => {
   if (tuning === undefined) return undefined;
-  const { from, frozenAt, blocks, before, epochs, best } = tuning;
+  const { from, frozenAt, blocks, before, after, epochs, best } = tuning;
   const weights = blocks.reduce((sum, { parameters }) => sum + parameters, 0);
-  const kept = epochs.find(({ epoch }) => epoch === best);
-  const gain =
-    before === undefined
-      ? ''
-      : best === 0 || kept?.validationAccuracy === undefined
-        ? `On the photos held out no epoch did better than the beginning (${percent(before.accuracy)}), so the backbone stayed as it was, and the head alone was kept.`
-        : `On the photos held out it went from ${percent(before.accuracy)} to ${percent(kept.validationAccuracy)}; the weights of epoch ${best} were kept.`;
-  const value = (number: number | undefined, write: (number: number) => string): string => (number === undefined ? '–' : write(number));
   const four = (number: number): string => number.toFixed(4);
+  const gain =
+    before === undefined || after === undefined
+      ? ''
+      : best === 0
+        ? `On the photos held out the head alone has ${percent(before.accuracy)} right, a log loss of ${four(before.loss)}, a head on the trained backbone ${percent(after.accuracy)}, ${four(after.loss)}: not clearly better, so the backbone stayed as it was, and the head alone was kept.`
+        : `On the photos held out the head alone has ${percent(before.accuracy)} right, a log loss of ${four(before.loss)}; the head that was fitted to the trained backbone ${percent(after.accuracy)}, ${four(after.loss)}. The weights of epoch ${best} were kept.`;
+  const value = (number: number | undefined, write: (number: number) => string): string => (number === undefined ? '–' : write(number));
   return {
     id: 'tuning',
     title: 'Training the backbone',
@@ -25,11 +24,12 @@ ${numbersBehind(
   'Loss and accuracy by epoch',
   ['Epoch', 'Loss', 'Right', 'Loss, held out', 'Right, held out'],
   [
-    ...(before === undefined ? [] : [['before', '–', '–', four(before.loss), percent(before.accuracy)]]),
+    ...(before === undefined ? [] : [['head alone', '–', '–', four(before.loss), percent(before.accuracy)]]),
     ...epochs.map((epoch) => [
       `${epoch.epoch}${epoch.epoch === best ? ', kept' : ''}`,
       ...[four(epoch.loss), percent(epoch.accuracy), value(epoch.validationLoss, four), value(epoch.validationAccuracy, percent)],
     ]),
+    ...(after === undefined ? [] : [['head fitted again', '–', '–', four(after.loss), percent(after.accuracy)]]),
   ],
 )}
 ${table(
