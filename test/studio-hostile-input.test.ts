@@ -126,9 +126,13 @@ describe('paths', () => {
     ).toBe(true);
   });
 
-  test('a backbone is one of the catalogue, or the file that Studio was started with, never another file', async () => {
-    for (const backbone of ['/etc/passwd', '../../x.tflite', join(root.path, 'photos', 'cat', 'a.jpg')])
-      await expect(client.ask(api.changeSettings, { body: { backbone } })).rejects.toMatchObject({ status: 422, code: 'UNKNOWN_BACKBONE' });
+  test('a file that is no network is refused when it is looked at, and nothing of it is told', async () => {
+    await writeFile(join(open.folder, 'secret.onnx'), 'secret of the project');
+    for (const network of ['/etc/passwd', '../../x.tflite', join(root.path, 'photos', 'cat', 'a.jpg'), join(open.folder, 'secret.onnx')]) {
+      const refusal = await client.ask(api.findNetwork, { body: { network } }).catch((error: unknown) => error);
+      expect(refusal).toMatchObject({ status: expect.toSatisfy((status: number) => status === 404 || status === 422) });
+      expect(JSON.stringify(refusal)).not.toMatch(/secret of the project|root:/);
+    }
   });
 
   test('no file but the page’s is served, under whatever path', async () => {

@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath() === undefined)('networks in Studio (needs Chromiu
     expect(visit.complaints).toEqual([]);
     await visit[Symbol.asyncDispose]();
 
-    await enter({ tuning: { epochs: 6, learningRate: 0.005, leastGain: 0 } });
+    await enter({ tuning: { epochs: 6, optimizer: 'adamw', learningRate: 0.005, leastGain: 0 } });
     const { page: second } = visit;
     await second.getByText(notKept).waitFor({ timeout: 60_000 }); // what was found out is known
     await second.getByText('All photos are learned.').waitFor({ timeout: 60_000 });

@@ -87,7 +87,9 @@ export class Backbone {
         );
       }
       return {
-        name: typeof place === 'number' ? layer.name : place.toLowerCase(),
+        // Short names are ours, in small letters; a layer's own name is written as the network has it.
+        name:
+          typeof place === 'number' ? layer.name : this.description.cuts[place.toLowerCase()] === undefined ? place : place.toLowerCase(),
         layer: layer.name,
         width: layer.pooledWidth ?? layer.shape[0] ?? 0,
       };

@@ -12,7 +12,7 @@ import type { LearningSettings } from './learned-digest.ts';
 /** What of a training from a layer on may be other than usual; see `TrainOptions`. */
 export type DeeperOptions = Pick<
   TrainOptions,
-  'epochs' | 'batchSize' | 'learningRate' | 'weightDecay' | 'labelSmoothing' | 'mixup' | 'leastGain' | 'patience'
+  'epochs' | 'batchSize' | 'optimizer' | 'learningRate' | 'weightDecay' | 'labelSmoothing' | 'mixup' | 'leastGain' | 'patience'
 >;
 
 /** A network to be trained deeper than its head. */
