@@ -110,7 +110,7 @@ describe('MediaPipe takes an exported file as it is, and says what the model say
     const items = pictures.map((path, index) => ({ path, labels: index < 5 ? 'a|b' : index < 10 ? 'b' : 'c' }));
     const list = join(folder.path, 'list.csv');
     await writeFile(list, ['path,labels', ...items.map(({ path, labels }) => `"${path.replaceAll('"', '""')}",${labels}`)].join('\n')); // biome-ignore format: one line
-    const { model } = await trainMultiLabel({ data: list, backbone: quick, cacheFolder: join(folder.path, 'cache'), validation: 0 });
+    const { model } = await trainMultiLabel({ data: list, backbone, cacheFolder: join(folder.path, 'cache'), validation: 0 });
     await using _model = model;
     const [[ours = []], [theirs]] = await both(model, other, 'several', [pictures[0] ?? '']);
     expect(apart(ours, theirs)).toBeLessThan(0.1);
