@@ -27,7 +27,7 @@ export default defineConfig({
           ...shared,
           name: 'program',
           include: ['test/**/*.test.ts', 'src/cli/**/*.test.ts'],
-          globalSetup: ['test/build-if-stale.ts'],
+          globalSetup: ['test/build-if-stale.ts', 'test/measure-precision.ts'],
           testTimeout: 120_000,
         },
       },

@@ -7,7 +7,4 @@ import { spawnSync } from 'node:child_process';
  */
 export function setup(): void {
   spawnSync(process.execPath, ['scripts/build.mjs', '--if-stale'], { stdio: 'inherit' });
-  // Which precision this machine is quicker at is measured once and kept; amid the tests' own work the answer would be chance.
-  const measured = "import('graft-ml').then(({ loadBackbone }) => loadBackbone()).catch(() => {})"; // without a registry the tests skip
-  spawnSync(process.execPath, ['--input-type=module', '--eval', measured], { stdio: 'inherit' });
 }
