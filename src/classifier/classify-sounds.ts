@@ -1,4 +1,5 @@
 import { GraftError, invalidArgument } from '../errors.ts';
+import { WindowMeans } from '../features/window-means.ts';
 import { decodeInputs } from '../media/decode-pictures.ts';
 import type { ImageInput } from '../media/image-input.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
@@ -60,19 +61,17 @@ async function answer(
   });
 }
 
-/** The means of runs of rows. @param counts How many rows each run has, one or more */
+/** The means of runs of rows, as features of sounds are made for training. @param counts How many rows each run has, one or more */
 function meansOf(blocks: FeatureBlocks, counts: readonly number[]): FeatureBlocks {
   const rows = counts.reduce((sum, count) => sum + count, 0);
-  return blocks.map((block) => {
-    const width = block.length / rows;
-    const means = new Float32Array(counts.length * width);
-    let from = 0;
-    for (const [run, count] of counts.entries()) {
-      for (let row = from; row < from + count; row++) {
-        for (let j = 0; j < width; j++) means[run * width + j] = (means[run * width + j] ?? 0) + (block[row * width + j] ?? 0) / count;
-      }
-      from += count;
-    }
-    return means;
-  });
+  const widths = blocks.map((block) => block.length / rows);
+  const means = widths.map((width) => new Float32Array(counts.length * width));
+  let row = 0;
+  for (const [run, count] of counts.entries()) {
+    const own = new WindowMeans(count);
+    for (const end = row + count; row < end; row++)
+      own.add(blocks.map((block, which) => block.subarray(row * (widths[which] ?? 0), (row + 1) * (widths[which] ?? 0))));
+    for (const [which, block] of own.blocks.entries()) means[which]?.set(block, run * (widths[which] ?? 0));
+  }
+  return means;
 }

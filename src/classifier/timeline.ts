@@ -1,12 +1,11 @@
 import { invalidArgument } from '../errors.ts';
-import { decodeSound } from '../media/decode-sound.ts';
+import { hearSound } from '../media/hear-sound.ts';
 import { type ImageInput, imageSource } from '../media/image-input.ts';
 import { pictureWindows } from '../media/picture-sound.ts';
-import { readImageFile } from '../media/read-image-file.ts';
+import { readEncoded } from '../media/read-encoded.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
-import { cutWindows } from '../sounds/cut-windows.ts';
+import { cutWindows, withoutSilence } from '../sounds/cut-windows.ts';
 import { type SoundSpan, spansOf, type ToldWindow } from '../sounds/label-spans.ts';
-import { resample } from '../sounds/resample.ts';
 import type { SoundNetwork } from './sound-network.ts';
 
 /** How a timeline is made. */
@@ -38,15 +37,12 @@ export async function* timelineOf(
   const { sound, width, height } = preprocessing;
   const source = imageSource(input);
   if (sound === undefined || source.kind === 'pixels') throw invalidArgument('sound', 'a path or the bytes of a sound', input);
-  const bytes = source.kind === 'file' ? await readImageFile(source.path, signal) : source.bytes;
-  const { samples, sampleRate } = await decodeSound(bytes, { file: source.kind === 'file' ? source.path : undefined, signal });
-  const heard = resample(samples, Math.round(sampleRate), sound.sampleRate);
-  const windows = cutWindows(heard, sound, { withSilence: true });
-  const loudest = windows.reduce((most, { decibels }) => Math.max(most, decibels), Number.NEGATIVE_INFINITY);
+  const bytes = await readEncoded(source, signal);
+  const { samples } = await hearSound(bytes, sound, { file: source.kind === 'file' ? source.path : undefined, signal });
+  const windows = cutWindows(samples, sound, { withSilence: true });
+  const heard = new Set(withoutSilence(windows, sound));
   const told: ToldWindow[] = windows.map(({ start, end }) => ({ start, end, label: undefined, probability: 0 }));
-  const loud = [...windows.entries()].filter(
-    ([, { decibels }]) => decibels > Number.NEGATIVE_INFINITY && decibels >= loudest - sound.silence,
-  );
+  const loud = [...windows.entries()].filter(([, window]) => heard.has(window) && window.decibels > Number.NEGATIVE_INFINITY);
   for (let first = 0; first < loud.length; first += batchSize) {
     signal?.throwIfAborted();
     const batch = loud.slice(first, first + batchSize);
@@ -62,5 +58,5 @@ export async function* timelineOf(
     }
     yield { type: 'timeline', done: first + batch.length, total: loud.length };
   }
-  return spansOf(told, heard.length / sound.sampleRate);
+  return spansOf(told, samples.length / sound.sampleRate);
 }

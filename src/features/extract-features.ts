@@ -127,20 +127,20 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     batch = [];
     clock.start();
     const { pooled, beside: activations } = await network.runWithBeside(stackPixels(waiting.map(({ pixels }) => pixels)), waiting.length);
-    const blocksOf = (row: number): Float32Array[] => cuts.map((cut, which) => slice(pooled, which, cut, row));
-    for (const [row, { means }] of waiting.entries()) means.add(blocksOf(row));
+    const blocks = waiting.map((_, row) => cuts.map((cut, which) => slice(pooled, which, cut, row)));
+    for (const [row, { means }] of waiting.entries()) means.add(blocks[row] ?? []);
     if (beside !== undefined && (activations?.dtype === 'float32' || activations?.dtype === 'uint8')) {
       const size = activations.data.length / waiting.length;
-      for (const [row, { means }] of waiting.entries()) {
+      for (const [row, { sha256, means }] of waiting.entries()) {
         if (means.windows !== 1) continue; // several pictures have no one activation
-        await beside.keep(means.sha256, activations.data.subarray(row * size, (row + 1) * size), blocksOf(row));
+        await beside.keep(sha256, activations.data.subarray(row * size, (row + 1) * size), blocks[row] ?? []);
       }
     }
-    const done = [...new Set(waiting.map(({ means }) => means))].filter((means) => means.isWhole);
-    if (collect) for (const { index, blocks } of done) rowOf(features, index).set(joined(blocks, width));
+    const done = waiting.filter(({ isLast }) => isLast);
+    if (collect) for (const { index, means } of done) setBlocks(rowOf(features, index), means.blocks);
     await store?.putBatch(
-      done.flatMap(({ sha256, blocks }) =>
-        cuts.map((cut, which) => ({ photo: sha256, space, cut: cut.layer, vector: blocks[which] ?? new Float32Array(cut.width) })),
+      done.flatMap(({ sha256, means }) =>
+        cuts.map((cut, which) => ({ photo: sha256, space, cut: cut.layer, vector: means.blocks[which] ?? new Float32Array(cut.width) })),
       ),
     );
     clock.computed(done.length);
@@ -168,9 +168,11 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
         copies.push({ from: first, to: at });
         clock.known();
       } else {
-        const means = new WindowMeans(at, found.sha256, found.pictures.length);
-        for (const pixels of found.pictures) {
-          batch.push({ means, pixels: changed(pixels, found.sha256) });
+        const { sha256, pictures } = found;
+        const means = new WindowMeans(pictures.length);
+        for (const [window, pixels] of pictures.entries()) {
+          const isLast = window === pictures.length - 1;
+          batch.push({ index: at, sha256, means, isLast, pixels: changed(pixels, sha256) });
           if (batch.length === batchSize) await flush();
         }
       }
@@ -188,19 +190,22 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
 
 /** A decoded picture that waits for its batch. */
 interface Waiting {
+  readonly index: number;
+  readonly sha256: string;
+  /** Its file's. */
   readonly means: WindowMeans;
+  /** Whether its file's means are whole with it. */
+  readonly isLast: boolean;
   readonly pixels: Uint8Array;
 }
 
-/** Blocks side by side. */
-function joined(blocks: readonly Float32Array[], width: number): Float32Array {
-  const row = new Float32Array(width);
+/** Writes blocks side by side. */
+function setBlocks(row: Float32Array, blocks: readonly Float32Array[]): void {
   let offset = 0;
   for (const block of blocks) {
     row.set(block, offset);
     offset += block.length;
   }
-  return row;
 }
 
 /** Picture number `row` of what one cut gave. */

@@ -1,21 +1,16 @@
 /**
- * Features of a file that is looked at in several pictures, as a sound is: the means over them, once all are there.
+ * The mean features of a file that is looked at in several pictures, as a sound is: for each cut, over all of them.
  *
  * A linear head's logits of the means are the means of its logits: pooling features is pooling predictions, by their geometric mean.
  */
 export class WindowMeans {
-  /** The file's place among all. */
-  readonly index: number;
-  readonly sha256: string;
   /** For each cut, its features: sums until {@link isWhole}, then means. */
   #blocks: readonly Float32Array[] = [];
   #missing: number;
   /** How many pictures there are. */
   readonly windows: number;
 
-  constructor(index: number, sha256: string, windows: number) {
-    this.index = index;
-    this.sha256 = sha256;
+  constructor(windows: number) {
     this.windows = windows;
     this.#missing = windows;
   }

@@ -11,7 +11,7 @@ import { decodeWindows, loudestOf } from './decode-windows.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
 import type { PictureFacts } from './picture-facts.ts';
 import { readCamera } from './read-camera.ts';
-import { readImageFile } from './read-image-file.ts';
+import { readEncoded } from './read-encoded.ts';
 
 /** What a picture may cost, and what it is called. */
 export interface DecodeOptions {
@@ -46,7 +46,7 @@ export async function decodeImage(input: ImageInput, preprocessing: Preprocessin
   const source = imageSource(input);
   const job: Job = { preprocessing, maxPixels, file: source.kind === 'file' ? source.path : options.file };
   if (source.kind === 'pixels') return await placePixels(source.pixels, job);
-  const bytes = source.kind === 'file' ? await readImageFile(source.path, signal) : source.bytes;
+  const bytes = await readEncoded(source, signal);
   const { pixels } = await decodePicture(bytes, preprocessing, { ...options, file: job.file });
   return pixels;
 }

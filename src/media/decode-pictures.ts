@@ -2,7 +2,7 @@ import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { type DecodedPicture, decodeImage, decodePicture } from './decode-image.ts';
 import { decodeWindows, loudestOf } from './decode-windows.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
-import { readImageFile } from './read-image-file.ts';
+import { readEncoded } from './read-encoded.ts';
 
 /** A file as a network's pictures: of a photo one, of a sound one for each window. */
 export interface DecodedPictures extends DecodedPicture {
@@ -38,7 +38,7 @@ export async function decodePictures(
 export async function decodeInputs(input: ImageInput, preprocessing: Preprocessing, signal?: AbortSignal): Promise<readonly Uint8Array[]> {
   const source = preprocessing.sound === undefined ? undefined : imageSource(input);
   if (source === undefined || source.kind === 'pixels') return [await decodeImage(input, preprocessing, { signal })];
-  const bytes = source.kind === 'file' ? await readImageFile(source.path, signal) : source.bytes;
+  const bytes = await readEncoded(source, signal);
   const file = source.kind === 'file' ? source.path : undefined;
   return (await decodePictures(bytes, preprocessing, { file, signal })).pictures;
 }

@@ -1,8 +1,8 @@
 import { GraftError } from '../errors.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { type CutOptions, cutWindows, type SoundWindow } from '../sounds/cut-windows.ts';
-import { resample } from '../sounds/resample.ts';
-import { type DecodeSoundOptions, decodeSound } from './decode-sound.ts';
+import type { DecodeSoundOptions } from './decode-sound.ts';
+import { hearSound } from './hear-sound.ts';
 import type { PictureFacts } from './picture-facts.ts';
 import { pictureWindows } from './picture-sound.ts';
 
@@ -36,8 +36,7 @@ export async function decodeWindows(
 ): Promise<DecodedWindows> {
   const { sound, width, height } = preprocessing;
   if (sound === undefined) throw new GraftError('INTERNAL', 'A sound was to be decoded as a picture.');
-  const decoded = await decodeSound(bytes, options);
-  const samples = resample(decoded.samples, Math.round(decoded.sampleRate), sound.sampleRate);
+  const { samples, kind } = await hearSound(bytes, sound, options);
   const windows = cutWindows(samples, sound, { most: sound.mostWindows, ...options });
   const pictures = await pictureWindows(windows, { sound, width, height });
   options.signal?.throwIfAborted();
@@ -46,7 +45,7 @@ export async function decodeWindows(
       const pixels = pictures[at];
       return pixels === undefined ? [] : [{ ...window, pixels }];
     }),
-    facts: { width, height, format: decoded.kind, orientation: 1, camera: '' },
+    facts: { width, height, format: kind, orientation: 1, camera: '' },
     seconds: samples.length / sound.sampleRate,
   };
 }

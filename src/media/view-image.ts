@@ -7,7 +7,7 @@ import { defineSound, type SoundSettings } from '../sounds/sound-settings.ts';
 import { type DecodeOptions, decodeImage } from './decode-image.ts';
 import { decodeWindows, loudestOf } from './decode-windows.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
-import { readImageFile } from './read-image-file.ts';
+import { readEncoded } from './read-encoded.ts';
 
 /** A picture made small for people to look at. */
 export interface View {
@@ -37,7 +37,7 @@ export async function viewImage(input: ImageInput, { longestSide, ...options }: 
   const source = imageSource(input);
   if (source.kind === 'pixels') return await view(source.pixels, source.pixels, longestSide, options);
   const file = source.kind === 'file' ? source.path : options.file;
-  const bytes = source.kind === 'file' ? await readImageFile(source.path, options.signal) : source.bytes;
+  const bytes = await readEncoded(source, options.signal);
   if (sniffSound(bytes.subarray(0, sniffedSoundBytes)) !== undefined) return await viewSound(bytes, longestSide, { ...options, file });
   const size = await uprightSize(bytes, file);
   return await view(bytes, size, longestSide, file === undefined ? options : { ...options, file });

@@ -31,17 +31,22 @@ export function cutWindows(
   { withSilence = false, most }: CutOptions = {},
 ): readonly SoundWindow[] {
   const length = windowSamples(settings);
-  const { sampleRate, silence } = settings;
+  const { sampleRate } = settings;
   const windows = windowStarts(samples.length, length, settings.overlap).map((start): SoundWindow => {
     const part = partOf(samples, start, length);
     return { start: start / sampleRate, end: (start + length) / sampleRate, samples: part, decibels: meanDecibels(part) };
   });
-  const loudest = windows.reduce((most, { decibels }) => Math.max(most, decibels), Number.NEGATIVE_INFINITY);
-  const heard = withSilence ? windows : windows.filter(({ decibels }) => decibels >= loudest - silence);
+  const heard = withSilence ? windows : withoutSilence(windows, settings);
   if (most === undefined || heard.length <= most) return heard;
   return Array.from({ length: most }, (_, at) => heard[Math.floor(((at + 0.5) * heard.length) / most)]).filter(
     (window) => window !== undefined,
   );
+}
+
+/** The windows that are not quiet beside the loudest, which is always there. */
+export function withoutSilence(windows: readonly SoundWindow[], { silence }: Pick<SoundSettings, 'silence'>): readonly SoundWindow[] {
+  const loudest = windows.reduce((most, { decibels }) => Math.max(most, decibels), Number.NEGATIVE_INFINITY);
+  return windows.filter(({ decibels }) => decibels >= loudest - silence);
 }
 
 /** What remains beyond the last window may be this part of one, and is left out, half at each end: no window for a few samples. */
