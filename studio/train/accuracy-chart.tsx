@@ -2,6 +2,7 @@ import type { Measure } from '../../src/studio/contract.ts';
 import { interim, runs } from '../state/training.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
+import { ChartAxis } from './chart-axis.tsx';
 
 /** The newest runs that there is room for. */
 const most = 24;
@@ -25,11 +26,7 @@ export function AccuracyChart() {
         <h3>{train.chartTitle}</h3>
       </figcaption>
       <div class="chart" role="img" aria-label={train.chartLabel(columns.length, percent(last.measure.accuracy))}>
-        <div class="chart-axis number" aria-hidden="true">
-          <span>{percent(1, 0)}</span>
-          <span>{percent((1 + floor) / 2, 0)}</span>
-          <span>{percent(floor, 0)}</span>
-        </div>
+        <ChartAxis floor={floor} />
         <div class="chart-columns">
           {columns.map(({ key, title, measure, isNow }) => (
             <span

@@ -1,6 +1,7 @@
 import type { TuningCourse } from '../../src/studio/tuning-contract.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
+import { ChartAxis } from './chart-axis.tsx';
 
 /** How a training deeper than the head goes: the part named rightly of the photos held back, from the head alone on, and the losses. */
 export function TuningChart({ of: { before, epochs }, best }: { readonly of: TuningCourse; readonly best?: number }) {
@@ -22,11 +23,7 @@ export function TuningChart({ of: { before, epochs }, best }: { readonly of: Tun
             <h3>{deeper.chart}</h3>
           </figcaption>
           <div class="chart" role="img" aria-label={deeper.chartLabel(epochs.length, percent(last))}>
-            <div class="chart-axis number" aria-hidden="true">
-              <span>{percent(1, 0)}</span>
-              <span>{percent((1 + floor) / 2, 0)}</span>
-              <span>{percent(floor, 0)}</span>
-            </div>
+            <ChartAxis floor={floor} />
             <div class="chart-columns">
               {rows.map(
                 ({ epoch, heldOut }) =>
