@@ -1,18 +1,14 @@
-import { Backbone, type Cut } from '../backbones/backbone.ts';
-import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
+import type { Cut } from '../backbones/backbone.ts';
+import type { BackboneEvent } from '../backbones/load-backbone.ts';
 import { backboneOfModel } from '../classifier/backbone-of-model.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { placeInTable } from '../datasets/dataset-table.ts';
 import { labelsOf } from '../datasets/labels-of.ts';
-import type { DatasetEvent } from '../datasets/open-dataset.ts';
-import { openPhotosEvents } from '../datasets/open-photos.ts';
 import { labelCell } from '../datasets/tables/label-cell.ts';
-import { GraftError } from '../errors.ts';
 import type { FeatureEvent } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { manifestFile } from '../manifest/bundle-files.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
-import { definePreprocessing, type Preprocessing } from '../preprocessing/preprocessing.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { expectNewFile } from '../storage/write-new-file.ts';
 import { drain } from '../tasks/drain.ts';
@@ -21,15 +17,13 @@ import { version } from '../version.ts';
 import { embedInGroups, type FeatureGroup } from './embed-in-groups.ts';
 import { type EmbedOptions, expectOneSource } from './embed-options.ts';
 import type { EmbeddedPhoto, EmbeddedRows } from './embedded-rows.ts';
+import { type FeatureSource, loadFeatureSource } from './feature-source.ts';
 import { featureFormat, featureTable } from './feature-table.ts';
 import { FeatureTableFiles, pathBeside, type WrittenFile } from './feature-table-files.ts';
+import { namedClasses, nothingReadable, openWantedPhotos, type WantedPhotosEvent } from './open-wanted-photos.ts';
 
 /** What happens while photos are embedded. */
-export type EmbedEvent =
-  | DatasetEvent
-  | BackboneEvent
-  | FeatureEvent
-  | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
+export type EmbedEvent = WantedPhotosEvent | BackboneEvent | FeatureEvent;
 
 /** What was written. */
 export interface Embedding {
@@ -72,8 +66,7 @@ export async function* embedEvents(options: EmbedOptions): AsyncGenerator<EmbedE
   const format = featureFormat(file);
   await expectNewFile(file, { replace });
   if (format === 'npy') await expectNewFile(pathBeside(file, '.files.csv'), { replace });
-  const dataset = isDataset(options.data) ? options.data : yield* openPhotosEvents([options.data].flat(), { labels, cacheFolder, signal });
-  yield { type: 'dataset', images: dataset.items.length, classes: classesOf(dataset) };
+  const dataset = yield* openWantedPhotos(options.data, { labels, cacheFolder, signal });
   const source = yield* sourceOf(options, cacheFolder);
   const { backbone, cuts } = source;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
@@ -99,29 +92,17 @@ export async function* embedEvents(options: EmbedOptions): AsyncGenerator<EmbedE
   return {
     files: await table.commit(),
     ...{ photos, width, backbone: backbone.name, cuts, computed, cached },
-    classes: classesOf(dataset),
+    classes: namedClasses(dataset),
     skipped: [...dataset.skipped, ...unread],
   };
 }
 
-/** What makes a photo's features. */
-interface FeatureSource {
-  readonly backbone: Backbone;
-  readonly cuts: readonly Cut[];
-  readonly preprocessing: Preprocessing;
-}
-
 async function* sourceOf(options: EmbedOptions, cacheFolder: string): AsyncGenerator<BackboneEvent, FeatureSource, void> {
-  const { model, backbone: wanted = 'inception-v3', precision, range, imageSize, cut, fit = 'stretch', signal } = options;
-  if (model !== undefined) {
-    const { cuts, preprocessing } = model.manifest;
-    const backbone = yield* backboneOfModel(model, { cacheFolder, signal });
-    return { backbone, cuts, preprocessing: parsePreprocessing(preprocessing, manifestFile) };
-  }
-  const backbone =
-    wanted instanceof Backbone ? wanted : yield* loadBackboneEvents(wanted, { precision, range, imageSize, cacheFolder, signal });
-  const { defaultCut, input } = backbone.description;
-  return { backbone, cuts: backbone.cut(...[cut ?? defaultCut].flat()), preprocessing: definePreprocessing({ ...input, fit }) };
+  const { model, backbone, precision, range, imageSize, cut, fit, signal } = options;
+  if (model === undefined) return yield* loadFeatureSource({ backbone, precision, range, imageSize, cut, fit, cacheFolder, signal });
+  const { cuts, preprocessing } = model.manifest;
+  const loaded = yield* backboneOfModel(model, { cacheFolder, signal });
+  return { backbone: loaded, cuts, preprocessing: parsePreprocessing(preprocessing, manifestFile) };
 }
 
 /** What the numbers are: for the table's metadata, in the words of a model's manifest. */
@@ -144,16 +125,4 @@ function rowsOf({ from, features, hashes }: FeatureGroup, { items, classes }: Da
     rows.push(row);
   }
   return { photos, features: rows.length === features.rows ? features : takeRows(features, rows) };
-}
-
-const isDataset = (data: EmbedOptions['data']): data is Dataset => typeof data === 'object' && 'items' in data;
-
-/** A class without a name stands for none. */
-const classesOf = ({ classes }: Dataset): readonly string[] => classes.filter((name) => name !== '');
-
-function nothingReadable({ root }: Dataset): GraftError {
-  return new GraftError('DATASET_EMPTY', 'None of the pictures can be read.', {
-    file: root,
-    hint: 'The list of skipped files says what is wrong with each.',
-  });
 }

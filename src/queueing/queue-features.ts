@@ -4,7 +4,7 @@ import type { FeatureSet } from '../sharding/feature-set.ts';
 import type { FeaturesOptions } from '../sharding/features-options.ts';
 import { type PlanEvent, planFeaturesEvents } from '../sharding/plan-features.ts';
 import { openObjectStore } from '../stores/open-object-store.ts';
-import { type QueueStatus, ShardQueue } from './shard-queue.ts';
+import { type QueueStatus, ShardQueue, shardsLeft } from './shard-queue.ts';
 
 /** Which photos' features workers are to compute, and where the queue is. */
 export interface QueueFeaturesOptions extends FeaturesOptions {
@@ -50,8 +50,7 @@ export async function* queueFeaturesEvents(options: QueueFeaturesOptions): Async
   const { set, shards, missing, skipped } = yield* planFeaturesEvents(store, options);
   const queued = await queue.add(set, address, missing);
   let status = await queue.status();
-  while (wait && status.waiting + status.active + status.delayed > 0) {
-    const left = status.waiting + status.active + status.delayed;
+  for (let left = shardsLeft(status); wait && left > 0; left = shardsLeft(status)) {
     yield { type: 'queue', done: Math.max(0, shards.length - left), total: shards.length, status };
     await sleep(lookEveryMs, undefined, { signal });
     status = await queue.status();

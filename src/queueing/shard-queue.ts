@@ -128,8 +128,7 @@ export class ShardQueue implements AsyncDisposable {
 
   /** How many shards are neither done nor set aside. @throws `QUEUE_UNREACHABLE` */
   async left(): Promise<number> {
-    const { waiting, active, delayed } = await this.status();
-    return waiting + active + delayed;
+    return shardsLeft(await this.status());
   }
 
   /** Ends the connections. */
@@ -150,6 +149,9 @@ export class ShardQueue implements AsyncDisposable {
     }
   }
 }
+
+/** How many shards are neither done nor set aside. */
+export const shardsLeft = ({ waiting, active, delayed }: QueueStatus): number => waiting + active + delayed;
 
 /** Jobs that go to Redis in one call. */
 const jobsAtOnce = 500;

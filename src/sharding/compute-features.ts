@@ -1,4 +1,4 @@
-import { GraftError } from '../errors.ts';
+import { nothingReadable } from '../embedding/open-wanted-photos.ts';
 import type { FeatureEvent } from '../features/extract-features.ts';
 import { openObjectStore } from '../stores/open-object-store.ts';
 import { drain } from '../tasks/drain.ts';
@@ -53,11 +53,7 @@ export async function* computeFeaturesEvents(options: FeaturesOptions): AsyncGen
       for (const { file, reason } of step.value.skipped) skipped.push({ path: file, reason });
     }
   }
-  if (shards.length === 0)
-    throw new GraftError('DATASET_EMPTY', 'None of the pictures can be read.', {
-      file: set.root,
-      hint: 'The list of skipped files says what is wrong with each.',
-    });
+  if (shards.length === 0) throw nothingReadable(set);
   return { set, computed, cached, shardsThere: shards.length - missing.length, skipped };
 }
 

@@ -60,6 +60,17 @@ export const listingFile = (shard: string): string => `shards/${shard}.json`;
 /** Where a shard's features stand in the store: where this is, they are computed. */
 export const featuresFile = (shard: string): string => `features/${shard}.parquet`;
 
+/** Of some shards, those whose features are not in the store. */
+export async function missingShards<Each extends { readonly id: string }>(
+  store: ObjectStore,
+  shards: readonly Each[],
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<readonly Each[]> {
+  const there = new Set<string>();
+  for await (const { name } of store.list('features/', options)) there.add(name);
+  return shards.filter(({ id }) => !there.has(featuresFile(id)));
+}
+
 /** @throws `FILE_NOT_FOUND` where there is none; `FORMAT_INVALID`, `MODEL_TOO_NEW` */
 export async function readFeatureSet(store: ObjectStore, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FeatureSet> {
   const bytes = await store.read(setFile, { mostBytes: mostSetBytes, ...options });

@@ -1,9 +1,10 @@
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
+import type { FeatureSource } from '../embedding/feature-source.ts';
 import { GraftError } from '../errors.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
-import { type FeatureSet, featuresFile, readFeatureSet, setFile } from './feature-set.ts';
-import { type FeatureMaking, setIdentity } from './set-identity.ts';
+import { type FeatureSet, missingShards, readFeatureSet, setFile } from './feature-set.ts';
+import { setIdentity } from './set-identity.ts';
 
 /** So many missing shards are named in a message. */
 const mostNamed = 3;
@@ -18,9 +19,7 @@ export async function expectAllShards(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<FeatureSet> {
   const set = await readFeatureSet(store, options);
-  const there = new Set<string>();
-  for await (const { name } of store.list('features/', options)) there.add(name);
-  const missing = set.shards.filter(({ id }) => !there.has(featuresFile(id)));
+  const missing = await missingShards(store, set.shards, options);
   if (missing.length === 0) return set;
   const named = missing.slice(0, mostNamed).map(({ id }) => id);
   const rest = missing.length > named.length ? ` and ${missing.length - named.length} more` : '';
@@ -40,7 +39,7 @@ export async function* loadMaking(
   { address }: ObjectStore,
   set: FeatureSet,
   options: { readonly cacheFolder: string; readonly signal?: AbortSignal | undefined },
-): AsyncGenerator<BackboneEvent, FeatureMaking, void> {
+): AsyncGenerator<BackboneEvent, FeatureSource, void> {
   const { wanted, precision, imageSize, range, name } = set.backbone;
   const file = `${address}/${setFile}`;
   const backbone = yield* loadBackboneEvents(wanted, { precision, imageSize, range, ...options });

@@ -1,34 +1,29 @@
 import { resolve } from 'node:path';
-import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
+import type { BackboneEvent } from '../backbones/load-backbone.ts';
 import { pixelRangeOf } from '../backbones/pixel-range-option.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { placeInTable } from '../datasets/dataset-table.ts';
 import { type HashPhotosEvent, hashPhotos } from '../datasets/hash-photos.ts';
-import type { DatasetEvent } from '../datasets/open-dataset.ts';
-import { openPhotosEvents } from '../datasets/open-photos.ts';
+import { type FeatureSource, loadFeatureSource } from '../embedding/feature-source.ts';
+import { namedClasses, openWantedPhotos, type WantedPhotosEvent } from '../embedding/open-wanted-photos.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
-import { definePreprocessing } from '../preprocessing/preprocessing.ts';
 import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
 import { limit } from '../tasks/limit.ts';
 import { version } from '../version.ts';
 import { divideIntoShards, type Shard } from './divide-into-shards.ts';
-import { type FeatureSet, featuresFile, readFeatureSet, setFile, writeFeatureSet } from './feature-set.ts';
+import { type FeatureSet, missingShards, readFeatureSet, setFile, writeFeatureSet } from './feature-set.ts';
 import type { FeaturesOptions } from './features-options.ts';
-import { type FeatureMaking, setIdentity } from './set-identity.ts';
+import { setIdentity } from './set-identity.ts';
 import { type ListedPhoto, mostShardPhotos, writeListing } from './shard-listing.ts';
 
 /** What happens while a set of features is planned. */
-export type PlanEvent =
-  | DatasetEvent
-  | BackboneEvent
-  | HashPhotosEvent
-  | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
+export type PlanEvent = WantedPhotosEvent | BackboneEvent | HashPhotosEvent;
 
 /** Photos divided into shards, of which some are computed already. */
 export interface FeaturePlan {
   readonly set: FeatureSet;
-  readonly making: FeatureMaking;
+  readonly making: FeatureSource;
   readonly shards: readonly Shard[];
   /** Those whose features are not in the store. */
   readonly missing: readonly Shard[];
@@ -51,29 +46,25 @@ const writesAtOnce = 16;
  * `DOWNLOAD_FAILED`; `DISK_FULL`, `WRITE_FAILED`; the signal's reason
  */
 export async function* planFeaturesEvents(store: ObjectStore, options: FeaturesOptions): AsyncGenerator<PlanEvent, FeaturePlan, void> {
-  const { data, backbone: wanted = 'inception-v3', precision, imageSize, cut, fit = 'stretch', replace = false } = options;
+  const { data, backbone: wanted = 'inception-v3', precision, imageSize, cut, fit, replace = false } = options;
   const { shardSize = usualShardSize, cacheFolder = defaultCacheFolder(), signal } = options;
   const most = Math.floor(mostShardPhotos / 3);
   if (!Number.isInteger(shardSize) || shardSize < 1 || shardSize > most)
     throw invalidArgument('shardSize', `a whole number of photos from 1 to ${most}`, shardSize);
   const range = options.range === undefined ? undefined : pixelRangeOf(options.range);
   const there = await setInStore(store, signal);
-  const dataset = isDataset(data) ? data : yield* openPhotosEvents([data].flat(), { cacheFolder, signal });
-  const classes = dataset.classes.filter((name) => name !== '');
-  yield { type: 'dataset', images: dataset.items.length, classes };
-  const backbone = yield* loadBackboneEvents(wanted, { precision, range, imageSize, cacheFolder, signal });
-  const { defaultCut, input } = backbone.description;
-  const cuts = backbone.cut(...[cut ?? defaultCut].flat());
-  const making = { backbone, cuts, preprocessing: definePreprocessing({ ...input, fit }) };
+  const dataset = yield* openWantedPhotos(data, { cacheFolder, signal });
+  const classes = namedClasses(dataset);
+  const making = yield* loadFeatureSource({ backbone: wanted, precision, range, imageSize, cut, fit, cacheFolder, signal });
+  const { backbone, cuts } = making;
   const id = setIdentity(making);
   if (there !== undefined && !replace) expectSameSet(there, { id, root: dataset.root }, store);
 
   const { photos, skipped } = yield* listPhotos(dataset, classes, signal);
   const shards = divideIntoShards(id, photos, shardSize);
-  const computed = new Set<string>();
-  for await (const { name } of store.list('features/', { signal })) computed.add(name);
+  const missing = await missingShards(store, shards, { signal });
   const set: FeatureSet = {
-    ...{ schema: 1, graft: version, id, root: dataset.root, classes },
+    ...{ schema: 1, graft: version, id, root: dataset.root, classes: [...classes] },
     backbone: {
       wanted: /[/\\]|\.\w+$/.test(wanted) && !wanted.startsWith('hf:') ? resolve(wanted) : wanted,
       ...{ name: backbone.name, precision: backbone.precision, network: backbone.network.id },
@@ -87,7 +78,7 @@ export async function* planFeaturesEvents(store: ObjectStore, options: FeaturesO
   const inTurn = limit(writesAtOnce);
   await Promise.all(shards.map((shard) => inTurn(1, () => writeListing(store, shard.id, shard.photos), signal)));
   await writeFeatureSet(store, set); // the last: where it is, all of the plan is
-  return { set, making, shards, missing: shards.filter((shard) => !computed.has(featuresFile(shard.id))), skipped };
+  return { set, making, shards, missing, skipped };
 }
 
 async function setInStore(store: ObjectStore, signal: AbortSignal | undefined): Promise<FeatureSet | undefined> {
@@ -133,5 +124,3 @@ async function* listPhotos(
   photos.sort((a, b) => (a.file < b.file ? -1 : 1));
   return { photos, skipped };
 }
-
-const isDataset = (data: FeaturesOptions['data']): data is Dataset => typeof data === 'object' && 'items' in data;

@@ -1,6 +1,7 @@
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { GraftError } from '../errors.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
+import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { type FeatureSet, featuresFile, widthOf } from './feature-set.ts';
 import { type ListedPhoto, mostShardPhotos, readListing } from './shard-listing.ts';
@@ -23,7 +24,7 @@ const mostRowText = 16_384;
  *
  * @throws `FILE_NOT_FOUND` where it is not computed; `FORMAT_INVALID` where its table is damaged or of other photos; `FORMAT_LIMIT`
  */
-export async function readShard(
+async function readShard(
   store: ObjectStore,
   set: FeatureSet,
   shard: string,
@@ -49,6 +50,14 @@ export async function readShard(
     features.data.set(row, index * features.columns);
   }
   return { photos, hashes, features, unreadable: [...byFile.values()] };
+}
+
+/** Shards read at a time: one is unpacked while the next is fetched. */
+const shardsAhead = 2;
+
+/** All shards of a set, in their order. @throws as {@link readShard} */
+export function readShards(store: ObjectStore, set: FeatureSet, signal: AbortSignal | undefined): AsyncGenerator<ShardPhotos, void, void> {
+  return mapAhead(set.shards, ({ id }) => readShard(store, set, id, { signal }), { ahead: shardsAhead, signal });
 }
 
 async function readRows(file: ArrayBuffer, width: number, place: string): Promise<readonly Readonly<Record<string, unknown>>[]> {

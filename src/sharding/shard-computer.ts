@@ -1,5 +1,6 @@
 import type { BackboneEvent } from '../backbones/load-backbone.ts';
 import { embedInGroups } from '../embedding/embed-in-groups.ts';
+import type { FeatureSource } from '../embedding/feature-source.ts';
 import { GraftError } from '../errors.ts';
 import type { FeatureEvent } from '../features/extract-features.ts';
 import { FeatureNetwork } from '../features/feature-network.ts';
@@ -10,7 +11,6 @@ import { ReleaseStack } from '../tasks/release-stack.ts';
 import { takeRows } from '../tensor/matrix.ts';
 import { type FeatureSet, featuresFile } from './feature-set.ts';
 import { loadMaking } from './open-shards.ts';
-import type { FeatureMaking } from './set-identity.ts';
 import { type ListedPhoto, readListing } from './shard-listing.ts';
 import { ShardTable } from './shard-table.ts';
 
@@ -39,12 +39,12 @@ export interface ComputedShard {
 export class ShardComputer implements AsyncDisposable {
   readonly set: FeatureSet;
   readonly #store: ObjectStore;
-  readonly #making: FeatureMaking;
+  readonly #making: FeatureSource;
   readonly #held = new ReleaseStack();
   readonly #known: FeatureStore | undefined;
   #network: Promise<FeatureNetwork> | undefined;
 
-  private constructor(store: ObjectStore, set: FeatureSet, making: FeatureMaking, known: FeatureStore | undefined) {
+  private constructor(store: ObjectStore, set: FeatureSet, making: FeatureSource, known: FeatureStore | undefined) {
     this.#store = store;
     this.set = set;
     this.#making = making;

@@ -2,6 +2,7 @@ import { type CrossValidation, evaluateOutOfFold } from '../evaluation/evaluate-
 import { type Evaluation, evaluatePredictions } from '../evaluation/evaluate-predictions.ts';
 import { splitByHash } from '../evaluation/split-by-hash.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import { countLabels } from '../tensor/labels.ts';
 import { fitHeadEvents, type HeadContext, type HeadEvent, type TrainedHead } from './fit-head-events.ts';
 import { fitTrust, measureTrust, type Trust, type TrustMeasurement } from './fit-trust.ts';
 import { judgeHeldOut } from './judge-held-out.ts';
@@ -45,10 +46,8 @@ export async function* fitShards(
     trust = await fitTrust(trained, loaded, judged, context, options);
   }
   const crossValidation = trained.outOfFold && evaluateOutOfFold(trained.outOfFold, refitted ? labels : training.labels, classes);
-  const counts = classes.map((_, label) => ({
-    train: training.labels.reduce((sum, own) => sum + Number(own === label), 0),
-    validation: heldOut?.labels.reduce((sum, own) => sum + Number(own === label), 0) ?? 0,
-  }));
+  const heldCounts = heldOut && countLabels(heldOut.labels, classes.length);
+  const counts = countLabels(training.labels, classes.length).map((train, label) => ({ train, validation: heldCounts?.[label] ?? 0 }));
   const split = { by, train: sides.train.length, validation: sides.validation.length, refitted } as const;
   return { trained, validation, crossValidation, trust, measured, split, counts };
 }

@@ -5,6 +5,7 @@ import { passLogits } from '../heads/pass-logits.ts';
 import { softmaxRows } from '../heads/softmax.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
 import type { PackedFeatures, PackedSide } from '../sharding/packed-features.ts';
+import { countLabels } from '../tensor/labels.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import { fitHeadEvents, type HeadContext, type HeadEvent } from './fit-head-events.ts';
 import type { ShardFit } from './fit-shards.ts';
@@ -58,8 +59,7 @@ export async function* fitStreamed(
   const trained = { head, fitted, outOfFold: undefined, refit: undefined };
   const trust = await fitTrust(trained, sample, chosenBy, context, options);
   const seen = judged && withFeaturesAlone(judged);
-  const heldCounts = new Int32Array(classes);
-  for (const label of judged?.labels ?? []) heldCounts[label] = (heldCounts[label] ?? 0) + 1;
+  const heldCounts = judged && countLabels(judged.labels, classes);
   return {
     trained,
     validation,
@@ -67,7 +67,7 @@ export async function* fitStreamed(
     trust,
     measured: seen && (await measureTrust(trust, seen, context, options)),
     split: { by: split, train: counts.reduce((sum, count) => sum + count, 0), validation: judged?.labels.length ?? 0, refitted: false },
-    counts: Array.from(counts, (train, label) => ({ train, validation: heldCounts[label] ?? 0 })),
+    counts: Array.from(counts, (train, label) => ({ train, validation: heldCounts?.[label] ?? 0 })),
   };
 }
 

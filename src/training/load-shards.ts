@@ -1,8 +1,7 @@
 import { GraftError } from '../errors.ts';
 import { type FeatureSet, photosOf, widthOf } from '../sharding/feature-set.ts';
-import { readShard } from '../sharding/read-shard.ts';
+import { readShards } from '../sharding/read-shard.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
-import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { Labelled } from './labelled.ts';
 
@@ -22,9 +21,6 @@ export interface LoadedShards extends Labelled {
   readonly unreadable: readonly string[];
 }
 
-/** Shards read at a time: one is unpacked while the next is fetched. */
-const shardsAhead = 2;
-
 /**
  * Brings all of a set's features into memory.
  *
@@ -40,8 +36,7 @@ export async function* loadShards(
   const labels = new Int32Array(total);
   const [keys, heldOut, unreadable]: [string[], boolean[], string[]] = [[], [], []];
   let [rows, done] = [0, 0];
-  const read = ({ id }: FeatureSet['shards'][number]) => readShard(store, set, id, { signal });
-  for await (const shard of mapAhead(set.shards, read, { ahead: shardsAhead, signal })) {
+  for await (const shard of readShards(store, set, signal)) {
     for (const [row, { side, label }] of shard.photos.entries()) {
       if (side === 'test' || label === undefined) continue;
       all.data.set(shard.features.data.subarray(row * all.columns, (row + 1) * all.columns), rows * all.columns);

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { placeOfHash } from '../evaluation/split-by-hash.ts';
 import { type FeatureSet, photosOf, widthOf } from '../sharding/feature-set.ts';
 import { PackedFeatures, type PackedSide, rowsAtOnce } from '../sharding/packed-features.ts';
-import { readShard } from '../sharding/read-shard.ts';
+import { readShards } from '../sharding/read-shard.ts';
 import { readListing } from '../sharding/shard-listing.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
-import { mapAhead } from '../tasks/map-ahead.ts';
 import { matrix } from '../tensor/matrix.ts';
 import type { Labelled } from './labelled.ts';
 import type { ShardEvent } from './load-shards.ts';
@@ -52,8 +51,7 @@ export async function* streamShards(
     const sample = { data: new Float32Array(sampleRows * columns), labels: new Int32Array(sampleRows), keys: [] as string[] };
     const unreadable: string[] = [];
     let done = 0;
-    const read = ({ id }: FeatureSet['shards'][number]) => readShard(store, set, id, { signal });
-    for await (const shard of mapAhead(set.shards, read, { ahead: 2, signal })) {
+    for await (const shard of readShards(store, set, signal)) {
       const rows: { readonly row: number; readonly label: number; readonly side: PackedSide }[] = [];
       for (const [row, { side, label }] of shard.photos.entries()) {
         const hash = shard.hashes[row] ?? '';

@@ -3,7 +3,7 @@ import { checkVerb } from '../check.ts';
 import { datasetOptions } from '../dataset-options.ts';
 import { wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { addPixelRange, json, precision } from './shared-options.ts';
+import { addPixelRange, backbone, json, precision } from './shared-options.ts';
 
 /** `graft check`. */
 export function addCheck(program: Command): void {
@@ -15,10 +15,7 @@ export function addCheck(program: Command): void {
     )
     .argument('<photos>', 'as for train; train/, validation/ and test/ folders are compared')
     .option('--all', 'list every finding, rather than the first few of each kind')
-    .option(
-      '--backbone <name>',
-      'the pretrained network: a name from graft backbones, an .onnx or .tflite file, a TensorFlow.js folder, or hf:owner/name (default: inception-v3)',
-    )
+    .addOption(backbone())
     .option('--folds <number>', 'folds of the cross-validation that tells wrong labels (default: 10)', wholeNumber(2))
     .option('--seed <number>', 'decides the folds (default: 0)', wholeNumber(0))
     .addOption(precision())

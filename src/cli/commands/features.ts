@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { datasetOptions } from '../dataset-options.ts';
 import { featuresVerb } from '../features.ts';
-import { cutPlaces, wholeNumber } from '../usage-values.ts';
+import { wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { addPixelRange, json, pictureFit, precision, queueName } from './shared-options.ts';
+import { addPixelRange, featureOptions, json, queueName } from './shared-options.ts';
 
 /** `graft features`. */
 export function addFeatures(program: Command): void {
@@ -18,19 +18,9 @@ export function addFeatures(program: Command): void {
     .option('--queue <address>', 'put the shards on this queue, redis://host:port, for workers to take (default: compute them here)')
     .addOption(queueName())
     .option('--wait', 'with --queue: wait until no shard is left to be done')
-    .option('--shard-size <photos>', 'photos to a shard, on average (default: 1000)', wholeNumber(1))
-    .option(
-      '--backbone <name>',
-      'the pretrained network: a name from graft backbones, an .onnx or .tflite file, a TensorFlow.js folder, or hf:owner/name (default: inception-v3)',
-    )
-    .option(
-      '--cut <layers>',
-      "the layers whose averages are the features, set apart by commas (default: the backbone's own choice)",
-      cutPlaces,
-    )
-    .addOption(pictureFit())
-    .option('--image-size <pixels>', 'the side of the square that the network reads (default: 299)', wholeNumber(1))
-    .addOption(precision())
+    .option('--shard-size <photos>', 'photos to a shard, on average (default: 1000)', wholeNumber(1));
+  for (const option of featureOptions()) features.addOption(option);
+  features
     .option('--no-labels', 'take a folder as photos without labels, whatever folders it has')
     .option('--force', 'replace the set of other photos, or of another backbone, that the store holds')
     .option('--no-cache', "neither read nor keep features in this machine's cache")

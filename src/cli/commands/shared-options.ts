@@ -1,11 +1,18 @@
 import { type Command, Option } from 'commander';
-import { threeNumbers } from '../usage-values.ts';
+import { cutPlaces, threeNumbers, wholeNumber } from '../usage-values.ts';
 
 /** Every verb can print JSON. */
 export const json = (): Option => new Option('--json', 'one JSON object on standard output, all else on standard error');
 
 /** For verbs that say something of each photo. */
 export const jsonLines = (): Option => new Option('--json', 'a JSON line a photo on standard output, all else on standard error');
+
+/** For verbs that take a network of any origin. */
+export const backbone = (): Option =>
+  new Option(
+    '--backbone <name>',
+    'the pretrained network: a name from graft backbones, an .onnx or .tflite file, a TensorFlow.js folder, or hf:owner/name (default: inception-v3)',
+  );
 
 /** For verbs that run a backbone. */
 export const precision = (): Option =>
@@ -60,3 +67,15 @@ export const queueAddress = (): Option =>
 
 /** For several queues in one Redis. */
 export const queueName = (): Option => new Option('--queue-name <name>', "the queue's name (default: graft-features)");
+
+/** For verbs that compute features for others than a head: the network, what is taken of it, and what it is shown. */
+export const featureOptions = (): readonly Option[] => [
+  backbone(),
+  new Option(
+    '--cut <layers>',
+    "the layers whose averages are the features, set apart by commas (default: the backbone's own choice)",
+  ).argParser(cutPlaces),
+  pictureFit(),
+  new Option('--image-size <pixels>', 'the side of the square that the network reads (default: 299)').argParser(wholeNumber(1)),
+  precision(),
+];

@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { addPixelRange, device, json, pictureFit, precision } from './shared-options.ts';
+import { addPixelRange, backbone, device, json, pictureFit, precision } from './shared-options.ts';
 
 /** `graft train`. */
 export function addTrain(program: Command): void {
@@ -26,10 +26,7 @@ export function addTrain(program: Command): void {
     .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl; a store of graft features')
     .option('-o, --out <path>', 'where the model goes (default: beside the photos, ./photos -> ./photos.graft)')
     .optionsGroup('What is learned:')
-    .option(
-      '--backbone <name>',
-      'the pretrained network: a name from graft backbones, an .onnx or .tflite file, a TensorFlow.js folder, or hf:owner/name (default: inception-v3)',
-    )
+    .addOption(backbone())
     .option(
       '--cut <layers>',
       "the layers that the head reads, such as mixed_6e,mixed_7a, or auto to choose (default: the backbone's own)",
