@@ -125,7 +125,7 @@ describe('MediaPipe takes an exported file as it is, and says what the model say
   });
 
   withMediaPipe('a network whose file counts pixels from -128 on takes bytes when exported', async (other) => {
-    const signed = await tinyBackbone(join(folder.path, 'signed.tflite'), join(folder.path, 'cache'), { kind: 'int8' });
+    const signed = await tinyBackbone(join(folder.path, 'signed-network.tflite'), join(folder.path, 'cache'), { kind: 'int8' });
     await using model = (await train({ ...options(), backbone: signed })).model;
     const [ours, theirs] = await both(model, other, 'signed', [pictures[0] ?? '', pictures[10] ?? '']);
     for (const [index, predictions] of ours.entries()) expect(apart(predictions, theirs[index])).toBeLessThan(0.1);
