@@ -135,7 +135,13 @@ describe('an ONNX file', () => {
   test.each([
     ['of a picture that no memory holds', { side: 100_000 }, { range: '0..1' }, 'FORMAT_LIMIT', '100000 x 100000'],
     ['without weights', { side: 32, plain: true }, { range: '0..1' }, 'NETWORK_UNSUITABLE', 'no'],
-    ['without a place to cut, whose range nobody asks for', { side: 32, tokens: true }, { range: undefined }, 'NETWORK_UNSUITABLE', 'no place to cut'],
+    [
+      'without a place to cut, whose range nobody asks for',
+      { side: 32, tokens: true },
+      { range: undefined },
+      'NETWORK_UNSUITABLE',
+      'no place to cut',
+    ],
   ] as const)('%s is refused with the reason, and its file', async (_what, { side, ...how }, options, code, told) => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'net.onnx');
