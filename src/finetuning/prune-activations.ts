@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { systemCode } from '../storage/file-failure.ts';
+import { tryLock } from '../storage/lock.ts';
 import { remove } from '../storage/remove.ts';
 
 /** Which activations to remove from the cache; what fits either is removed. */
@@ -28,11 +29,10 @@ export async function pruneActivations(
     if (systemCode(cause) === 'ENOENT') return [];
     throw cause;
   });
-  const locked = new Set(names.flatMap((name) => (name.endsWith('.lock') ? [name.slice(0, -'.lock'.length)] : [])));
   const files: { readonly path: string; readonly usedMs: number; readonly bytes: number }[] = [];
   for (const name of names) {
     const path = join(activations, name);
-    const about = /\.(activations|checkpoint)$/.test(name) && !locked.has(name) ? await stat(path).catch(() => undefined) : undefined;
+    const about = /\.(activations|checkpoint)$/.test(name) ? await stat(path).catch(() => undefined) : undefined;
     if (about?.isFile()) files.push({ path, usedMs: Math.max(about.atimeMs, about.mtimeMs), bytes: about.size });
   }
   let left = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -41,6 +41,8 @@ export async function pruneActivations(
     const old = unusedSince !== undefined && usedMs < unusedSince.getTime();
     if (!old && !(toBytes !== undefined && left > toBytes)) continue;
     options.signal?.throwIfAborted();
+    await using lock = await tryLock(`${path}.lock`); // of a process that was killed it is given up
+    if (lock === undefined) continue;
     await remove(path);
     left -= bytes;
     freed += bytes;
