@@ -29,10 +29,17 @@ export async function pruneActivations(
     if (systemCode(cause) === 'ENOENT') return [];
     throw cause;
   });
+  const held = new Set<string>();
+  for (const name of names.filter((each) => each.endsWith('.lock'))) {
+    const lock = await tryLock(join(activations, name)); // one whose process was killed is given up
+    if (lock === undefined) held.add(name);
+    await lock?.release();
+  }
   const files: { readonly path: string; readonly usedMs: number; readonly bytes: number }[] = [];
   for (const name of names) {
     const path = join(activations, name);
-    const about = /\.(activations|checkpoint)$/.test(name) ? await stat(path).catch(() => undefined) : undefined;
+    const about =
+      /\.(activations|checkpoint)$/.test(name) && !held.has(`${name}.lock`) ? await stat(path).catch(() => undefined) : undefined;
     if (about?.isFile()) files.push({ path, usedMs: Math.max(about.atimeMs, about.mtimeMs), bytes: about.size });
   }
   let left = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -41,8 +48,6 @@ export async function pruneActivations(
     const old = unusedSince !== undefined && usedMs < unusedSince.getTime();
     if (!old && !(toBytes !== undefined && left > toBytes)) continue;
     options.signal?.throwIfAborted();
-    await using lock = await tryLock(`${path}.lock`); // of a process that was killed it is given up
-    if (lock === undefined) continue;
     await remove(path);
     left -= bytes;
     freed += bytes;
