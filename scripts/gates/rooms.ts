@@ -144,7 +144,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Models over HTTP; what a client sends is decoded, judged and fetched by the same code as everywhere.
   server: {
     pure: false,
-    imports: ['manifest', 'pictures', 'prediction', 'preprocessing', 'runtime', 'media', 'downloads', 'classifier'],
+    imports: ['manifest', 'pictures', 'sounds', 'prediction', 'preprocessing', 'runtime', 'media', 'downloads', 'features', 'classifier'],
     packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema', 'pino', 'prom-client'],
   },
   // Features as tables for other programs; a model, where one is given, says which.

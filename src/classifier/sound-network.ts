@@ -7,7 +7,7 @@ import { startAt } from '../graph/start-at.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
-import type { Runner } from '../runtime/runner.ts';
+import type { LoadedRunner, LoadNetwork, Runner } from '../runtime/runner.ts';
 import { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 
@@ -28,23 +28,32 @@ export interface HeadAnswers {
  * It holds native memory until `close()`.
  */
 export class SoundNetwork implements AsyncDisposable {
-  readonly #body: Session;
+  readonly #body: LoadedRunner;
   readonly #head: Session;
   readonly #cuts: Manifest['cuts'];
   readonly #preprocessing: Preprocessing;
 
-  private constructor(body: Session, head: Session, cuts: Manifest['cuts'], preprocessing: Preprocessing) {
+  private constructor(body: LoadedRunner, head: Session, cuts: Manifest['cuts'], preprocessing: Preprocessing) {
     this.#body = body;
     this.#head = head;
     this.#cuts = cuts;
     this.#preprocessing = preprocessing;
   }
 
-  /** @param network The bytes of a model's `model.onnx`. @throws `RUNTIME_FAILED` */
-  static async open(network: Uint8Array, manifest: Manifest, preprocessing: Preprocessing): Promise<SoundNetwork> {
+  /**
+   * @param network The bytes of a model's `model.onnx`.
+   * @param load What loads all but the head, which is small. @default into this process
+   * @throws `RUNTIME_FAILED`
+   */
+  static async open(
+    network: Uint8Array,
+    manifest: Manifest,
+    preprocessing: Preprocessing,
+    load: LoadNetwork = (body) => Session.open(body),
+  ): Promise<SoundNetwork> {
     const graph = readOnnx(network);
     const features = manifest.cuts.map((each): ValueInfo => ({ name: featuresOf(each), dtype: 'float32', shape: ['batch', each.width] }));
-    const body = await Session.open(writeOnnx(cut(graph, features)));
+    const body = await load(writeOnnx(cut(graph, features)));
     try {
       const head = await Session.open(writeOnnx(startAt(graph, features, graph.outputs)));
       return new SoundNetwork(body, head, manifest.cuts, preprocessing);

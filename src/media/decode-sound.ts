@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { GraftError } from '../errors.ts';
 import { mixToMono } from '../sounds/mix-to-mono.ts';
 import { type DecodedSoundKind, isDecoded, type SoundKind, sniffedSoundBytes, sniffSound } from '../sounds/sniff-sound.ts';
@@ -85,6 +86,7 @@ export async function decodeSound(bytes: Uint8Array, options: DecodeSoundOptions
     const decoder = await decoders[kind]();
     try {
       for (let at = 0; at < bytes.length; at += bytesAtOnce[kind]) {
+        if (at > 0) await setImmediate(); // a long sound must not hold up whatever else the process does
         signal?.throwIfAborted();
         take(decoder.decode(bytes.subarray(at, at + bytesAtOnce[kind])));
       }
