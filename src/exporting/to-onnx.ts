@@ -27,7 +27,8 @@ export async function* makeOnnx(source: Exportable, options: MakeOptions): Async
     readBack: bytes,
     batch: batch === 'free' ? undefined : batch,
     anySize: size === 'free',
-    exact: exact && size === 'fixed', // it scales otherwise than libvips does
+    // A free size scales otherwise than libvips does; several sounds at a time are added up in another order, and a level rounds otherwise.
+    exact: exact && size === 'fixed' && (preprocessing.sound === undefined || batch === 'free' || batch === 1),
     notes: notesOf(source, options),
   };
 }
