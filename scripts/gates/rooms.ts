@@ -190,7 +190,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   studio: {
     pure: false,
     imports: [
-      ...['graph', 'pictures', 'preprocessing', 'heads', 'evaluation', 'explanation'],
+      ...['graph', 'pictures', 'sounds', 'preprocessing', 'heads', 'evaluation', 'explanation'],
       ...['audit', 'report', 'projection', 'export', 'manifest'],
       ...['storage', 'runtime', 'media', 'archives', 'backbones', 'datasets', 'features', 'checking', 'classifier', 'training', 'server'],
       ...['formats', 'downloads', 'exporting', 'reporting'], // what is shipped: models, exports, reports, packed

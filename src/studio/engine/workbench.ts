@@ -6,7 +6,7 @@ import { featuresOf } from '../../export/exportable.ts';
 import { extractFeatures } from '../../features/extract-features.ts';
 import { FeatureNetwork } from '../../features/feature-network.ts';
 import { FeatureStore } from '../../features/feature-store.ts';
-import { WindowMeans } from '../../features/window-means.ts';
+import { WindowMeans } from '../../sounds/window-means.ts';
 import { withPooledOutputs } from '../../graph/pooled-outputs.ts';
 import { definePreprocessing, type Preprocessing } from '../../preprocessing/preprocessing.ts';
 import { stackPixels } from '../../preprocessing/stack-pixels.ts';
