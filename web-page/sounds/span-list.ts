@@ -26,7 +26,7 @@ export function spanList(
     const row = make('li');
     const from = make('button', 'time', `${timeOf(start)} – ${timeOf(end)}`);
     from.type = 'button';
-    from.setAttribute('aria-label', `Play ${label}, ${timeOf(start)} to ${timeOf(end)}`);
+    from.setAttribute('aria-label', `${from.textContent}: play ${label}`);
     from.addEventListener('click', () => play(start));
     row.append(
       from,
