@@ -7,12 +7,15 @@ import { FeatureNetwork } from '../features/feature-network.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
+import { openObjectStore } from '../stores/open-object-store.ts';
+import { isStoreAddress } from '../stores/store-address.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
 import { takeRows } from '../tensor/matrix.ts';
 import { type FeatureSet, featuresFile } from './feature-set.ts';
 import { loadMaking } from './open-shards.ts';
 import { type ListedPhoto, readListing } from './shard-listing.ts';
 import { ShardTable } from './shard-table.ts';
+import { storedPhotos } from './stored-photos.ts';
 
 /** How shards are computed. */
 export interface ComputeOptions {
@@ -42,10 +45,18 @@ export class ShardComputer implements AsyncDisposable {
   readonly #making: FeatureSource;
   readonly #held = new ReleaseStack();
   readonly #known: FeatureStore | undefined;
+  /** Where the photos are, if they are in a store. */
+  readonly #photos: ObjectStore | undefined;
   #network: Promise<FeatureNetwork> | undefined;
 
-  private constructor(store: ObjectStore, set: FeatureSet, making: FeatureSource, known: FeatureStore | undefined) {
+  private constructor(
+    { store, photos }: { readonly store: ObjectStore; readonly photos: ObjectStore | undefined },
+    set: FeatureSet,
+    making: FeatureSource,
+    known: FeatureStore | undefined,
+  ) {
     this.#store = store;
+    this.#photos = photos;
     this.set = set;
     this.#making = making;
     this.#known = known && this.#held.use(known);
@@ -64,7 +75,8 @@ export class ShardComputer implements AsyncDisposable {
     const { keepFeatures = true, cacheFolder = defaultCacheFolder(), signal } = options;
     const making = yield* loadMaking(store, set, { cacheFolder, signal });
     const known = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
-    return new ShardComputer(store, set, making, known);
+    const photos = isStoreAddress(set.root) ? await openObjectStore(set.root) : undefined;
+    return new ShardComputer({ store, photos }, set, making, known);
   }
 
   /**
@@ -77,7 +89,8 @@ export class ShardComputer implements AsyncDisposable {
     const photos = await readListing(this.#store, shard, { signal });
     const table = new ShardTable(this.set);
     const files = photos.map(({ at }) => at);
-    const groups = embedInGroups({ files, ...this.#making, store: this.#known, network: () => this.#loaded(), signal });
+    const remote = this.#photos && storedPhotos(this.#photos, photos);
+    const groups = embedInGroups({ files, ...this.#making, remote, store: this.#known, network: () => this.#loaded(), signal });
     let step = await groups.next();
     for (; !step.done; step = await groups.next()) {
       if (step.value.type !== 'group') yield step.value;
@@ -94,7 +107,7 @@ export class ShardComputer implements AsyncDisposable {
     const { computed, cached, skipped } = step.value;
     const lost = skipped.find(({ error }) => !unreadable.has(error.code));
     if (lost !== undefined) throw outOfReach(lost.error, this.set);
-    await this.#store.write(featuresFile(shard), table.finish(), { signal });
+    await this.#store.write(featuresFile(shard), table.finish(), { unlessThere: true, signal });
     const reasons = skipped.map(({ file, error }) => ({ file, reason: error.message }));
     return { shard, photos: table.photos, computed, cached, skipped: reasons };
   }
@@ -102,6 +115,7 @@ export class ShardComputer implements AsyncDisposable {
   /** Frees the network and the feature store. */
   async close(): Promise<void> {
     await this.#held.release();
+    await this.#photos?.[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
