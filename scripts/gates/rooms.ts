@@ -165,7 +165,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   queueing: {
     pure: false,
     imports: ['storage', 'stores', 'backbones', 'features', 'sharding'],
-    packages: ['bullmq', 'ioredis'],
+    packages: ['bullmq', 'ioredis', 'prom-client'],
   },
   // What a network is made of, and what its layers cost: measured where it runs, told as data to be printed or drawn.
   inspection: {

@@ -36,6 +36,20 @@ export interface ComputedShard {
   readonly cached: number;
   /** Photos that cannot be read. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** Where the time went, in seconds. */
+  readonly phases: ShardPhases;
+}
+
+/** What a shard's time is spent on, in seconds. */
+export interface ShardPhases {
+  /** Reading the list of photos. */
+  readonly list: number;
+  /** From the photos to their features. */
+  readonly features: number;
+  /** Making the table. */
+  readonly encode: number;
+  /** Putting it into the store. */
+  readonly write: number;
 }
 
 /** Computes shards of a set, one after another: the network stays loaded between them, until `close()`. */
@@ -86,7 +100,9 @@ export class ShardComputer implements AsyncDisposable {
    * has changed; `RUNTIME_FAILED`; `DISK_FULL`, `WRITE_FAILED`; the signal's reason
    */
   async *compute(shard: string, { signal }: Pick<ComputeOptions, 'signal'> = {}): AsyncGenerator<FeatureEvent, ComputedShard, void> {
+    const clock = new PhaseClock();
     const photos = await readListing(this.#store, shard, { signal });
+    clock.next('list');
     const table = new ShardTable(this.set);
     const files = photos.map(({ at }) => at);
     const remote = this.#photos && storedPhotos(this.#photos, photos);
@@ -95,6 +111,7 @@ export class ShardComputer implements AsyncDisposable {
     for (; !step.done; step = await groups.next()) {
       if (step.value.type !== 'group') yield step.value;
       else {
+        clock.next('features');
         const { from, features, hashes } = step.value;
         const rows = [...hashes.entries()].flatMap(([row, sha256]) => {
           const photo = photos[from + row];
@@ -102,14 +119,19 @@ export class ShardComputer implements AsyncDisposable {
           return sha256 === undefined || photo === undefined ? [] : [{ row, file: photo.file, sha256 }];
         });
         table.add(rows, takeRows(features, rows.map(({ row }) => row))); // biome-ignore format: one line
+        clock.next('encode');
       }
     }
     const { computed, cached, skipped } = step.value;
     const lost = skipped.find(({ error }) => !unreadable.has(error.code));
     if (lost !== undefined) throw outOfReach(lost.error, this.set);
-    await this.#store.write(featuresFile(shard), table.finish(), { unlessThere: true, signal });
+    clock.next('features');
+    const bytes = table.finish();
+    clock.next('encode');
+    await this.#store.write(featuresFile(shard), bytes, { unlessThere: true, signal });
+    clock.next('write');
     const reasons = skipped.map(({ file, error }) => ({ file, reason: error.message }));
-    return { shard, photos: table.photos, computed, cached, skipped: reasons };
+    return { shard, photos: table.photos, computed, cached, skipped: reasons, phases: clock.seconds };
   }
 
   /** Frees the network and the feature store. */
@@ -125,6 +147,19 @@ export class ShardComputer implements AsyncDisposable {
   #loaded(): Promise<FeatureNetwork> {
     this.#network ??= FeatureNetwork.open(this.#making.backbone, this.#making.cuts).then((network) => this.#held.use(network));
     return this.#network;
+  }
+}
+
+/** Divides time into phases. */
+class PhaseClock {
+  readonly seconds = { list: 0, features: 0, encode: 0, write: 0 };
+  #since = performance.now();
+
+  /** What went by since the last call was this phase's. */
+  next(phase: keyof ShardPhases): void {
+    const now = performance.now();
+    this.seconds[phase] += (now - this.#since) / 1000;
+    this.#since = now;
   }
 }
 
