@@ -77,13 +77,6 @@ export function trainVerb(
     if (svg !== undefined && !findLearningRate)
       throw invalidArgument('--svg', 'left out without --find-learning-rate: a training is drawn in its report', svg);
     if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, memory, out, json }, verb);
-    if (photos.includes('://'))
-      throw invalidArgument(
-        'the photos',
-        'a folder, an archive, a table, or a store of features: there are none at this address',
-        photos,
-        'Compute them first: graft features <photos> --to <store>.',
-      );
     if (memory !== undefined) throw invalidArgument('--memory', `left out: ${photos} is no store of features`, memory);
     const folder = out ?? modelFolderFor(photos);
     const replaced = await modelWouldReplace(folder);
