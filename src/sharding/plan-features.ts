@@ -82,6 +82,7 @@ export async function* planFeaturesEvents(store: ObjectStore, options: FeaturesO
   };
   const inTurn = limit(writesAtOnce);
   await Promise.all(shards.map((shard) => inTurn(1, () => writeListing(store, shard.id, shard.photos), signal)));
+  for (const folder of ['shards', 'features']) await store.tidy?.(folder);
   await writeFeatureSet(store, set); // the last: where it is, all of the plan is
   return { set, making, shards, missing, skipped };
 }

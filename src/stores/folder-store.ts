@@ -2,6 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { invalidArgument } from '../errors.ts';
 import { readFailure, systemCode } from '../storage/file-failure.ts';
+import { sweepFolder } from '../storage/unfinished.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import {
   expectObjectSize,
@@ -63,6 +64,10 @@ export class FolderStore implements ObjectStore {
       });
       if (info !== undefined) yield { name, bytes: info.size };
     }
+  }
+
+  async tidy(folder: string): Promise<void> {
+    await sweepFolder(this.#fileOf(folder));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

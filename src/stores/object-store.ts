@@ -19,6 +19,8 @@ export interface ObjectStore extends AsyncDisposable {
    * @throws `FILE_NOT_FOUND` for a bucket that is not there; `FILE_UNREADABLE`, `DOWNLOAD_FAILED`
    */
   list?(prefix: string, options?: { readonly signal?: AbortSignal | undefined }): AsyncIterable<StoredObject>;
+  /** Removes what killed writers left half-written in a folder of the store; absent where nothing can be left. */
+  tidy?(folder: string): Promise<void>;
 }
 
 /** A file of a store. */
