@@ -5,6 +5,7 @@ import type { ValueInfo } from '../graph/graph.ts';
 import { type Augmentation, augmentPixels } from '../preprocessing/augment-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
+import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import { FeatureNetwork } from './feature-network.ts';
@@ -14,7 +15,6 @@ import { batchesAhead } from './look-ahead.ts';
 import { LookBook } from './look-book.ts';
 import { type LookedUp, PhotoReader } from './photo-reader.ts';
 import { type PhotoPace, RateClock } from './rate-clock.ts';
-import { WindowMeans } from './window-means.ts';
 
 /** Photos whose features are wanted. */
 export interface ExtractRequest {

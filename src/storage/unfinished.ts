@@ -46,6 +46,11 @@ export async function sweepPartials(path: string): Promise<void> {
   for (const sibling of await abandonedSiblings(path, 'partial')) await remove(sibling).catch(() => {});
 }
 
+/** The name that a sibling stands beside, of a file or folder as {@link siblingPath} names them; undefined for any other. */
+export function nameBeside(sibling: string): string | undefined {
+  return /^\.(.+)\.[0-9a-f]{8}-\d+-[0-9a-f]{8}\.(?:partial|old)$/.exec(sibling)?.[1];
+}
+
 function siblingOwner(name: string, base: string, kind: SiblingKind): { host: string; pid: number } | undefined {
   if (!name.startsWith(`.${base}.`) || !name.endsWith(`.${kind}`)) return undefined;
   const match = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(name.slice(base.length + 2, -kind.length - 1));
