@@ -1,5 +1,5 @@
 import { GraftError } from '../../errors.ts';
-import { expectHearable } from '../../exporting/with-hearing.ts';
+import { expectHearable } from '../../exporting/expect-hearable.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Medium } from '../project/medium.ts';
 import type { ShippingState, ShippingTarget } from '../shipping-contract.ts';

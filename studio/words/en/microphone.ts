@@ -44,8 +44,7 @@ export const microphone = {
   dropHint: 'Drop recordings here, or choose some. They are only listened to, not kept.',
   emptyText: 'Let it hear two kinds of sounds first: add a few recordings to two classes. Then make a sound here and see what it says.',
   nothingHeard: 'Let it hear something.',
-  deeperNot: 'Not for sounds: a sound is several pictures, of which no single activation can be kept.',
-  notThisForm: 'Not for sounds yet. ONNX takes the sound itself, its spectrogram inside.',
+  notThisForm: 'Not for sounds',
   targetText: 'One file that takes the sound itself, its spectrogram inside, for programs in any language: Python, C++, C#, Java, Rust.',
   window: 'Time for a window',
 };

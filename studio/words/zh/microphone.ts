@@ -42,8 +42,7 @@ export const microphone: typeof english = {
   dropHint: '把录音拖到这里，或选择文件。只用来聆听，不会保存。',
   emptyText: '先让它听两类声音：给两个类别各添加几段录音。然后在这里发出声音，看看它说什么。',
   nothingHeard: '让它听点什么。',
-  deeperNot: '不适用于声音：一段声音由多张图组成，无法只保存一份中间结果。',
-  notThisForm: '暂不支持声音。ONNX 直接接收声音，频谱图在模型内部计算。',
+  notThisForm: '不支持声音',
   targetText: '一个文件，直接接收声音，频谱图在模型内部计算，可用于任何语言的程序：Python、C++、C#、Java、Rust。',
   window: '每个窗口用时',
 };
