@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath() === undefined)('sounds in Studio (needs Chromium)
     await page.getByText('it is a photo, and this project is of sounds').waitFor();
     await page.keyboard.press('Escape');
 
-    await card.getByRole('button', { name: 'Record sounds' }).click();
+    await card.getByRole('button', { name: 'Record', exact: true }).click();
     const hold = page.locator('.hold-button');
     await expect.poll(() => hold.isEnabled()).toBe(true);
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -123,7 +123,7 @@ describe.skipIf(chromiumPath() === undefined)('sounds in Studio (needs Chromium)
   test('a microphone that is refused is explained', async () => {
     await using visit = await enter('--deny-permission-prompts');
     const { page } = visit;
-    await page.getByRole('button', { name: 'Record sounds' }).first().click();
+    await page.getByRole('button', { name: 'Record', exact: true }).first().click();
     await page.getByText('The microphone is not allowed').waitFor();
     expect(await page.locator('.hold-button').isDisabled()).toBe(true);
   });

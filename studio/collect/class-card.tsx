@@ -97,7 +97,7 @@ export function ClassCard({ of, recording }: { readonly of: ClassInfo; readonly 
             )}
             {medium.value !== 'photos' && (
               <Button icon="microphone" onClick={() => (recording.value = { class: of.id, from: 'microphone' })}>
-                {microphone.record}
+                {isOfSounds.value ? collect.record : microphone.record}
               </Button>
             )}
             <FileButton label={collect.addPhotos} onFiles={(found) => void addToClass(found, of.id)} />

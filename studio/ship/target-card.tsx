@@ -110,9 +110,7 @@ function UnfitCard({ target, problem }: { readonly target: ShippingTarget; reado
         <h3 id={title}>{ship.targets[target].name}</h3>
         <span class="badge">{microphone.notThisForm}</span>
       </div>
-      <p class="quiet" lang="en">
-        {problem.message} {problem.hint}
-      </p>
+      <p class="quiet">{microphone.whyNotThisForm(problem.message, problem.hint ?? '')}</p>
     </li>
   );
 }

@@ -45,6 +45,7 @@ export const microphone = {
   emptyText: 'Let it hear two kinds of sounds first: add a few recordings to two classes. Then make a sound here and see what it says.',
   nothingHeard: 'Let it hear something.',
   notThisForm: 'Not for sounds',
+  whyNotThisForm: (message: string, hint: string) => `${message} ${hint}`,
   targetText: 'One file that takes the sound itself, its spectrogram inside, for programs in any language: Python, C++, C#, Java, Rust.',
   window: 'Time for a window',
 };

@@ -50,7 +50,7 @@ export function ship(things: Things) {
     targets: {
       web: {
         name: 'Website',
-        text: `A folder for any web host: a page that looks at ${things.pictures} in the visitor’s own browser, and a module for yours.`,
+        text: `A folder for any web host: a page that ${things.source === 'camera' ? 'looks at pictures' : 'listens to recordings'} in the visitor’s own browser, and a module for yours.`,
       },
       tflite: {
         name: 'TensorFlow Lite',

@@ -23,7 +23,7 @@ export function trying(things: Things) {
     noneOfThese: 'None of these',
     noneText: 'It is unlike everything that was learned; the bars below mean little.',
     bars: 'How sure it is of each class',
-    wrong: 'Wrong? It actually shows …',
+    wrong: things.source === 'camera' ? 'Wrong? It actually shows …' : 'Wrong? It actually is …',
     wrongText: `The ${things.picture} is added to the class that you choose, and learned at once.`,
     keysText: 'The keys 1 to 9 do the same while the focus is on this part of the page: click into it, or come to it with Tab.',
     panel: `The ${things.picture}, and what is said of it`,

@@ -43,6 +43,7 @@ export const microphone: typeof english = {
   emptyText: '先让它听两类声音：给两个类别各添加几段录音。然后在这里发出声音，看看它说什么。',
   nothingHeard: '让它听点什么。',
   notThisForm: '不支持声音',
+  whyNotThisForm: () => '这种格式由只认识图片的工具读取，无法接收声音。ONNX 文件内含频谱图，可用 ONNX Runtime 在 Android 和 iOS 上运行。',
   targetText: '一个文件，直接接收声音，频谱图在模型内部计算，可用于任何语言的程序：Python、C++、C#、Java、Rust。',
   window: '每个窗口用时',
 };
