@@ -53,7 +53,7 @@ describe('a model as a Core ML file', () => {
   });
 
   test('of a network whose activations meet the ends of their 8 bits, keeps those ends', async () => {
-    await tinyBackbone(at('narrow.tflite'), at('cache'), 0.001);
+    await tinyBackbone(at('narrow.tflite'), at('cache'), { step: 0.001 });
     await using model = await trained({ backbone: at('narrow.tflite'), precision: 'int8' });
     expect(await strays(model, await exported(model, 'narrow.mlmodel'))).toBeLessThan(0.05);
   });

@@ -21,6 +21,7 @@ import { readTflite } from '../src/formats/tflite/read.ts';
 import { writeTflite } from '../src/formats/tflite/write.ts';
 import { chromiumPath } from './chromium-path.ts';
 import { makeDataset } from './fixtures/make-dataset.ts';
+import { tinyBackbone } from './fixtures/tiny-backbone.ts';
 import { inceptionV3 } from './inception-v3.ts';
 import { type MediaPipe, type MediaPipeResult, openMediaPipe } from './mediapipe.ts';
 import { quickBackbone } from './quick-backbone.ts';
@@ -121,6 +122,13 @@ describe('MediaPipe takes an exported file as it is, and says what the model say
     expect(there(found)).toEqual(['a', 'b']);
     const [next] = await other.classify(await readFile(out('several')), [pictures[10] ?? '']);
     expect(there(next)).toEqual(['c']);
+  });
+
+  withMediaPipe('a network whose file counts pixels from -128 on takes bytes when exported', async (other) => {
+    const signed = await tinyBackbone(join(folder.path, 'signed.tflite'), join(folder.path, 'cache'), { kind: 'int8' });
+    await using model = (await train({ ...options(), backbone: signed })).model;
+    const [ours, theirs] = await both(model, other, 'signed', [pictures[0] ?? '', pictures[10] ?? '']);
+    for (const [index, predictions] of ours.entries()) expect(apart(predictions, theirs[index])).toBeLessThan(0.1);
   });
 
   test.skipIf(!existsSync(pets))('twelve photos of cats and dogs (skipped where ../shared/datasets is missing)', async ({ skip }) => {
