@@ -195,6 +195,8 @@ describe.skipIf(missing)('the view Look in a browser (skipped without ../shared/
         name: 'p',
         folder: '/p',
         version: '1',
+        medium: 'photos',
+        hearing: null,
         skipped: [],
         stale: true,
         runs: [],

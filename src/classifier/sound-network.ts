@@ -6,7 +6,7 @@ import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
-import type { Runner } from '../runtime/runner.ts';
+import type { LoadedRunner, LoadNetwork, Runner } from '../runtime/runner.ts';
 import { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 
@@ -27,22 +27,31 @@ export interface HeadAnswers {
  * It holds native memory until `close()`.
  */
 export class SoundNetwork implements AsyncDisposable {
-  readonly #body: Session;
+  readonly #body: LoadedRunner;
   readonly #head: Session;
   readonly #cuts: Manifest['cuts'];
   readonly #preprocessing: Preprocessing;
 
-  private constructor(body: Session, head: Session, cuts: Manifest['cuts'], preprocessing: Preprocessing) {
+  private constructor(body: LoadedRunner, head: Session, cuts: Manifest['cuts'], preprocessing: Preprocessing) {
     this.#body = body;
     this.#head = head;
     this.#cuts = cuts;
     this.#preprocessing = preprocessing;
   }
 
-  /** @param network The bytes of a model's `model.onnx`. @throws `RUNTIME_FAILED` */
-  static async open(network: Uint8Array, manifest: Manifest, preprocessing: Preprocessing): Promise<SoundNetwork> {
+  /**
+   * @param network The bytes of a model's `model.onnx`.
+   * @param load What loads all but the head, which is small. @default into this process
+   * @throws `RUNTIME_FAILED`
+   */
+  static async open(
+    network: Uint8Array,
+    manifest: Manifest,
+    preprocessing: Preprocessing,
+    load: LoadNetwork = (body) => Session.open(body),
+  ): Promise<SoundNetwork> {
     const graphs = splitAtFeatures({ graph: readOnnx(network), manifest });
-    const body = await Session.open(writeOnnx(graphs.body));
+    const body = await load(writeOnnx(graphs.body));
     try {
       const head = await Session.open(writeOnnx(graphs.head));
       return new SoundNetwork(body, head, manifest.cuts, preprocessing);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { GraftError } from '../errors.ts';
 import { decodeInParts, type MonoSound, type SoundDecoder } from '../sounds/decode-in-parts.ts';
 import { type DecodedSoundKind, isDecoded, type SoundKind, sniffedSoundBytes, sniffSound } from '../sounds/sniff-sound.ts';
@@ -56,8 +57,11 @@ export async function decodeSound(bytes: Uint8Array, options: DecodeSoundOptions
   try {
     const decoder = await decoders[kind]();
     try {
-      const onPart = (): void => signal?.throwIfAborted();
-      return { ...decodeInParts(bytes, decoder, { file, maxSeconds, bytesAtOnce: bytesAtOnce[kind], onPart }), kind };
+      const pause = async (): Promise<void> => {
+        await setImmediate();
+        signal?.throwIfAborted();
+      };
+      return { ...(await decodeInParts(bytes, decoder, { file, maxSeconds, bytesAtOnce: bytesAtOnce[kind], pause })), kind };
     } finally {
       decoder.free();
     }

@@ -32,8 +32,8 @@ export interface DecodeInPartsOptions {
   readonly bytesAtOnce: number;
   /** Longer sounds are refused as soon as that shows. In seconds. @default {@link longestSound} */
   readonly maxSeconds?: number | undefined;
-  /** Called before each part; may throw to stop. */
-  readonly onPart?: (() => void) | undefined;
+  /** Awaited between parts: a long sound must not hold up whatever else the process does. May throw to stop. */
+  readonly pause?: (() => Promise<void>) | undefined;
 }
 
 /** In seconds. At 48 kHz they take 350 MB. */
@@ -47,8 +47,8 @@ const sampleRates = [1000, 768_000] as const;
  *
  * @throws `SOUND_UNREADABLE`, `SOUND_TOO_LONG`; what the decoder throws
  */
-export function decodeInParts(bytes: Uint8Array, decoder: SoundDecoder, options: DecodeInPartsOptions): MonoSound {
-  const { file, bytesAtOnce, maxSeconds = longestSound, onPart } = options;
+export async function decodeInParts(bytes: Uint8Array, decoder: SoundDecoder, options: DecodeInPartsOptions): Promise<MonoSound> {
+  const { file, bytesAtOnce, maxSeconds = longestSound, pause } = options;
   const parts: Float32Array[] = [];
   let [length, rate] = [0, 0];
   const take = ({ channelData, sampleRate }: DecodedChannels): void => {
@@ -64,7 +64,7 @@ export function decodeInParts(bytes: Uint8Array, decoder: SoundDecoder, options:
     parts.push(part);
   };
   for (let at = 0; at < bytes.length; at += bytesAtOnce) {
-    onPart?.();
+    if (at > 0) await pause?.();
     take(decoder.decode(bytes.subarray(at, at + bytesAtOnce)));
   }
   if (decoder.flush !== undefined) take(decoder.flush());

@@ -150,11 +150,21 @@ export const phoneState = v.variant('state', [
 ]);
 export type PhoneState = v.InferOutput<typeof phoneState>;
 
+/** What a project is of, by its files; `none`: it is empty, and becomes what is first put in. */
+export const medium = v.picklist(['none', 'photos', 'sounds']);
+export type MediumState = v.InferOutput<typeof medium>;
+
+/** How sounds are heard. */
+export const hearing = v.object({ sampleRate: whole, windowSeconds: v.number() });
+export type Hearing = v.InferOutput<typeof hearing>;
+
 /** All that the page shows, at a moment. */
 export const projectState = v.object({
   name: v.string(),
   folder: v.pipe(v.string(), v.description('Where it lies, for people.')),
   version: v.string(),
+  medium,
+  hearing: v.pipe(v.nullable(hearing), v.description('Of sounds, once the network is ready for them.')),
   classes: v.array(classInfo),
   photos: v.array(photoInfo),
   skipped: v.pipe(v.array(v.object({ name: v.string(), reason: v.string() })), v.description('Files of the folder that take no part.')),
@@ -175,7 +185,7 @@ export type ProjectState = v.InferOutput<typeof projectState>;
 export const studioEvent = v.variant('type', [
   v.object({ type: v.literal('state'), state: projectState }),
   v.object({ type: v.literal('classes'), classes: v.array(classInfo) }),
-  v.object({ type: v.literal('photos'), changed: v.array(photoInfo), removed: v.array(id) }),
+  v.object({ type: v.literal('photos'), changed: v.array(photoInfo), removed: v.array(id), medium }),
   v.object({ type: v.literal('skipped'), skipped: projectState.entries.skipped }),
   v.object({ type: v.literal('settings'), settings }),
   v.object({ type: v.literal('training'), training: trainingState, stale: v.boolean() }),

@@ -49,15 +49,15 @@ export async function decodeWebSound(input: WebSound, { signal }: DecodeWebSound
 async function decodeBytes(bytes: Uint8Array<ArrayBuffer>, name: string | undefined): Promise<MonoSound> {
   const kind = sniffSound(bytes.subarray(0, sniffedSoundBytes));
   if (bytes.length === 0) throw unreadableSound(name, 'it is empty', fetchAgain);
-  return kind === 'wav' ? decodeWav(bytes, name) : await decodeByBrowser(bytes, kind, name);
+  return kind === 'wav' ? await decodeWav(bytes, name) : await decodeByBrowser(bytes, kind, name);
 }
 
-function decodeWav(bytes: Uint8Array, name: string | undefined): MonoSound {
+async function decodeWav(bytes: Uint8Array, name: string | undefined): Promise<MonoSound> {
   const fault = wavFault(bytes);
   if (fault !== undefined) throw unreadableSound(name, fault, fetchAgain);
   const wav = decoder();
   try {
-    return decodeInParts(bytes, wav, { file: name, bytesAtOnce: wavBytesAtOnce });
+    return await decodeInParts(bytes, wav, { file: name, bytesAtOnce: wavBytesAtOnce });
   } catch (cause) {
     if (cause instanceof GraftError) throw cause;
     throw unreadableSound(name, 'its data are damaged', fetchAgain, cause);
