@@ -7,12 +7,12 @@
  * @module
  */
 import * as v from 'valibot';
-import { id, measure, part, problem, whole } from './contract-values.ts';
+import { hearing, id, measure, part, problem, whole } from './contract-values.ts';
 import { pixelRange } from './network-contract.ts';
 import { shippingState } from './shipping-contract.ts';
 import { tuning, tuningCourse } from './tuning-contract.ts';
 
-export { id, type Measure, type Problem } from './contract-values.ts';
+export { type Hearing, id, type Measure, type Problem } from './contract-values.ts';
 
 /** A colour as CSS and `<input type="color">` write it. */
 export const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/));
@@ -153,10 +153,6 @@ export type PhoneState = v.InferOutput<typeof phoneState>;
 /** What a project is of, by its files; `none`: it is empty, and becomes what is first put in. */
 export const medium = v.picklist(['none', 'photos', 'sounds']);
 export type MediumState = v.InferOutput<typeof medium>;
-
-/** How sounds are heard. */
-export const hearing = v.object({ sampleRate: whole, windowSeconds: v.number() });
-export type Hearing = v.InferOutput<typeof hearing>;
 
 /** All that the page shows, at a moment. */
 export const projectState = v.object({
