@@ -351,7 +351,7 @@ describe('the exported page of a model of sounds', { timeout: long }, () => {
     const labels = await readFile(await (await downloading).path(), 'utf8');
     expect(labels.split('\n')[0]).toMatch(/^0\.000000\t\d\.\d{6}\ttone$/);
     const brightest = `(() => {
-      const canvas = document.querySelector('.strip');
+      const canvas = document.querySelector('.strip:not([hidden])');
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
       return data.reduce((most, value, at) => (at % 4 === 0 ? Math.max(most, value) : most), 0);
     })()`;
