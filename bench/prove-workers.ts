@@ -23,7 +23,7 @@ const workers = 4;
  *
  * @param options Of the same photos into a store of that name.
  * @param folder Where Redis keeps its data.
- * @throws where a byte of the features is another than a single process's, or a shard was set aside
+ * @throws where a byte of the features is another than a single process's
  */
 export async function proveWorkers(options: (to: string) => FeaturesOptions, folder: string): Promise<Row> {
   const startedAt = performance.now();
@@ -88,8 +88,14 @@ async function prove(
   row['many s'] = (performance.now() - started) / 1000;
 
   await using queue = await ShardQueue.open(redis.url);
-  const { failed, completed } = await queue.status();
-  if (failed > 0) throw new Error(`${failed} shards were set aside`);
+  const { failed, completed, setAside } = await queue.status();
+  // Three losses may meet one shard: then it is set aside, as it should be, named, and computed when it is asked for again.
+  for (const { shard, reason } of setAside) console.log(`set aside: ${shard}: ${reason}`);
+  if (failed > 0) {
+    await drain(queueFeaturesEvents({ ...options('many'), queue: redis.url }));
+    await expectWell([startWorker(redis.url, {})]);
+  }
+  row['set aside'] = failed;
   row['begun'] = all.flatMap(({ lines }) => lines.filter(({ type }) => type === 'shard-start')).length;
   row['completed'] = completed;
   row['bytes equal'] = await countEqual(options('alone').to, options('many').to, shards);
