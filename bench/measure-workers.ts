@@ -1,10 +1,11 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { drain, type FeaturesOptions } from 'graft-ml';
 import { queueFeaturesEvents } from 'graft-ml/queue';
+import { median } from '../src/tensor/median.ts';
 import { startRedis } from '../test/fixtures/redis-server.ts';
 import { startWorker, type WorkerProcess } from '../test/fixtures/shard-worker.ts';
 import { processTree } from './process-tree.ts';
-import { median, type Row } from './report.ts';
+import type { Row } from './report.ts';
 
 /** What workers computed, each counted from the end of its first shard, when its network is loaded, to the end of its last. */
 interface Throughput {

@@ -50,10 +50,15 @@ export async function sweepPartials(path: string): Promise<void> {
   for (const sibling of await abandonedSiblings(path, 'partial')) await remove(sibling).catch(() => {});
 }
 
+/** The name that a sibling stands beside, of a file or folder as {@link siblingPath} names them; undefined for any other. */
+export function nameBeside(sibling: string): string | undefined {
+  return /^\.(.+)\.[0-9a-f]{8}-\d+-[0-9a-f]{8}\.(?:partial|old)$/.exec(sibling)?.[1];
+}
+
 /** Removes what dead processes left half-written of any file in a folder: nobody may write those files again, and nobody else would. */
 export async function sweepFolder(folder: string): Promise<void> {
   const ofAny = (name: string): SiblingOwner | undefined => {
-    const base = /^\.(.+)\.[^.]+\.partial$/.exec(name)?.[1];
+    const base = nameBeside(name);
     return base === undefined ? undefined : siblingOwner(name, base, 'partial');
   };
   for (const leftover of await abandonedIn(folder, ofAny)) await remove(leftover).catch(() => {});
