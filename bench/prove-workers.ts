@@ -5,11 +5,14 @@ import { openObjectStore } from '../src/stores/open-object-store.ts';
 import { ReleaseStack } from '../src/tasks/release-stack.ts';
 import { startRedis } from '../test/fixtures/redis-server.ts';
 import { startWorker, type WorkerProcess } from '../test/fixtures/shard-worker.ts';
-import type { Row } from './report.ts';
+import { quick, type Row } from './report.ts';
 import { namespacesWork, openNamespace, openProxy, queueAddresses, type WorkerNetwork } from './worker-network.ts';
 
-/** How long a shard is kept for a worker that is not heard of, in seconds. */
-const lostAfter = 3;
+/**
+ * How long a shard is kept for a worker that is not heard of, in seconds. Nothing is heard of one while it computes a batch: on a machine
+ * so busy that this takes longer, all would be taken for lost.
+ */
+const lostAfter = quick ? 3 : 15;
 
 /** Workers: two to be killed, one to be cut off, one that nothing happens to. */
 const workers = 4;
@@ -20,7 +23,7 @@ const workers = 4;
  *
  * @param options Of the same photos into a store of that name.
  * @param folder Where Redis keeps its data.
- * @throws where a byte of the features is another than a single process's, or a shard was set aside
+ * @throws where a byte of the features is another than a single process's
  */
 export async function proveWorkers(options: (to: string) => FeaturesOptions, folder: string): Promise<Row> {
   const startedAt = performance.now();
@@ -67,7 +70,7 @@ async function prove(
     async () => {
       const from = at();
       networks[2]?.cut();
-      await sleep(2500 * lostAfter);
+      await sleep(1500 * lostAfter);
       networks[2]?.heal();
       row['cut'] = `${from} to ${at()}`;
     },
@@ -85,8 +88,14 @@ async function prove(
   row['many s'] = (performance.now() - started) / 1000;
 
   await using queue = await ShardQueue.open(redis.url);
-  const { failed, completed } = await queue.status();
-  if (failed > 0) throw new Error(`${failed} shards were set aside`);
+  const { failed, completed, setAside } = await queue.status();
+  // Three losses may meet one shard: then it is set aside, as it should be, named, and computed when it is asked for again.
+  for (const { shard, reason } of setAside) console.log(`set aside: ${shard}: ${reason}`);
+  if (failed > 0) {
+    await drain(queueFeaturesEvents({ ...options('many'), queue: redis.url }));
+    await expectWell([startWorker(redis.url, {})]);
+  }
+  row['set aside'] = failed;
   row['begun'] = all.flatMap(({ lines }) => lines.filter(({ type }) => type === 'shard-start')).length;
   row['completed'] = completed;
   row['bytes equal'] = await countEqual(options('alone').to, options('many').to, shards);

@@ -93,6 +93,11 @@ export class ShardComputer implements AsyncDisposable {
     return new ShardComputer({ store, photos }, set, making, known);
   }
 
+  /** Whether a shard's features are in the store: another worker, taken for lost, may have put them there. */
+  isThere(shard: string, options: Pick<ComputeOptions, 'signal'> = {}): Promise<boolean> {
+    return this.#store.has(featuresFile(shard), options);
+  }
+
   /**
    * Computes a shard's features and puts them into the store.
    *

@@ -23,7 +23,7 @@ export interface Refusal {
 }
 
 /** A refusal in words: `the credentials do not allow it (403 AccessDenied)`. */
-export function describeRefusal({ status, code }: Refusal): string {
+function describeRefusal({ status, code }: Refusal): string {
   const words = reasons[status] ?? (status >= 500 ? 'the server failed' : 'the server refused');
   return `${words} (${code === undefined ? status : `${status} ${code}`})`;
 }
