@@ -20,10 +20,11 @@ import { definePreprocessing } from '../src/preprocessing/preprocessing.ts';
 import { chooseDevice } from '../src/runtime/choose-device.ts';
 import { type Device, devices } from '../src/runtime/device.ts';
 import { Session } from '../src/runtime/session.ts';
+import { median } from '../src/tensor/median.ts';
 import { seededRandom } from '../src/tensor/random.ts';
 import { elementCount, type Tensor, tensor } from '../src/tensor/tensor.ts';
 import { benchPhotos } from './photos.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const side = quick ? 32 : 224;
 const batch = quick ? 2 : 32;

@@ -60,7 +60,7 @@ function buildPage() {
 
 /** Compiles, and removes what was built from sources that are gone. Returns whether the types were right. */
 export function build() {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const tsc = join(createRequire(import.meta.url).resolve('typescript-7/package.json'), '..', 'bin', 'tsc');
   // The rooms of Node first, then the browser's, which is checked against a browser's types.
   const statuses = ['tsconfig.build.json', 'src/web/tsconfig.build.json'].map(
     (project) => spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' }).status,

@@ -5,6 +5,7 @@ import type { ValueInfo } from '../graph/graph.ts';
 import { type Augmentation, augmentPixels } from '../preprocessing/augment-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
+import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import { FeatureNetwork } from './feature-network.ts';
@@ -12,9 +13,8 @@ import { featureSpace } from './feature-space.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { batchesAhead, batchOnAccelerators } from './look-ahead.ts';
 import { LookBook } from './look-book.ts';
-import { type LookedUp, PhotoReader } from './photo-reader.ts';
+import { type LookedUp, PhotoReader, type RemotePhotos } from './photo-reader.ts';
 import { type PhotoPace, RateClock } from './rate-clock.ts';
-import { WindowMeans } from './window-means.ts';
 
 /** Photos whose features are wanted. */
 export interface ExtractRequest {
@@ -40,6 +40,8 @@ export interface ExtractRequest {
   readonly beside?: KeptBeside | undefined;
   /** The cut backbone, loaded, where the caller has it, and keeps it; asked for before the first batch. @default loaded for this, and closed */
   readonly network?: (() => Promise<FeatureNetwork>) | undefined;
+  /** Where the photos are, if `files` are no files of this machine. */
+  readonly remote?: RemotePhotos | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -94,6 +96,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     batchSize = backbone.device === 'cpu' ? 8 : batchOnAccelerators,
     strict = false,
     beside,
+    remote,
     signal,
   } = request;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
@@ -107,7 +110,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>
     augmentation === undefined ? pixels : augmentPixels(pixels, preprocessing, augmentation, Number.parseInt(sha256.slice(0, 2), 16));
   const lookBook = wantsLooks ? new LookBook(preprocessing, store) : undefined;
-  const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, signal });
+  const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, remote, signal });
   const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
 
   const hashes: (string | undefined)[] = new Array(files.length).fill(undefined);
