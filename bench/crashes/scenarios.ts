@@ -57,9 +57,19 @@ export const scenarios: readonly Scenario[] = [
     writes: ['site'],
     cache: 'warm',
   },
-  { name: 'export web', args: ['export', 'photos.graft', '--to', 'web', '-o', 'page', '--no-verify'], writes: ['page'], cache: 'warm' },
-  { name: 'export tflite', args: ['export', 'photos.graft', '--to', 'tflite', '-o', 'new.tflite'], writes: ['new.tflite'], cache: 'warm' },
+  {
+    name: 'export web',
+    args: ['export', 'photos.graft', '--to', 'web', '-o', 'page', '--no-verify', '--force'],
+    writes: ['page'],
+    cache: 'warm',
+  },
+  {
+    name: 'export tflite',
+    args: ['export', 'photos.graft', '--to', 'tflite', '-o', 'new.tflite', '--force'],
+    writes: ['new.tflite'],
+    cache: 'warm',
+  },
   { name: 'prune the cache', args: ['cache', 'prune', '--to', '1MB'], writes: [], cache: 'large' },
   { name: 'split, table replaced', args: ['split', 'photos', '-o', 'parts.csv', '--force'], writes: ['parts.csv'], cache: 'warm' },
-  { name: 'dedupe', args: ['dedupe', 'photos', '--near', '-o', 'distinct.csv'], writes: ['distinct.csv'], cache: 'warm' },
+  { name: 'dedupe', args: ['dedupe', 'photos', '--near', '-o', 'distinct.csv', '--force'], writes: ['distinct.csv'], cache: 'warm' },
 ];

@@ -153,11 +153,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: ['formats', 'manifest', 'preprocessing', 'storage', 'backbones', 'datasets', 'features', 'classifier'],
   },
   // Whole files by name, wherever they are kept: folders, buckets, web servers. It knows nothing of what is in them.
-  stores: { pure: false, imports: ['storage'] },
+  stores: { pure: false, imports: ['storage'], packages: ['aws4fetch', 'htmlparser2'] },
   // Features of more photos than one table holds: planned as shards, computed by the one path from photo to vector, kept in a store.
   sharding: {
     pure: false,
-    imports: ['formats', 'preprocessing', 'storage', 'stores', 'backbones', 'datasets', 'features', 'embedding'],
+    imports: ['formats', 'preprocessing', 'storage', 'stores', 'media', 'backbones', 'datasets', 'features', 'embedding'],
     importsTypes: ['heads'], // passes over photos, as heads read them
     packages: ['valibot', 'hyparquet'],
   },
@@ -165,7 +165,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   queueing: {
     pure: false,
     imports: ['storage', 'stores', 'backbones', 'features', 'sharding'],
-    packages: ['bullmq', 'ioredis'],
+    packages: ['bullmq', 'ioredis', 'prom-client'],
   },
   // What a network is made of, and what its layers cost: measured where it runs, told as data to be printed or drawn.
   inspection: {
@@ -190,7 +190,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   studio: {
     pure: false,
     imports: [
-      ...['graph', 'pictures', 'preprocessing', 'heads', 'evaluation', 'explanation'],
+      ...['graph', 'pictures', 'sounds', 'preprocessing', 'heads', 'evaluation', 'explanation'],
       ...['audit', 'report', 'projection', 'export', 'manifest'],
       ...['storage', 'runtime', 'media', 'archives', 'backbones', 'datasets', 'features', 'checking', 'classifier', 'training', 'server'],
       ...['formats', 'downloads', 'exporting', 'reporting'], // what is shipped: models, exports, reports, packed

@@ -1,5 +1,6 @@
 import { GraftError } from '../errors.ts';
 import { defineSound, type SoundOptions, type SoundSettings } from '../sounds/sound-settings.ts';
+import { median } from '../tensor/median.ts';
 import { decodeSound } from './decode-sound.ts';
 import { readImageFile } from './read-image-file.ts';
 
@@ -44,8 +45,8 @@ export async function chooseSound(
     if (extent !== undefined) found.push(extent);
   }
   const [shortest, longest] = windowLimits;
-  const seconds = median(found.map((each) => each.seconds)) ?? longest;
-  const rate = Math.round(median(found.map((each) => each.sampleRate)) ?? mostSampleRate);
+  const seconds = found.length === 0 ? longest : median(found.map((each) => each.seconds));
+  const rate = commonRate(found.map((each) => each.sampleRate));
   return defineSound({
     ...options,
     sampleRate: options.sampleRate ?? Math.min(mostSampleRate, Math.max(2000, rate)),
@@ -64,6 +65,9 @@ export async function measureSound(file: string, signal?: AbortSignal): Promise<
   }
 }
 
-function median(numbers: readonly number[]): number | undefined {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** The rate nearest to the median: one that a sound has. */
+function commonRate(rates: readonly number[]): number {
+  const middle = median(rates);
+  const [first = mostSampleRate, ...others] = rates;
+  return Math.round(others.reduce((best, rate) => (Math.abs(rate - middle) < Math.abs(best - middle) ? rate : best), first));
 }

@@ -8,6 +8,7 @@ import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-fold
 import { loadModel, type Model } from '../classifier/model.ts';
 import { paintExplanation } from '../classifier/paint-explanation.ts';
 import { viewImage } from '../media/view-image.ts';
+import { type Report, reportTraining } from '../reporting/report-training.ts';
 import { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { train } from './train.ts';
@@ -15,6 +16,7 @@ import { train } from './train.ts';
 let folder: TemporaryFolder;
 let sounds: string;
 let model: Model;
+let report: Report;
 const rate = tinyRate;
 
 beforeAll(async () => {
@@ -26,6 +28,7 @@ beforeAll(async () => {
   expect(trained.validation?.accuracy).toBe(1);
   expect(trained.findings.duplicates).toEqual([]); // spectrograms that look alike are no copies
   expect(trained.images).toBe(24);
+  report = await reportTraining(trained);
   await trained.model.save(join(folder.path, 'sounds.graft'));
   await trained.model.close();
   model = await loadModel(join(folder.path, 'sounds.graft'));
@@ -41,6 +44,13 @@ test('a model of sounds is saved, loaded, predicts and is measured', async () =>
   const predicted = await model.predict([makeWav(makeSound('tone', 33), rate), makeWav(makeSound('noise', 34, 3), rate)]);
   expect(predicted.map(([best]) => best?.label)).toEqual(['tone', 'noise']);
   expect((await model.evaluate(sounds)).accuracy).toBe(1);
+});
+
+test('its report plays the sounds, and may load nothing', () => {
+  expect(report.html).toContain('media-src data:;');
+  const written = JSON.parse(/id="report-data">([^<]*)</.exec(report.html)?.[1] ?? '{}');
+  expect(written.recordings).toHaveLength(24);
+  for (const recording of written.recordings) expect(recording).toMatch(/^data:audio\/wav;base64,UklGR/);
 });
 
 test('a timeline tells what is heard when, and leaves silence out', async () => {

@@ -30,6 +30,8 @@ export interface HeardWindow {
   /** In seconds from the sound's beginning. */
   readonly start: number;
   readonly end: number;
+  /** How long the whole sound is. */
+  readonly seconds: number;
   /** Its spectrogram, as the network sees it: low tones at the bottom. */
   readonly picture: RawPixels;
   /** How many windows were heard, and how many there are: all but silence. */
@@ -73,6 +75,7 @@ export class SoundNetwork implements WebNetwork<WebSound> {
     const { sound, classes, preprocessing } = this.#parts;
     const { width, height } = preprocessing;
     const samples = await this.#hear(input, signal);
+    const seconds = samples.length / sound.sampleRate;
     const pooled = new Set(this.#pooled(samples).map(({ start }) => start));
     const means = new WindowMeans(pooled.size);
     let heard: { readonly window: SoundWindow; readonly picture: RawPixels } | undefined;
@@ -89,13 +92,13 @@ export class SoundNetwork implements WebNetwork<WebSound> {
     for (; !step.done; step = await labelling.next()) {
       if (heard === undefined) continue;
       const { window, picture } = heard;
-      yield { type: 'window', start: window.start, end: window.end, picture, ...step.value };
+      yield { type: 'window', start: window.start, end: window.end, seconds, picture, ...step.value };
     }
     // Where all is silent no window was heard; what is said of it then is what `predict` says.
     const whole = means.isWhole
       ? await this.#judge(means.blocks)
       : await (await this.prepare({ samples, sampleRate: sound.sampleRate }, signal))();
-    return { spans: step.value, seconds: samples.length / sound.sampleRate, answer: whole };
+    return { spans: step.value, seconds, answer: whole };
   }
 
   async close(): Promise<void> {
