@@ -15,6 +15,11 @@ const viewer = new Viewer(photos);
 
 for (const image of document.querySelectorAll<HTMLImageElement>('img[data-photo]')) photos.show(image, Number(image.dataset['photo']));
 
+for (const place of document.querySelectorAll<HTMLElement>('[data-player]')) {
+  const player = photos.player(Number(place.dataset['player']));
+  if (player !== undefined) place.replaceWith(player);
+}
+
 document.addEventListener('click', ({ target }) => {
   if (!(target instanceof Element)) return;
   const opener = target.closest<HTMLElement>('[data-open]');

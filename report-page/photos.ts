@@ -10,6 +10,8 @@ export interface Photos {
   predicted(photo: number): number;
   /** A photo in a sentence, such as `shirt, taken for longsleeve (96 %), held out`. */
   describe(photo: number): string;
+  /** A player for a sound, and what it leaves out; undefined of photos, and of sounds that the page does not hold. */
+  player(photo: number): HTMLElement | undefined;
   /** Puts the small picture of a photo into an element, or leaves it empty where the page has none. */
   show(image: HTMLImageElement, photo: number): void;
 }
@@ -24,13 +26,16 @@ interface Written {
   readonly probabilities: readonly number[];
   readonly map: readonly number[];
   readonly thumbnails: readonly string[];
+  readonly recordings: readonly string[];
+  /** 0 where a recording is there whole. */
+  readonly heardSeconds: readonly number[];
 }
 
 /** Reads the photos out of the page. */
 export function readPhotos(): Photos {
   // Our own text: `renderHtml` wrote it into this very page.
   const written = JSON.parse(document.getElementById('report-data')?.textContent ?? '{}') as Written;
-  const { classes, files, labels, heldOut, predicted, probabilities, map, thumbnails } = written;
+  const { classes, files, labels, heldOut, predicted, probabilities, map, thumbnails, recordings, heardSeconds } = written;
   const name = (label: number | undefined): string => classes[label ?? -1] ?? '';
   return {
     count: files.length,
@@ -44,6 +49,20 @@ export function readPhotos(): Photos {
       const sure = `${Math.round(100 * (probabilities[photo] ?? 0))} %`;
       const verdict = said < 0 ? '' : said === labels[photo] ? `, ${sure} sure` : `, taken for ${name(said)} (${sure} sure)`;
       return `${name(labels[photo])}${verdict}${heldOut[photo] === 1 ? ', held out' : ''}`;
+    },
+    player: (photo) => {
+      const source = recordings[photo] ?? '';
+      if (source === '') return undefined;
+      const audio = document.createElement('audio');
+      audio.controls = true;
+      audio.preload = 'none';
+      audio.src = source;
+      audio.setAttribute('aria-label', `The sound ${files[photo] ?? ''}`);
+      const seconds = heardSeconds[photo] ?? 0;
+      const player = document.createElement('div');
+      player.className = 'player';
+      player.append(audio, ...(seconds === 0 ? [] : [`The first ${seconds} seconds, at a low rate.`]));
+      return player;
     },
     show: (image, photo) => {
       const bytes = thumbnails[photo] ?? '';

@@ -16,6 +16,7 @@ export class Viewer {
     this.#title = find('#viewer-title', HTMLElement);
     this.#gallery = find('#viewer .gallery', HTMLElement);
     find('#viewer .close', HTMLElement).addEventListener('click', () => this.#dialog.close());
+    this.#dialog.addEventListener('close', () => this.#gallery.replaceChildren()); // what plays falls silent
     this.#dialog.addEventListener('click', ({ target }) => {
       if (target === this.#dialog) this.#dialog.close(); // beside the dialog
     });
@@ -68,7 +69,8 @@ export class Viewer {
     file.className = 'file';
     file.textContent = this.#photos.file(photo);
     caption.append(this.#photos.describe(photo), file);
-    figure.append(image, caption);
+    const player = this.#photos.player(photo);
+    figure.append(image, ...(player === undefined ? [] : [player]), caption);
     return figure;
   }
 }

@@ -1,4 +1,4 @@
-/** The page that a server has at `/`: what it serves, and a form to try a photo. It speaks with the server as any client does. */
+/** The page that a server has at `/`: what it serves, and a form to try a photo or a sound. It speaks with the server as any client does. */
 import type { ModelInfo, PredictResponse } from '../src/server/contract.ts';
 import { element, find } from './element.ts';
 import { showModel } from './show-model.ts';
@@ -15,6 +15,31 @@ const tokenInput = find('token', HTMLInputElement);
 
 /** Kept in this page alone: gone when it is closed. */
 let token = '';
+
+/** What the server has, by name. */
+let known: ReadonlyMap<string, ModelInfo> = new Map();
+
+/** What the form says for each kind of model. */
+const words = {
+  photos: {
+    title: 'Try a photo',
+    drop: 'Drop photos here, paste one, or choose',
+    accept: 'image/*',
+    one: 'Looking at the photo …',
+    some: (count: number): string => `Looking at ${count} photos …`,
+    curl: 'image=@photo.jpg',
+  },
+  sounds: {
+    title: 'Try a sound',
+    drop: 'Drop sounds here (WAV, FLAC, MP3, Ogg Vorbis, Opus), or choose',
+    accept: 'audio/*,.wav,.flac,.mp3,.ogg,.oga,.opus',
+    one: 'Listening to the sound …',
+    some: (count: number): string => `Listening to ${count} sounds …`,
+    curl: 'sound=@sound.wav',
+  },
+} as const;
+
+const taken = (): ModelInfo['takes'] => known.get(chooser.value)?.takes ?? 'photos';
 
 /** Asks the server; an answer that is no success is thrown in the server's own words. */
 async function ask(path: string, options: RequestInit = {}): Promise<unknown> {
@@ -36,29 +61,37 @@ async function load(): Promise<void> {
   const { models: served } = (await ask('/v1/models')) as { models: ModelInfo[] }; // the server's own contract
   tokenForm.hidden = true;
   find('try', HTMLElement).hidden = false;
+  known = new Map(served.map((model) => [model.name, model]));
   models.replaceChildren(...served.map(showModel));
   chooser.replaceChildren(...served.map(({ name }) => element('option', { value: name }, name)));
   find('chooser', HTMLElement).hidden = served.length < 2;
-  showCurl();
+  showForm();
 }
 
-function showCurl(): void {
+/** The form, as the chosen model wants it. */
+function showForm(): void {
+  const { title, drop: text, accept, curl } = words[taken()];
+  find('try-title', HTMLElement).textContent = title;
+  find('drop-text', HTMLElement).textContent = text;
+  file.accept = accept;
   const path = `/v1/models/${encodeURIComponent(chooser.value)}/predict`;
   const authorization = token === '' && tokenForm.dataset['asks'] !== 'true' ? '' : " -H 'Authorization: Bearer …'";
-  find('curl', HTMLElement).textContent = `curl -F image=@photo.jpg${authorization} ${location.origin}${path}`;
+  find('curl', HTMLElement).textContent = `curl -F ${curl}${authorization} ${location.origin}${path}`;
 }
 
 async function classify(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
   const form = new FormData();
   for (const each of files) form.append('image', each);
-  say(files.length === 1 ? 'Looking at the photo …' : `Looking at ${files.length} photos …`);
+  const takes = taken();
+  const { one, some } = words[takes];
+  say(files.length === 1 ? one : some(files.length));
   const started = performance.now();
   const path = `/v1/models/${encodeURIComponent(chooser.value)}/predict?top=5`;
   const { images } = (await ask(path, { method: 'POST', body: form })) as PredictResponse; // the server's own contract
   say(`Answered in ${Math.round(performance.now() - started)} ms.`);
-  for (const shown of results.querySelectorAll('img')) URL.revokeObjectURL(shown.src);
-  results.replaceChildren(...images.map((outcome, at) => showOutcome(outcome, files[at])));
+  for (const shown of results.querySelectorAll<HTMLImageElement | HTMLAudioElement>('img, audio')) URL.revokeObjectURL(shown.src);
+  results.replaceChildren(...images.map((outcome, at) => showOutcome(outcome, files[at], takes)));
 }
 
 /** What goes wrong is said on the page. */
@@ -66,7 +99,10 @@ function attempt(work: Promise<void>): void {
   work.catch((error: unknown) => say(error instanceof Error && error.message !== '' ? error.message : 'The server does not answer.', true));
 }
 
-chooser.addEventListener('change', showCurl);
+chooser.addEventListener('change', () => {
+  file.value = '';
+  showForm();
+});
 file.addEventListener('change', () => attempt(classify([...(file.files ?? [])])));
 document.addEventListener('paste', ({ clipboardData }) => attempt(classify([...(clipboardData?.files ?? [])])));
 for (const name of ['dragover', 'dragleave', 'drop'] as const) {

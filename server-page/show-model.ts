@@ -18,17 +18,23 @@ export function showModel(model: ModelInfo): HTMLElement {
     element(
       'p',
       { class: 'quiet' },
-      `${model.backbone.name}, ${model.backbone.precision}, ${model.input.width} x ${model.input.height} pixels; version ${model.version}, made ${model.created.slice(0, 10)}`,
+      `${model.backbone.name}, ${model.backbone.precision}, ${inputOf(model)}; version ${model.version}, made ${model.created.slice(0, 10)}`,
     ),
   );
 }
 
-function quality({ accuracy, meanAveragePrecision, classes }: ModelInfo): string {
+/** What the network sees. */
+function inputOf({ input, sound }: ModelInfo): string {
+  if (sound === undefined) return `${input.width} x ${input.height} pixels`;
+  return `sounds of up to ${sound.mostSeconds} s, in windows of ${sound.windowSeconds} s at ${sound.sampleRate} Hz`;
+}
+
+function quality({ accuracy, meanAveragePrecision, classes, takes }: ModelInfo): string {
   const count = `${classes.length} classes`;
   if (accuracy !== undefined) {
     const { value, low, high, images } = accuracy;
-    return `${count}; names ${percent(value)} of ${images} photos held out rightly (95 % interval: ${percent(low)} to ${percent(high)}).`;
+    return `${count}; names ${percent(value)} of ${images} ${takes} held out rightly (95 % interval: ${percent(low)} to ${percent(high)}).`;
   }
   if (meanAveragePrecision !== undefined) return `${count}, any number a photo; mean average precision ${percent(meanAveragePrecision)}.`;
-  return `${count}; it was not measured on photos held out.`;
+  return `${count}; it was not measured on ${takes} held out.`;
 }

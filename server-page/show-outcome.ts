@@ -1,13 +1,17 @@
-import type { ImageOutcome } from '../src/server/contract.ts';
+import type { ImageOutcome, ModelInfo } from '../src/server/contract.ts';
 import { element } from './element.ts';
 
-/** What the model says of a photo: the photo, and a bar for each class. */
-export function showOutcome(outcome: ImageOutcome, file: File | undefined): HTMLElement {
-  const name = outcome.name ?? file?.name ?? 'photo';
-  const picture = element('img', { alt: `The photo ${name}`, ...(file === undefined ? {} : { src: URL.createObjectURL(file) }) });
+/** What the model says of a photo or sound: it, and a bar for each class. */
+export function showOutcome(outcome: ImageOutcome, file: File | undefined, takes: ModelInfo['takes']): HTMLElement {
+  const name = outcome.name ?? file?.name ?? (takes === 'sounds' ? 'sound' : 'photo');
+  const source: Readonly<Record<string, string>> = file === undefined ? {} : { src: URL.createObjectURL(file) };
+  const shown =
+    takes === 'sounds'
+      ? element('audio', { controls: '', 'aria-label': `The sound ${name}`, ...source })
+      : element('img', { alt: `The photo ${name}`, ...source });
   if ('error' in outcome) {
     const { message, hint = '' } = outcome.error;
-    return element('figure', {}, picture, element('figcaption', {}, element('p', { class: 'fault' }, `${message} ${hint}`)));
+    return element('figure', {}, shown, element('figcaption', {}, element('p', { class: 'fault' }, `${message} ${hint}`)));
   }
   const bars = outcome.predictions.map(({ label, probability }) =>
     element(
@@ -22,7 +26,7 @@ export function showOutcome(outcome: ImageOutcome, file: File | undefined): HTML
   return element(
     'figure',
     {},
-    picture,
+    shown,
     element('figcaption', {}, element('h3', {}, name), ...unknown, element('ol', { class: 'bars' }, ...bars)),
   );
 }

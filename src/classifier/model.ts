@@ -275,7 +275,10 @@ export class Model implements AsyncDisposable {
   }
 
   #openSounds(preprocessing: Preprocessing): Promise<SoundNetwork> {
-    this.#sounds ??= SoundNetwork.open(this.#network, this.manifest, preprocessing);
+    const device = this.#device;
+    this.#sounds ??= SoundNetwork.open(networkForDevice(this.#network, device), this.manifest, preprocessing, (body) =>
+      Session.open(body, { device }),
+    );
     return this.#sounds;
   }
 

@@ -1,13 +1,12 @@
 import { GraftError } from '../errors.ts';
+import { featuresOf } from '../export/exportable.ts';
+import { splitAtFeatures } from '../export/split-at-features.ts';
 import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
-import { cut } from '../graph/cut.ts';
-import type { ValueInfo } from '../graph/graph.ts';
-import { startAt } from '../graph/start-at.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
-import type { Runner } from '../runtime/runner.ts';
+import type { LoadedRunner, LoadNetwork, Runner } from '../runtime/runner.ts';
 import { Session } from '../runtime/session.ts';
 import { tensor } from '../tensor/tensor.ts';
 
@@ -28,25 +27,33 @@ export interface HeadAnswers {
  * It holds native memory until `close()`.
  */
 export class SoundNetwork implements AsyncDisposable {
-  readonly #body: Session;
+  readonly #body: LoadedRunner;
   readonly #head: Session;
   readonly #cuts: Manifest['cuts'];
   readonly #preprocessing: Preprocessing;
 
-  private constructor(body: Session, head: Session, cuts: Manifest['cuts'], preprocessing: Preprocessing) {
+  private constructor(body: LoadedRunner, head: Session, cuts: Manifest['cuts'], preprocessing: Preprocessing) {
     this.#body = body;
     this.#head = head;
     this.#cuts = cuts;
     this.#preprocessing = preprocessing;
   }
 
-  /** @param network The bytes of a model's `model.onnx`. @throws `RUNTIME_FAILED` */
-  static async open(network: Uint8Array, manifest: Manifest, preprocessing: Preprocessing): Promise<SoundNetwork> {
-    const graph = readOnnx(network);
-    const features = manifest.cuts.map((each): ValueInfo => ({ name: featuresOf(each), dtype: 'float32', shape: ['batch', each.width] }));
-    const body = await Session.open(writeOnnx(cut(graph, features)));
+  /**
+   * @param network The bytes of a model's `model.onnx`.
+   * @param load What loads all but the head, which is small. @default into this process
+   * @throws `RUNTIME_FAILED`
+   */
+  static async open(
+    network: Uint8Array,
+    manifest: Manifest,
+    preprocessing: Preprocessing,
+    load: LoadNetwork = (body) => Session.open(body),
+  ): Promise<SoundNetwork> {
+    const graphs = splitAtFeatures({ graph: readOnnx(network), manifest });
+    const body = await load(writeOnnx(graphs.body));
     try {
-      const head = await Session.open(writeOnnx(startAt(graph, features, graph.outputs)));
+      const head = await Session.open(writeOnnx(graphs.head));
       return new SoundNetwork(body, head, manifest.cuts, preprocessing);
     } catch (error) {
       await body.close();
@@ -85,8 +92,6 @@ export class SoundNetwork implements AsyncDisposable {
     await this.close();
   }
 }
-
-const featuresOf = ({ name }: { readonly name: string }): string => `features:${name}`;
 
 function floats(found: Awaited<ReturnType<Runner['run']>>[string] | undefined): Float32Array {
   if (found?.dtype === 'float32') return found.data;

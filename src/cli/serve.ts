@@ -19,6 +19,7 @@ export interface ServeArguments {
   readonly maxImages?: number | undefined;
   readonly maxBody?: number | undefined;
   readonly maxPixels?: number | undefined;
+  readonly maxSound?: number | undefined;
   readonly timeout?: number | undefined;
   readonly watch: boolean;
   readonly device?: Device | 'auto' | undefined;
@@ -68,11 +69,12 @@ async function readToken(file: string | undefined): Promise<string | undefined> 
 }
 
 /** Only what was asked for: the defaults are the server's. */
-function limitsOf({ maxQueue, maxImages, maxBody, maxPixels, timeout }: ServeArguments): Readonly<Record<string, number>> {
+function limitsOf({ maxQueue, maxImages, maxBody, maxPixels, maxSound, timeout }: ServeArguments): Readonly<Record<string, number>> {
   const asked = {
     maxQueue,
     maxImages,
     maxPixels,
+    maxSoundSeconds: maxSound,
     maxBodyBytes: maxBody === undefined ? undefined : Math.floor(maxBody),
     answerMs: timeout === undefined ? undefined : Math.ceil(1000 * timeout),
   };

@@ -72,6 +72,13 @@ export function openDataset(
 export async function* openDatasetEvents(path: string, options: OpenDatasetOptions = {}): AsyncGenerator<DatasetEvent, Dataset, void> {
   const { use = 'training', multiLabel, signal } = options;
   if (typeof path !== 'string' || path === '') throw invalidArgument('path', 'the path of a folder, an archive or a table of photos', path);
+  if (/^(s3|https?):\/\//i.test(path))
+    throw invalidArgument(
+      'path',
+      'the path of a folder, an archive or a table of photos',
+      path,
+      'Compute the features of photos in a bucket first, graft features s3://bucket/photos --to <store>, and train on the store.',
+    );
   signal?.throwIfAborted();
   const found = (await isFolder(path)) ? yield* readFolder(path, options) : yield* readFile(path, options);
   signal?.throwIfAborted();

@@ -30,18 +30,20 @@ const sections: readonly WriteSection[] = [
 ];
 
 /**
- * What the page may do: show pictures that it holds, and run the one script and use the one style sheet that were written
+ * What the page may do: show pictures and play sounds that it holds, and run the one script and use the one style sheet that were written
  * with it. It can load nothing and send nothing, whatever a file name or a label holds.
  */
-const policy = [
-  "default-src 'none'",
-  'img-src data:',
-  `script-src '${pageScriptHash}'`,
-  `style-src-elem '${pageStyleHash}'`,
-  "style-src-attr 'unsafe-inline'", // lengths of bars and the like, which are numbers that we write
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+const policyOf = ({ recordings }: ReportPictures): string =>
+  [
+    "default-src 'none'",
+    'img-src data:',
+    ...(recordings === undefined ? [] : ['media-src data:']),
+    `script-src '${pageScriptHash}'`,
+    `style-src-elem '${pageStyleHash}'`,
+    "style-src-attr 'unsafe-inline'", // lengths of bars and the like, which are numbers that we write
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
 
 /** Writes a report as one page that needs nothing else: no network, no other file. */
 export function renderHtml(data: ReportData, pictures: ReportPictures): string {
@@ -54,7 +56,7 @@ export function renderHtml(data: ReportData, pictures: ReportPictures): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policyOf(pictures))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -103,7 +105,7 @@ function figures({ evaluation, heldOut, calibration, classes, photos, making }: 
 }
 
 /** What the page's script knows of the photos: by column, since names would be most of it. */
-function photosForScript({ photos, classes, map }: ReportData, { thumbnails }: ReportPictures): Html {
+function photosForScript({ photos, classes, map }: ReportData, { thumbnails, recordings = [] }: ReportPictures): Html {
   return scriptJson({
     classes,
     files: photos.map(({ file }) => file),
@@ -113,5 +115,7 @@ function photosForScript({ photos, classes, map }: ReportData, { thumbnails }: R
     probabilities: photos.map(({ probability }) => (probability === undefined ? 0 : Number(probability.toFixed(3)))),
     map: map?.photos ?? [],
     thumbnails: thumbnails.map((bytes) => (bytes === undefined ? '' : base64(bytes))),
+    recordings: recordings.map((recording) => (recording === undefined ? '' : `data:${recording.type};base64,${base64(recording.bytes)}`)),
+    heardSeconds: recordings.map((recording) => recording?.seconds ?? 0),
   });
 }

@@ -10,11 +10,12 @@ import type { ReportData } from '../report/report-data.ts';
 import type { ReportPictures } from '../report/report-pictures.ts';
 import type { SoundSettings } from '../sounds/sound-settings.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
+import { byImportance } from './by-importance.ts';
 
-/** What is told while pictures are made small. */
+/** What is told while pictures are made small, and recordings short. */
 export interface ThumbnailEvent {
   readonly type: 'report';
-  readonly part: 'thumbnails' | 'evidence' | 'map';
+  readonly part: 'thumbnails' | 'recordings' | 'evidence' | 'map';
   readonly done: number;
   readonly total: number;
 }
@@ -35,12 +36,14 @@ const viewSide = 288;
 export async function* drawThumbnails(
   data: ReportData,
   files: readonly string[],
+  model: Model,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ThumbnailEvent, ReportPictures['thumbnails'], void> {
+  const { sound } = parsePreprocessing(model.manifest.preprocessing, 'graft.json');
   const thumbnails: (Uint8Array | undefined)[] = new Array(files.length).fill(undefined);
   const order = byImportance(data);
   const longestSide = thumbnailSide(files.length);
-  const draw = (photo: number): Promise<Uint8Array | undefined> => drawView(files[photo] ?? '', longestSide, 55, signal);
+  const draw = (photo: number): Promise<Uint8Array | undefined> => drawView(files[photo] ?? '', longestSide, 55, signal, sound);
   let [bytes, done] = [0, 0];
   for await (const thumbnail of mapAhead(order, draw, { ahead: 8, signal })) {
     const photo = order[done++] ?? 0;
@@ -50,20 +53,6 @@ export async function* drawThumbnails(
     if (done % 20 === 0 || done === order.length) yield { type: 'report', part: 'thumbnails', done, total: order.length };
   }
   return thumbnails;
-}
-
-/** The photos that something is said about come first, then those behind the confusion matrix, then the others. */
-function byImportance({ photos, mistakes, suspects }: ReportData): readonly number[] {
-  const said = [
-    ...mistakes.flatMap(({ photo, nearest }) => [photo, ...nearest.map((near) => near.photo)]),
-    ...(suspects?.labelErrors ?? []).map(({ photo }) => photo),
-    ...(suspects?.duplicates ?? []).flatMap((group) => group.photos),
-    ...(suspects?.others ?? []).map(({ photo }) => photo),
-  ];
-  const all = [...photos.keys()];
-  const measured = all.filter((photo) => photos[photo]?.predicted !== undefined);
-  const wrong = measured.filter((photo) => photos[photo]?.predicted !== photos[photo]?.label);
-  return [...new Set([...said, ...wrong, ...measured, ...all])];
 }
 
 /**

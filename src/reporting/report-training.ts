@@ -15,6 +15,7 @@ import type { Training } from '../training/train.ts';
 import { describeSuspects } from './describe-suspects.ts';
 import { describeTraining, listMistakes, type ReportOptions } from './describe-training.ts';
 import { drawMistakes, drawThumbnails, type ThumbnailEvent } from './draw-pictures.ts';
+import { excerptRecordings } from './excerpt-recordings.ts';
 import { fitWithout } from './fit-without.ts';
 
 /** What happens while a report is made. */
@@ -75,11 +76,13 @@ export async function* reportTrainingEvents(training: Training, options: ReportO
     { multiplier, signal },
   );
   const evidence = yield* drawMistakes(said, photos.files, model, unseeing, signal);
-  const thumbnails = yield* drawThumbnails(said, photos.files, signal);
+  const thumbnails = yield* drawThumbnails(said, photos.files, model, signal);
+  const recordings = model.medium === 'sounds' ? yield* excerptRecordings(said, photos.files, signal) : undefined;
   const seconds = { ...said.making.seconds, report: (performance.now() - started) / 1000 };
   const data: ReportData = { ...said, making: { ...said.making, seconds } };
   const html = renderHtml(data, {
     thumbnails,
+    recordings,
     mistakes: evidence,
     reliability: data.calibration && drawReliability(data.calibration),
     learningCurve: data.learningCurve && drawLearningCurve(data.learningCurve),

@@ -2,7 +2,8 @@ import { GraftError } from '../errors.ts';
 import type { Held } from './admission.ts';
 import { errorStatus } from './error-status.ts';
 import type { SentPicture } from './read-pictures.ts';
-import type { Answer, ServedModel } from './served-model.ts';
+import type { ServedModel } from './served-model.ts';
+import type { Answer } from './served-network.ts';
 import type { ServerContext } from './server-context.ts';
 
 /** What became of a sent picture. */
@@ -27,8 +28,9 @@ export async function classifySent(
   const either = AbortSignal.any([signal, failure.signal]);
   const one = async ({ name, source }: SentPicture): Promise<SentOutcome> => {
     try {
-      const pixels = 'pixels' in source ? source.pixels : await model.decode(await fileOf(source), name, either);
-      const answer = await model.classify(pixels, either);
+      const pictures = 'pixels' in source ? [source.pixels] : await model.decode(await fileOf(source), name, either);
+      using _windows = admission.pictures(pictures.length - 1); // of a sound, which was let in as one
+      const answer = await model.classify(pictures, either);
       metrics.picture(model.name, 'ok');
       return { name, ...answer };
     } catch (error) {
@@ -52,7 +54,7 @@ export async function classifySent(
 
 /** Whether an error is about one picture, so that the others of its request can be answered. */
 function isOfPicture({ code }: GraftError): boolean {
-  return errorStatus(code) === 422 || code === 'IMAGE_TOO_LARGE';
+  return errorStatus(code) === 422 || code === 'IMAGE_TOO_LARGE' || code === 'SOUND_TOO_LONG';
 }
 
 function fetchesNothing(): GraftError {

@@ -29,7 +29,7 @@ const prediction = v.object({
   present: v.exactOptional(v.pipe(v.boolean(), v.description('Whether the picture has it; of models of several labels a photo.'))),
 });
 
-/** What is said of one picture, or why it could not be read. */
+/** What is said of one picture or sound, or why it could not be read. */
 export const imageOutcome = v.union([
   v.object({
     name: v.exactOptional(v.string()),
@@ -44,7 +44,7 @@ export type ImageOutcome = v.InferOutput<typeof imageOutcome>;
 /** The answer of `POST /v1/models/{name}/predict`. */
 export const predictResponse = v.object({
   model: v.object({ name: v.string(), version: v.string() }),
-  images: v.pipe(v.array(imageOutcome), v.description('One for each picture, in the order of the request.')),
+  images: v.pipe(v.array(imageOutcome), v.description('One for each picture or sound, in the order of the request.')),
 });
 export type PredictResponse = v.InferOutput<typeof predictResponse>;
 
@@ -57,11 +57,14 @@ export const predictRequest = v.strictObject({
     v.array(
       v.union([
         v.strictObject({
-          base64: v.pipe(v.string(), v.description("A picture's file, in base64; a data: URL is taken, too.")),
+          base64: v.pipe(
+            v.string(),
+            v.description('The file of a picture, or of a sound for a model of sounds, in base64; a data: URL is taken, too.'),
+          ),
           name: v.exactOptional(v.string()),
         }),
         v.strictObject({
-          url: v.pipe(v.string(), v.description('An http: or https: address of a picture; where the server allows it.')),
+          url: v.pipe(v.string(), v.description('An http: or https: address of a picture or sound; where the server allows it.')),
           name: v.exactOptional(v.string()),
         }),
       ]),
@@ -87,11 +90,19 @@ export const modelInfo = v.object({
   created: v.string(),
   classes: v.array(v.string()),
   kind: v.pipe(v.picklist(['one-label', 'several-labels']), v.description('Whether a photo has one of the classes, or any number.')),
+  takes: v.picklist(['photos', 'sounds']),
   input: v.object({ width: whole(1), height: whole(1) }),
+  sound: v.exactOptional(
+    v.object({
+      sampleRate: v.pipe(whole(1), v.description('What sounds are resampled to, in hertz.')),
+      windowSeconds: v.pipe(v.number(), v.description('What is looked at in one; what is said of the windows of a sound is pooled.')),
+      mostSeconds: v.pipe(whole(1), v.description('Longer sounds are refused with 413.')),
+    }),
+  ),
   backbone: v.object({ name: v.string(), precision: v.string(), licence: v.string() }),
   accuracy: v.exactOptional(
     v.object({
-      value: v.pipe(part, v.description('Part of photos held out that it names rightly.')),
+      value: v.pipe(part, v.description('Part of photos, or sounds, held out that it names rightly.')),
       low: part,
       high: part,
       images: whole(0),

@@ -11,7 +11,7 @@ export function decodeBase64(text: string, where: string): Uint8Array {
   const bytes = Buffer.from(encoded, 'base64'); // passes over what does not belong there; the length tells
   const characters = encoded.replace(/={0,2}$/, '').length;
   if (bytes.length === Math.floor((characters * 3) / 4) && characters % 4 !== 1) return bytes;
-  throw new GraftError('REQUEST_INVALID', `Expected ${where} to be a picture's file in base64. Received something else.`, {
+  throw new GraftError('REQUEST_INVALID', `Expected ${where} to be a file in base64. Received something else.`, {
     hint: 'Encode the bytes of the file itself: `base64 -w0 photo.jpg`.',
   });
 }

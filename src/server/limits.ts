@@ -11,7 +11,12 @@ export interface ServerLimits {
    * three bytes a pixel, for two to four pictures at a time, by the number of cores. @default 50,000,000
    */
   readonly maxPixels: number;
-  /** Pictures that are waiting or in work, over all requests; beyond it requests are refused with 503. @default 128 */
+  /**
+   * Length of a sound, in seconds: decoding holds half a megabyte for each at 48 kHz.
+   * Of longer ones `mostWindows` of the model are all that is looked at. @default 300
+   */
+  readonly maxSoundSeconds: number;
+  /** Pictures that are waiting or in work, and windows of sounds, over all requests; beyond it requests are refused with 503. @default 128 */
   readonly maxQueue: number;
   /** Requests in work. @default 256 */
   readonly maxRequests: number;
@@ -35,6 +40,7 @@ export const defaultLimits: ServerLimits = {
   maxHeldBytes: 256 * 2 ** 20,
   maxImages: 32,
   maxPixels: 50_000_000,
+  maxSoundSeconds: 300,
   maxQueue: 128,
   maxRequests: 256,
   maxConnections: 1024,

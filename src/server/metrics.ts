@@ -27,12 +27,12 @@ export class Metrics implements ModelWatcher {
   readonly #registry = new Registry();
   readonly #requests = this.#counter('graft_http_requests_total', 'Requests answered.', ['method', 'route', 'status']);
   readonly #requestSeconds = this.#histogram('graft_http_request_seconds', 'From a request to its answer.', ['route'], secondsBuckets);
-  readonly #images = this.#counter('graft_images_total', 'Pictures, by what became of them: ok, or the code of an error.', [
+  readonly #images = this.#counter('graft_images_total', 'Pictures and sounds, by what became of them: ok, or the code of an error.', [
     'model',
     'outcome',
   ]);
   readonly #shed = this.#counter('graft_shed_total', 'Requests refused because a limit was reached.', ['limit']);
-  readonly #decodeSeconds = this.#histogram('graft_decode_seconds', 'To decode a picture.', ['model'], secondsBuckets);
+  readonly #decodeSeconds = this.#histogram('graft_decode_seconds', 'To decode a picture or sound.', ['model'], secondsBuckets);
   readonly #networkSeconds = this.#histogram('graft_network_seconds', 'To compute a batch.', ['model'], secondsBuckets);
   readonly #batchImages = this.#histogram('graft_batch_images', 'Pictures in a batch.', ['model'], [1, 2, 3, 4, 6, 8, 12, 16, 32]);
   readonly #loads = this.#counter('graft_model_loads_total', 'Models loaded or loaded again, by how that went.', ['model', 'outcome']);
@@ -41,7 +41,7 @@ export class Metrics implements ModelWatcher {
   constructor(sources: MetricsSources) {
     this.#gauge('graft_in_flight_requests', 'Requests in work.', [], (gauge) => gauge.set(sources.requests()));
     this.#gauge('graft_queue_images', 'Pictures that wait or are in work.', [], (gauge) => gauge.set(sources.images()));
-    this.#gauge('graft_network_queue_images', 'Decoded pictures that wait for the network.', ['model'], (gauge) => {
+    this.#gauge('graft_network_queue_images', 'Decoded pictures, and windows of sounds, that wait for the network.', ['model'], (gauge) => {
       gauge.reset();
       for (const { name, waiting } of sources.models()) gauge.set({ model: name }, waiting);
     });

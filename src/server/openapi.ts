@@ -30,9 +30,9 @@ const statuses: Readonly<Record<number, string>> = {
   403: "Another site's page, or another host name.",
   404: 'There is no such model.',
   408: 'The request took too long to come.',
-  413: 'Too many bytes, pictures or pixels.',
-  415: 'A compressed body, or pictures in another form than the route takes.',
-  422: 'A picture that cannot be read or fetched, or a model that cannot do what is asked.',
+  413: 'Too many bytes, pictures or pixels, or too long a sound.',
+  415: 'A compressed body, or pictures or sounds in another form than the route takes.',
+  422: 'A picture or sound that cannot be read or fetched, or a model that cannot do what is asked.',
   431: 'The headers are too large.',
   500: "A fault of the server's own.",
   503: 'Too busy, too slow, or about to stop. Retry-After says when to try again.',
@@ -45,7 +45,7 @@ export function openapi(limits: ServerLimits, asksToken: boolean): Json {
     info: {
       title: 'Graft',
       version,
-      summary: 'Image classification with trained models.',
+      summary: 'Classification of images and sounds with trained models.',
       description: 'Every error has the same form: a code for programs, a message, a hint, and the id of the request.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -79,11 +79,11 @@ const pathParameter = (called: string, description: string): Json => ({
 });
 const name = pathParameter('name', 'Of the model.');
 
-function predictOperation({ maxImages, maxBodyBytes }: ServerLimits): Json {
+function predictOperation({ maxImages, maxBodyBytes, maxSoundSeconds }: ServerLimits): Json {
   const file = { type: 'string', contentMediaType: 'application/octet-stream' };
   return {
-    summary: 'What is in pictures',
-    description: `Up to ${maxImages} pictures and ${maxBodyBytes} bytes. Of several pictures each has its own outcome; one alone that cannot be read is an error.`,
+    summary: 'What is in pictures or sounds',
+    description: `Up to ${maxImages} pictures and ${maxBodyBytes} bytes; a model of sounds takes files of sounds in their place, of up to ${maxSoundSeconds} seconds each. Of several each has its own outcome; one alone that cannot be read is an error.`,
     operationId: 'predict',
     parameters: [
       {
@@ -100,6 +100,7 @@ function predictOperation({ maxImages, maxBodyBytes }: ServerLimits): Json {
       content: {
         'multipart/form-data': { schema: { type: 'object', additionalProperties: file, description: 'Files, under any names.' } },
         'image/*': { schema: file },
+        'audio/*': { schema: file },
         'application/octet-stream': { schema: file },
         'application/json': { schema: ref('PredictRequest') },
       },
@@ -127,7 +128,7 @@ function inferOperation(operationId: string): Json {
   const binary = { 'application/octet-stream': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } };
   return {
     operationId,
-    summary: "Probabilities of pictures' files or pixels",
+    summary: "Probabilities of pictures' or sounds' files, or of pixels",
     description: 'Tensors may come and go as binary data after the JSON, as the extension of the protocol has it.',
     parameters: [{ name: headerLength, in: 'header', required: false, ...length }],
     requestBody: { required: true, content: { 'application/json': { schema: ref('InferRequest') }, ...binary } },

@@ -39,12 +39,12 @@ export async function readPictures(body: Buffer, contentType: string | undefined
     case 'application/octet-stream':
       return { pictures: [{ name: undefined, source: { bytes: body } }] };
   }
-  if (type.startsWith('image/')) return { pictures: [{ name: undefined, source: { bytes: body } }] };
+  if (/^(image|audio)\/|^application\/ogg$/.test(type.trim())) return { pictures: [{ name: undefined, source: { bytes: body } }] };
   throw new GraftError(
     'BODY_UNSUPPORTED',
     `The server takes no pictures as ${type === '' ? 'a body without Content-Type' : `"${type.slice(0, 80)}"`}.`,
     {
-      hint: 'Send multipart/form-data with files, image/* or application/octet-stream with one picture, or application/json.',
+      hint: 'Send multipart/form-data with files; image/*, audio/* or application/octet-stream with one; or application/json.',
     },
   );
 }

@@ -1,12 +1,13 @@
 import { version } from '../version.ts';
 import { pageScript, pageScriptHash, pageStyle, pageStyleHash } from './page-assets.ts';
 
-/** What the page may do: run its own script, show photos that were chosen on it, and ask this server. */
+/** What the page may do: run its own script, show photos and play sounds that were chosen on it, and ask this server. */
 export const pagePolicy = [
   "default-src 'none'",
   `script-src '${pageScriptHash}'`,
   `style-src '${pageStyleHash}'`,
   'img-src blob: data:',
+  'media-src blob:',
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -20,14 +21,14 @@ export function renderPage({ asksToken }: { readonly asksToken: boolean }): stri
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Graft: image classification</title>
+<title>Graft</title>
 <link rel="icon" href="data:,">
 <style>${pageStyle}</style>
 </head>
 <body>
 <header>
 <h1>Graft</h1>
-<p class="quiet">This server names what is in photos.</p>
+<p class="quiet">This server names what is in photos or sounds.</p>
 </header>
 <main>
 <noscript><p>The form needs JavaScript. The server answers without it: <a href="/openapi.json">openapi.json</a> describes how.</p></noscript>
@@ -39,10 +40,10 @@ export function renderPage({ asksToken }: { readonly asksToken: boolean }): stri
 <section id="try" aria-labelledby="try-title" hidden>
 <h2 id="try-title">Try a photo</h2>
 <p id="chooser" hidden><label for="model">Model</label> <select id="model"></select></p>
-<label id="drop" for="file">Drop photos here, paste one, or choose<br><input id="file" type="file" accept="image/*" multiple></label>
+<label id="drop" for="file"><span id="drop-text">Drop photos here, paste one, or choose</span><br><input id="file" type="file" accept="image/*" multiple></label>
 </section>
 <p id="status" role="status"></p>
-<section id="results" aria-label="What the photos show"></section>
+<section id="results" aria-label="What it says"></section>
 <section aria-labelledby="models-title">
 <h2 id="models-title">What it knows</h2>
 <div id="models"></div>

@@ -98,7 +98,14 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   };
   try {
     models = await ServedModels.open(places, {
-      ...{ maxBatch, maxPixels: limits.maxPixels, device, log, watchMs: watch ? watchMs : undefined },
+      ...{
+        maxBatch,
+        maxPixels: limits.maxPixels,
+        maxSoundSeconds: limits.maxSoundSeconds,
+        device,
+        log,
+        watchMs: watch ? watchMs : undefined,
+      },
       longestRunMs: Math.max(leastRunMs, limits.answerMs), // who asked has been told by then
       turn: limit(1), // one batch at a time, first come, first served: models take turns on the cores
       decoding: limit(decodesAtOnce),

@@ -1,21 +1,20 @@
 import { availableParallelism } from 'node:os';
-import { type ClassifierNetwork, classifyPixels } from '../classifier/classify-pixels.ts';
 import { readModel } from '../classifier/model-files.ts';
 import { networkForDevice } from '../classifier/network-for-device.ts';
+import { SoundNetwork } from '../classifier/sound-network.ts';
 import { GraftError } from '../errors.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { decodeImage } from '../media/decode-image.ts';
-import { explainUnreadable, unreadable } from '../pictures/explain-unreadable.ts';
-import { sniffedBytes, sniffImage } from '../pictures/sniff-image.ts';
-import { expectPhotos } from '../prediction/incapable-model.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { Device } from '../runtime/device.ts';
+import type { LoadedRunner } from '../runtime/runner.ts';
 import { SessionProcess } from '../runtime/session-process.ts';
 import type { Limit } from '../tasks/limit.ts';
 import { untilAborted } from '../tasks/until-aborted.ts';
-import { MicroBatcher, type Turn } from './micro-batcher.ts';
+import type { Answer, ServedNetwork, ServedNetworkOptions } from './served-network.ts';
+import { ServedPhotos } from './served-photos.ts';
+import { ServedSounds } from './served-sounds.ts';
 
 /** What a served model tells of its work, for the metrics. */
 export interface ModelWatcher {
@@ -25,24 +24,14 @@ export interface ModelWatcher {
 }
 
 /** What all models of a server share. */
-export interface ServedModelOptions {
-  readonly maxBatch: number;
-  readonly maxPixels: number;
+export interface ServedModelOptions extends Omit<ServedNetworkOptions, 'onRun'> {
   /** What networks run on. */
   readonly device: Device;
   /** A run that takes longer, in milliseconds, is given up, and the network's process with it. */
   readonly longestRunMs: number;
-  /** Whose batch is computed next. */
-  readonly turn: Turn;
   /** How many pictures are decoded at a time. */
   readonly decoding: Limit;
   readonly watcher: ModelWatcher;
-}
-
-/** The network's numbers for one picture. */
-export interface Answer {
-  readonly probabilities: Float32Array;
-  readonly novelty: number | undefined;
 }
 
 /**
@@ -62,21 +51,19 @@ export class ServedModel {
   readonly preprocessing: Preprocessing;
   /** Of the network's content: another one, another version. */
   readonly version: string;
-  readonly #process: SessionProcess;
+  readonly #network: ServedNetwork;
   readonly #options: ServedModelOptions;
-  readonly #batcher: MicroBatcher<Uint8Array, Answer>;
   #users = 0;
   #unused: (() => void) | undefined;
 
-  private constructor(name: string, folder: string, manifest: Manifest, process: SessionProcess, options: ServedModelOptions) {
+  private constructor(name: string, folder: string, manifest: Manifest, network: ServedNetwork, options: ServedModelOptions) {
     this.name = name;
     this.folder = folder;
     this.manifest = manifest;
     this.preprocessing = parsePreprocessing(manifest.preprocessing, manifestFile);
     this.version = versionOf(manifest);
-    this.#process = process;
+    this.#network = network;
     this.#options = options;
-    this.#batcher = new MicroBatcher({ run: (pictures) => this.#run(pictures), maxBatch: options.maxBatch, turn: options.turn });
   }
 
   /**
@@ -86,25 +73,21 @@ export class ServedModel {
    */
   static async open(name: string, folder: string, options: ServedModelOptions): Promise<ServedModel> {
     const { manifest, network } = await readModel(folder);
-    parsePreprocessing(manifest.preprocessing, folder); // before a process is started
-    expectPhotos(manifest, 'the server');
-    const { longestRunMs, watcher, device } = options;
-    const onEnd = (how: string): void => watcher.ended(name, how);
-    const process = await SessionProcess.open(networkForDevice(network, device), { device, longestRunMs, onEnd });
+    const preprocessing = parsePreprocessing(manifest.preprocessing, folder); // before a process is started
+    const served = await openNetwork(name, manifest, network, preprocessing, options);
     try {
-      const model = new ServedModel(name, folder, manifest, process, options);
-      const { width, height } = model.preprocessing;
-      await model.classify(new Uint8Array(width * height * 3));
+      const model = new ServedModel(name, folder, manifest, served, options);
+      await model.classify([new Uint8Array(preprocessing.width * preprocessing.height * 3)]);
       return model;
     } catch (error) {
-      await process.close();
+      await served.close();
       throw error;
     }
   }
 
   /** Pictures that wait for the network. */
   get waiting(): number {
-    return this.#batcher.waiting;
+    return this.#network.waiting;
   }
 
   /** Keeps the model open until it is disposed of. */
@@ -119,29 +102,31 @@ export class ServedModel {
   }
 
   /**
-   * Decodes a picture's file as training did.
+   * Decodes a file as training did.
    *
    * @param name What the client calls it, for messages.
-   * @throws `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`; the signal's reason
+   * @returns The network's pictures: of a photo one, of a sound one for each window.
+   * @throws `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `SOUND_UNREADABLE`, `SOUND_TOO_LONG`; the signal's reason
    */
-  async decode(bytes: Uint8Array, name: string | undefined, signal: AbortSignal): Promise<Uint8Array> {
-    const kind = sniffImage(bytes.subarray(0, sniffedBytes));
-    if (kind === 'svg') throw unreadable(name, 'it is an SVG drawing, which the server does not draw', { hint: 'Send it as PNG.' });
-    if (!served.has(kind)) throw explainUnreadable(bytes, name, undefined); // nothing else reaches the decoder
-    const { decoding, maxPixels, watcher } = this.#options;
-    const work = async (): Promise<Uint8Array> => {
+  async decode(bytes: Uint8Array, name: string | undefined, signal: AbortSignal): Promise<readonly Uint8Array[]> {
+    const { decoding, watcher } = this.#options;
+    const work = async (): Promise<readonly Uint8Array[]> => {
       const started = performance.now();
-      const pixels = await decodeImage(bytes, this.preprocessing, { file: name, maxPixels });
+      const pictures = await this.#network.decode(bytes, name);
       watcher.decoded(this.name, (performance.now() - started) / 1000);
-      return pixels;
+      return pictures;
     };
     // What the decoder has begun it ends, in the place that it has; but nobody waits for it any longer than they may.
     return await untilAborted(decoding(1, work, signal), signal);
   }
 
-  /** Classifies decoded pixels, with the next batch. @throws `RUNTIME_FAILED`; the signal's reason */
-  classify(pixels: Uint8Array, signal?: AbortSignal): Promise<Answer> {
-    return this.#batcher.submit(pixels, signal);
+  /** Says what the decoded pictures of one file show, with the next batch. @throws `RUNTIME_FAILED`; the signal's reason */
+  async classify(pictures: readonly Uint8Array[], signal?: AbortSignal): Promise<Answer> {
+    const answer = await this.#network.classify(pictures, signal);
+    if (answer.probabilities.length === this.manifest.classes.length) return answer;
+    throw new GraftError('MODEL_DAMAGED', `The model "${this.name}" does not give a probability for each of its classes.`, {
+      hint: 'Train it again; the features are kept, so that takes seconds.',
+    });
   }
 
   /** Ends the network's process once nobody uses the model. */
@@ -150,28 +135,36 @@ export class ServedModel {
       await new Promise<void>((resolve) => {
         this.#unused = resolve;
       });
-    await this.#process.close({ finish: false }); // what still runs, nobody waits for
-  }
-
-  async #run(pictures: readonly Uint8Array[]): Promise<readonly Answer[]> {
-    const network: ClassifierNetwork = { session: this.#process, preprocessing: this.preprocessing };
-    const started = performance.now();
-    const { probabilities, novelty } = await classifyPixels(network, pictures);
-    this.#options.watcher.ran(this.name, (performance.now() - started) / 1000, pictures.length);
-    const classes = this.manifest.classes.length;
-    if (probabilities.length !== pictures.length * classes)
-      throw new GraftError('MODEL_DAMAGED', `The model "${this.name}" does not give a probability for each of its classes.`, {
-        hint: 'Train it again; the features are kept, so that takes seconds.',
-      });
-    return pictures.map((_, row) => ({
-      probabilities: probabilities.slice(row * classes, (row + 1) * classes),
-      novelty: novelty?.[row],
-    }));
+    await this.#network.close();
   }
 }
 
-/** Told by content. SVG is left out: it is a program for a drawing, whose cost its size does not bound. */
-const served: ReadonlySet<string> = new Set(['jpeg', 'png', 'gif', 'webp', 'tiff', 'avif']);
+/** Starts the process of a model's network. */
+async function openNetwork(
+  name: string,
+  manifest: Manifest,
+  network: Uint8Array,
+  preprocessing: Preprocessing,
+  options: ServedModelOptions,
+): Promise<ServedNetwork> {
+  const { longestRunMs, watcher, device } = options;
+  const onEnd = (how: string): void => watcher.ended(name, how);
+  const load = (bytes: Uint8Array): Promise<SessionProcess> => SessionProcess.open(bytes, { device, longestRunMs, onEnd });
+  const bytes = networkForDevice(network, device);
+  const how = { ...options, onRun: (seconds: number, images: number): void => watcher.ran(name, seconds, images) };
+  return preprocessing.sound === undefined
+    ? new ServedPhotos(await load(bytes), preprocessing, how)
+    : new ServedSounds(
+        await SoundNetwork.open(bytes, manifest, preprocessing, async (body) => atOnce(await load(body))),
+        preprocessing,
+        how,
+      );
+}
+
+/** What still runs when it is closed, nobody waits for. */
+function atOnce(process: SessionProcess): LoadedRunner {
+  return { run: (inputs) => process.run(inputs), close: () => process.close({ finish: false }) };
+}
 
 /** Names the network by its content. */
 function versionOf({ files, created }: Manifest): string {

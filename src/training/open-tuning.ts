@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backbone, Cut } from '../backbones/backbone.ts';
 import type { Photo } from '../checking/readable-photos.ts';
@@ -16,6 +14,7 @@ import type { SplitNetwork } from '../graph/split/split-network.ts';
 import type { Standardizer } from '../heads/standardize.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
+import { makeTemporaryFolder } from '../storage/make-temporary-folder.ts';
 import { remove } from '../storage/remove.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
@@ -68,7 +67,7 @@ export async function* openTuning(
   const { cacheFolder = defaultCacheFolder(), keepFeatures, augment, signal } = options;
   const releases = new ReleaseStack();
   try {
-    const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await mkdtemp(join(tmpdir(), 'graft-activations-'));
+    const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await makeTemporaryFolder('graft-activations');
     if (!keepFeatures) releases.defer(() => remove(folder));
     const network = await backbone.graph();
     const { parts, layout } = splitBackbone(network, backbone.layer(request.from).name, cuts);

@@ -3,42 +3,32 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTone, makeWav } from '../../test/fixtures/make-wav.ts';
 import { tinyBackbone } from '../../test/fixtures/tiny-backbone.ts';
+import { makeSound, tinyRate, writeSounds } from '../../test/fixtures/tiny-sounds.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
 import { loadModel, type Model } from '../classifier/model.ts';
 import { paintExplanation } from '../classifier/paint-explanation.ts';
 import { viewImage } from '../media/view-image.ts';
+import { type Report, reportTraining } from '../reporting/report-training.ts';
 import { Session } from '../runtime/session.ts';
-import { seededRandom } from '../tensor/random.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { train } from './train.ts';
 
 let folder: TemporaryFolder;
 let sounds: string;
 let model: Model;
-const rate = 4000;
-
-/** A steady tone, or noise, of another kind for each seed. */
-function makeSound(kind: 'tone' | 'noise', seed: number, seconds = 1): Float32Array {
-  const random = seededRandom(seed);
-  if (kind === 'tone') return makeTone(300 + 31 * seed, seconds, rate);
-  return Float32Array.from({ length: Math.round(seconds * rate) }, () => random.next() - 0.5);
-}
+let report: Report;
+const rate = tinyRate;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
   sounds = join(folder.path, 'sounds');
-  for (const kind of ['tone', 'noise'] as const) {
-    await mkdir(join(sounds, kind), { recursive: true });
-    for (let seed = 0; seed < 12; seed++) {
-      const seconds = seed % 3 === 0 ? 2.5 : 1; // some of several windows
-      await writeFile(join(sounds, kind, `${seed}.wav`), makeWav(makeSound(kind, seed, seconds), rate));
-    }
-  }
+  await writeSounds(sounds);
   const backbone = await tinyBackbone(join(folder.path, 'tiny.tflite'), join(folder.path, 'cache'));
   const trained = await train({ data: sounds, backbone, cacheFolder: join(folder.path, 'cache') });
   expect(trained.validation?.accuracy).toBe(1);
   expect(trained.findings.duplicates).toEqual([]); // spectrograms that look alike are no copies
   expect(trained.images).toBe(24);
+  report = await reportTraining(trained);
   await trained.model.save(join(folder.path, 'sounds.graft'));
   await trained.model.close();
   model = await loadModel(join(folder.path, 'sounds.graft'));
@@ -54,6 +44,13 @@ test('a model of sounds is saved, loaded, predicts and is measured', async () =>
   const predicted = await model.predict([makeWav(makeSound('tone', 33), rate), makeWav(makeSound('noise', 34, 3), rate)]);
   expect(predicted.map(([best]) => best?.label)).toEqual(['tone', 'noise']);
   expect((await model.evaluate(sounds)).accuracy).toBe(1);
+});
+
+test('its report plays the sounds, and may load nothing', () => {
+  expect(report.html).toContain('media-src data:;');
+  const written = JSON.parse(/id="report-data">([^<]*)</.exec(report.html)?.[1] ?? '{}');
+  expect(written.recordings).toHaveLength(24);
+  for (const recording of written.recordings) expect(recording).toMatch(/^data:audio\/wav;base64,UklGR/);
 });
 
 test('a timeline tells what is heard when, and leaves silence out', async () => {

@@ -1,4 +1,5 @@
 import type { Choices, FoundNetwork, NetworkChoice } from '../../src/studio/network-contract.ts';
+import { settings } from '../state/project.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 import { NetworkFacts } from './network-facts.tsx';
@@ -35,7 +36,7 @@ export function BackboneChoice({
         options={choices.backbones.map((each) => ({
           value: each.name,
           name: shortName(each.name),
-          text: describeChoice(each, each.name === chosen ? choices.imagesPerSecond : undefined),
+          text: describeChoice(each, each.name === chosen && chosen === settings.value?.backbone ? choices.imagesPerSecond : undefined),
         }))}
       />
       {looked !== undefined && <NetworkFacts of={looked} />}

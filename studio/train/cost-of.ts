@@ -21,7 +21,7 @@ export function costOf(now: Settings, next: Settings, choices: Choices | undefin
     return next.trainFrom === undefined ? deeper.costOff : deeper.costOn;
   if (!isAnew) return [...sentences, train.costHead].join(' ');
   const count = [...photos.value.values()].filter(({ state }) => state !== 'unreadable').length;
-  const pace = choices?.imagesPerSecond;
+  const pace = now.backbone === next.backbone ? choices?.imagesPerSecond : undefined; // another network has another pace
   const about = pace === undefined || pace <= 0 ? undefined : seconds(Math.max(1, count / pace));
   return [...sentences, train.costFeatures(count, about)].join(' ');
 }

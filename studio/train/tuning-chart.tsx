@@ -6,7 +6,7 @@ import { ChartAxis } from './chart-axis.tsx';
 /** How a training deeper than the head goes: the part named rightly of the photos held back, from the head alone on, and the losses. */
 export function TuningChart({ of: { before, epochs }, best }: { readonly of: TuningCourse; readonly best?: number }) {
   const { deeper } = words.value;
-  const { percent, whole, decimal } = formats.value;
+  const { percent, whole, fixed } = formats.value;
   const rows = [
     ...(before === null ? [] : [{ epoch: 0, heldOut: before, loss: undefined }]),
     ...epochs.map(({ epoch, loss, heldOut }) => ({ epoch, heldOut, loss })),
@@ -56,8 +56,8 @@ export function TuningChart({ of: { before, epochs }, best }: { readonly of: Tun
                   {epoch === 0 ? deeper.headAlone : whole(epoch)} {epoch === best && <span class="badge is-good">{deeper.keptMark}</span>}
                 </th>
                 <td>{heldOut === undefined ? '–' : percent(heldOut.accuracy)}</td>
-                <td>{heldOut === undefined ? '–' : decimal(heldOut.loss, 3)}</td>
-                <td>{loss === undefined ? '–' : decimal(loss, 3)}</td>
+                <td>{heldOut === undefined ? '–' : fixed(heldOut.loss, 3)}</td>
+                <td>{loss === undefined ? '–' : fixed(loss, 3)}</td>
               </tr>
             ))}
           </tbody>

@@ -10,6 +10,8 @@ export interface Formats {
   magnitude(number: number): string;
   /** 1.26 as "1.3". */
   decimal(number: number, digits: number): string;
+  /** 0.03 as "0.030": numbers that stand in a column. */
+  fixed(number: number, digits: number): string;
   /** 1.26 as "+1.3". */
   signed(number: number, digits: number): string;
   /** 91,000,000 as "91 MB". */
@@ -34,6 +36,7 @@ export const formats = computed<Formats>(() => {
     whole: (value) => number(value, 0),
     magnitude: (value) => value.toLocaleString(locale, { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }),
     decimal: number,
+    fixed: (value, digits) => value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
     signed: (value, digits) =>
       value.toLocaleString(locale, { signDisplay: 'always', minimumFractionDigits: digits, maximumFractionDigits: digits }),
     bytes: (value) => {

@@ -23,6 +23,7 @@ export function addServe(program: Command): void {
     .option('--max-images <number>', 'pictures in one request at most (default: 32)', wholeNumber(1))
     .option('--max-body <size>', 'of one request (default: 32MiB)', sizeInBytes)
     .option('--max-pixels <number>', 'of one picture (default: 50000000)', wholeNumber(1))
+    .option('--max-sound <seconds>', 'of one sound (default: 300)', wholeNumber(1))
     .option('--timeout <seconds>', 'in which a request is answered or refused (default: 30)', positiveNumber)
     .addOption(device())
     .option('--no-watch', 'do not look whether a model changes on disk')
@@ -35,6 +36,7 @@ export function addServe(program: Command): void {
       examples([
         'graft serve photos.graft',
         'curl -F image=@lunch.jpg localhost:8080/v1/models/photos/predict',
+        'curl -F sound=@bark.wav localhost:8080/v1/models/recordings/predict',
         'graft serve clothes.graft shoes=new/photos.graft --port 9000',
         'export GRAFT_TOKEN=$(openssl rand -base64 24)  # then: graft serve photos.graft --host 0.0.0.0',
       ]),

@@ -17,12 +17,17 @@ export const mistakesSection: WriteSection = (data, pictures) => {
 ${painted ? html` The second picture shows where that comes from, to a head that has learned from none of these photos: <b class="for">orange</b> places speak for the class that was named, <b class="against">blue</b> ones for the class that it is.` : ''}
 Where a photo looks mislabelled, it may be: the photos below it are those it resembles most.</p>
 <div class="mistakes">
-${data.mistakes.map((mistake, at) => article(data, mistake, pictures.mistakes[at] ?? {}))}
+${data.mistakes.map((mistake, at) => article(data, mistake, pictures.mistakes[at] ?? {}, pictures.recordings?.[mistake.photo] !== undefined))}
 </div>`,
   };
 };
 
-function article(data: ReportData, { photo, nearest }: ReportMistake, { view, evidence }: ReportPictures['mistakes'][number]): Html {
+function article(
+  data: ReportData,
+  { photo, nearest }: ReportMistake,
+  { view, evidence }: ReportPictures['mistakes'][number],
+  isHeard: boolean,
+): Html {
   const { file = '', label = 0, predicted = 0, probability = 0 } = data.photos[photo] ?? {};
   const [given, named] = [data.classes[label] ?? '', data.classes[predicted] ?? ''];
   return html`<article class="mistake">
@@ -32,6 +37,7 @@ function article(data: ReportData, { photo, nearest }: ReportMistake, { view, ev
 ${view && html`<figure><img src="data:image/webp;base64,${base64(view)}" alt="The photo ${file}, labelled ${given}" decoding="async"></figure>`}
 ${evidence && html`<figure><img src="data:image/webp;base64,${base64(evidence)}" alt="The same photo; orange places speak for ${named}, blue ones for ${given}" decoding="async"></figure>`}
 </div>
+${isHeard ? html`<div data-player="${photo}"></div>` : ''}
 <p class="file">${file}</p>
 ${
   nearest.length > 0

@@ -1,6 +1,7 @@
 import { describe, GraftError } from '../../errors.ts';
 import { sniffedBytes, sniffImage } from '../../pictures/sniff-image.ts';
 import type { Preprocessing } from '../../preprocessing/preprocessing.ts';
+import { sniffedSoundBytes, sniffSound } from '../../sounds/sniff-sound.ts';
 import { decodeBase64 } from '../decode-base64.ts';
 import { tooManyPictures } from '../too-many-pictures.ts';
 import { readByteElements } from './binary-body.ts';
@@ -22,7 +23,7 @@ export interface ReadInputOptions {
 
 /**
  * Reads the input tensor: `image`, BYTES [n] or [n, 1], of pictures' files (base64 in JSON); or `pixels`, UINT8
- * [n, height, width, 3], exactly as the network takes them.
+ * [n, height, width, 3], exactly as the network takes them. Of a model of sounds: `sound`, BYTES, of sounds' files.
  *
  * @throws `REQUEST_INVALID`, `BODY_TOO_LARGE`
  */
@@ -32,8 +33,10 @@ export function readInput(input: InferRequest['inputs'][number], options: ReadIn
   const { maxImages, preprocessing } = options;
   if (images > maxImages) throw tooManyPictures(images, maxImages);
   const bytes = binaryOf(input, options.binary);
-  if (name !== 'image' && name !== 'pixels') throw wrong('the input to be image or pixels', JSON.stringify(name.slice(0, 40)));
-  if (name === 'image' && images > 0 && datatype === 'BYTES' && (shape.length === 1 || (shape.length === 2 && shape[1] === 1)))
+  const isOfSounds = preprocessing.sound !== undefined;
+  const names = isOfSounds ? ['sound'] : ['image', 'pixels'];
+  if (!names.includes(name)) throw wrong(`the input to be ${names.join(' or ')}`, JSON.stringify(name.slice(0, 40)));
+  if (name !== 'pixels' && images > 0 && datatype === 'BYTES' && (shape.length === 1 || (shape.length === 2 && shape[1] === 1)))
     return { kind: 'files', files: bytes === undefined ? filesFromJson(input.data, images) : filesFromBinary(bytes, images) };
   const expected = [images, preprocessing.height, preprocessing.width, 3];
   if (
@@ -49,6 +52,7 @@ export function readInput(input: InferRequest['inputs'][number], options: ReadIn
     return { kind: 'pixels', pictures: Array.from({ length: images }, (_, row) => all.subarray(row * each, (row + 1) * each)) };
   }
   const { height, width } = preprocessing;
+  if (isOfSounds) throw wrong("sound, BYTES [n], with sounds' files", `${name}, ${datatype.slice(0, 40)} [${shape.join(', ')}]`);
   throw wrong(
     `image, BYTES [n], with pictures' files, or pixels, UINT8 [n, ${height}, ${width}, 3]`,
     `${name}, ${datatype.slice(0, 40)} [${shape.join(', ')}]`,
@@ -71,7 +75,7 @@ function filesFromJson(data: unknown, images: number): readonly Uint8Array[] {
   const elements: readonly unknown[] = Array.isArray(data) ? data.flat() : [];
   if (elements.length !== images) throw wrong(`data to be an array of ${images}`, describe(data));
   return elements.map((element, at) => {
-    if (typeof element !== 'string') throw wrong("each element of data to be a picture's file in base64", describe(element));
+    if (typeof element !== 'string') throw wrong('each element of data to be a file in base64', describe(element));
     return decodeBase64(element, `data[${at}]`);
   });
 }
@@ -81,7 +85,7 @@ function filesFromBinary(bytes: Uint8Array, images: number): readonly Uint8Array
   const elements = readByteElements(bytes, images);
   if (elements.length !== images) throw wrong(`${images} elements`, `${elements.length}`);
   return elements.map((element, at) =>
-    sniffImage(element.subarray(0, sniffedBytes)) === 'text'
+    sniffImage(element.subarray(0, sniffedBytes)) === 'text' && sniffSound(element.subarray(0, sniffedSoundBytes)) === undefined
       ? decodeBase64(Buffer.from(element).toString('latin1'), `element ${at}`)
       : element,
   );

@@ -1,5 +1,6 @@
 import { invalidArgument } from '../../errors.ts';
-import type { Answer, ServedModel } from '../served-model.ts';
+import type { ServedModel } from '../served-model.ts';
+import type { Answer } from '../served-network.ts';
 import { writeByteElements } from './binary-body.ts';
 import type { InferRequest, InferResponse } from './contract.ts';
 

@@ -2,13 +2,13 @@ import { describeModel } from '../describe-model.ts';
 import type { Route, ServerContext } from '../server-context.ts';
 
 /** What the server has. */
-export function modelRoutes({ models }: ServerContext): readonly Route[] {
+export function modelRoutes({ models, limits }: ServerContext): readonly Route[] {
   return [
-    { method: 'GET', path: '/v1/models', handle: () => Response.json({ models: models.all.map(describeModel) }) },
+    { method: 'GET', path: '/v1/models', handle: () => Response.json({ models: models.all.map((model) => describeModel(model, limits)) }) },
     {
       method: 'GET',
       path: '/v1/models/:name',
-      handle: ({ req }) => Response.json(describeModel(models.get(req.param('name') ?? ''))),
+      handle: ({ req }) => Response.json(describeModel(models.get(req.param('name') ?? ''), limits)),
     },
   ];
 }

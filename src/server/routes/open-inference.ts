@@ -43,11 +43,14 @@ function metadataOf(model: ServedModel): ModelMetadata {
     name,
     versions: [version],
     platform: 'graft_onnx',
-    // One of the two: pictures' files, or pixels as the network takes them.
-    inputs: [
-      { name: 'image', datatype: 'BYTES', shape: [-1] },
-      { name: 'pixels', datatype: 'UINT8', shape: [-1, preprocessing.height, preprocessing.width, 3] },
-    ],
+    // One of the two: pictures' files, or pixels as the network takes them. Of sounds their files: each is some pictures.
+    inputs:
+      preprocessing.sound === undefined
+        ? [
+            { name: 'image', datatype: 'BYTES', shape: [-1] },
+            { name: 'pixels', datatype: 'UINT8', shape: [-1, preprocessing.height, preprocessing.width, 3] },
+          ]
+        : [{ name: 'sound', datatype: 'BYTES', shape: [-1] }],
     outputs: outputNames(model).map((output) => {
       const [datatype, shape] = datatypes[output] ?? ['FP32', [-1]];
       return { name: output, datatype, shape };
