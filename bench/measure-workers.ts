@@ -78,6 +78,6 @@ async function watch({ child, lines, ended }: WorkerProcess): Promise<{ photos: 
   const { code } = await ended;
   const [first, last] = [marks[0], marks.at(-1)];
   if (code !== 0 || first === undefined || last === undefined || first === last)
-    throw new Error(`a worker ended with ${code} after ${marks.length} shards`);
+    throw new Error(`a worker ended with ${code} after ${marks.length} shards; two are needed to measure, so take more --photos`);
   return { photos: last.photos - first.photos, seconds: (last.at - first.at) / 1000, cpuSeconds: last.cpuSeconds - first.cpuSeconds };
 }
