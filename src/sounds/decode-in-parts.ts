@@ -37,7 +37,7 @@ export interface DecodeInPartsOptions {
 }
 
 /** In seconds. At 48 kHz they take 350 MB. */
-export const longestSound = 1800;
+const longestSound = 1800;
 
 /** No microphone is beyond these, in hertz. */
 const sampleRates = [1000, 768_000] as const;
