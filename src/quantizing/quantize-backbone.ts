@@ -5,6 +5,7 @@ import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbo
 import type { SkippedFile } from '../datasets/dataset.ts';
 import type { DatasetEvent } from '../datasets/open-dataset.ts';
 import { openPhotosEvents } from '../datasets/open-photos.ts';
+import { expectMedium } from '../datasets/expect-medium.ts';
 import { withoutTests } from '../datasets/without-tests.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
@@ -78,6 +79,7 @@ export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions):
   const { description } = backbone;
   const cuts = backbone.cut(...(options.cut ?? description.defaultCut));
   const preprocessing = definePreprocessing({ ...description.input, fit });
+  expectMedium(data, 'photos'); // the network is given photos to measure its ranges on
   const photos = choosePhotos(withoutTests(data).items, { calibrate, measure, seed });
   const graph = foldBatchNormalization(await backbone.graph());
   const plan = planOf(graph, backbone, options);
