@@ -105,7 +105,10 @@ function labelSections(check: DatasetCheck): Section[] {
     {
       severity: 'notable',
       title: `${counted(outliers.length, thing(check))} unlike the others`,
-      advice: check.medium === 'sounds' ? 'They may not belong here, or are something rare that there should be more of.' : 'They may not belong here, or show something rare that more photos should show.',
+      advice:
+        check.medium === 'sounds'
+          ? 'They may not belong here, or are something rare that there should be more of.'
+          : 'They may not belong here, or show something rare that more photos should show.',
       rows: outliers.map(({ file, from, class: name }) => [
         from === 'all' ? 'unlike all others' : `unlike other ${printable(name)}`,
         short(file, root),

@@ -73,7 +73,9 @@ export function trainVerb(
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async (verb) => {
     const { terminal, progress, signal } = verb;
-    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, samplesAt, sweepEvents, trainEvents } = await import('graft-ml');
+    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, samplesAt, sweepEvents, trainEvents } = await import(
+      'graft-ml'
+    );
     if (svg !== undefined && !findLearningRate)
       throw invalidArgument('--svg', 'left out without --find-learning-rate: a training is drawn in its report', svg);
     if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, memory, out, json }, verb);

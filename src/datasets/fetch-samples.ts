@@ -8,7 +8,8 @@ import { GraftError } from '../errors.ts';
 import { cacheFolder, cachePlaces } from '../storage/cache-folder.ts';
 import { acquireLock, tryLock } from '../storage/lock.ts';
 import { writeFolderAtomically } from '../storage/write-folder-atomically.ts';
-import { findSamples, type SamplePackage, type SampleRecord } from './sample-catalogue.ts';
+import { findSamples } from './sample-catalogue.ts';
+import type { SamplePackage, SampleRecord } from './sample-record.ts';
 
 /** Hidden, so that nothing takes it for data; there only in a folder that is complete. */
 const marker = '.graft-samples.json';

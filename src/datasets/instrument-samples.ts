@@ -1,4 +1,4 @@
-import type { SampleRecord } from './sample-catalogue.ts';
+import type { SampleRecord } from './sample-record.ts';
 
 /** Notes of eight instruments, a package each. */
 export const instrumentSamples: SampleRecord = {

@@ -14,8 +14,8 @@ import { readClassFolders, unlabelled } from './class-folders.ts';
 import { className } from './class-name.ts';
 import type { Dataset, FoundPhotos, SkippedFile } from './dataset.ts';
 import { expectTrainable } from './expect-trainable.ts';
-import { fetchSamples } from './fetch-samples.ts';
 import type { FetchPhotosEvent, FetchSettings } from './fetch-photos.ts';
+import { fetchSamples } from './fetch-samples.ts';
 import { findPhotos } from './find-photos.ts';
 import { type FolderTable, folderForm } from './folder-form.ts';
 import { keepArchive } from './kept-archive.ts';
@@ -74,7 +74,8 @@ export function openDataset(
 /** Like {@link openDataset}, as a sequence of events that returns the result; leaving the loop stops the work. */
 export async function* openDatasetEvents(given: string, options: OpenDatasetOptions = {}): AsyncGenerator<DatasetEvent, Dataset, void> {
   const { use = 'training', multiLabel, signal } = options;
-  if (typeof given !== 'string' || given === '') throw invalidArgument('path', 'the path of a folder, an archive or a table of photos', given);
+  if (typeof given !== 'string' || given === '')
+    throw invalidArgument('path', 'the path of a folder, an archive or a table of photos', given);
   signal?.throwIfAborted();
   const samples = samplesAt(given);
   const path = samples === undefined ? given : yield* fetchSamples(samples, options);
