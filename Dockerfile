@@ -34,5 +34,5 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # It listens for others, so that it does not start without a token. SIGTERM lets requests in flight end.
-ENTRYPOINT ["node", "/graft/dist/cli/main.js", "serve", "--host", "0.0.0.0", "--port", "8080"]
+ENTRYPOINT ["node", "/graft/dist/cli/graft.cjs", "serve", "--host", "0.0.0.0", "--port", "8080"]
 CMD ["/models/photos.graft"]

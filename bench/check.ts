@@ -14,9 +14,10 @@ import { checkDataset, loadBackbone, matrix, NodeMatrixMultiplier } from 'graft-
 import { findDuplicates } from '../src/audit/find-duplicates.ts';
 import { findNeighbours } from '../src/audit/find-neighbours.ts';
 import { type Look, thumbnailSide } from '../src/audit/look.ts';
+import { median } from '../src/tensor/median.ts';
 import { seededRandom } from '../src/tensor/random.ts';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const { values: asked } = parseArgs({ options: { quick: { type: 'boolean' }, many: { type: 'string' } } });
 const [photos, classes] = [quick ? 60 : 1000, 10];

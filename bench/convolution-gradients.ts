@@ -19,9 +19,10 @@ import { GraphBuilder } from '../src/graph/graph-builder.ts';
 import { inferShapes } from '../src/graph/infer-shapes.ts';
 import { startAt } from '../src/graph/start-at.ts';
 import { Session } from '../src/runtime/session.ts';
+import { median } from '../src/tensor/median.ts';
 import { seededRandom } from '../src/tensor/random.ts';
 import { elementCount, type Tensor, tensor } from '../src/tensor/tensor.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 /** A layer, as PyTorch's side is told of it, too. */
 interface Layer {

@@ -1,24 +1,34 @@
 /**
- * The same code on an accelerator: a residual network (ResNet-18's shape, random weights) computes features of a batch, and takes
- * training steps, on the CPU and on each accelerator that works here; times in turn, and how far the numbers lie apart.
+ * The same code on an accelerator: a residual network (ResNet-18's shape, random weights) computes features of batches of 1, 8, 32 and 128 photos,
+ * and takes training steps, on the CPU and on each accelerator that works here; times in turn, what part that is of the fastest that the device
+ * multiplies matrices in the same runtime, and how far the numbers lie apart. Beside it stands how many photos a second are decoded: with a fast
+ * device that is the limit. Accelerators that do not work here are passed over, with the reason.
  *
- * Usage: npx tsx bench/device.ts [--quick]
+ * Usage: [UV_THREADPOOL_SIZE=16] npx tsx --conditions=graft-source bench/device.ts [--quick]
  */
+import { readFile } from 'node:fs/promises';
+import { env } from 'node:process';
 import { writeOnnx } from '../src/formats/onnx/write.ts';
 import { differentiate } from '../src/graph/differentiate/differentiate.ts';
 import { withCrossEntropy } from '../src/graph/differentiate/with-cross-entropy.ts';
 import { type Graph, int, ints } from '../src/graph/graph.ts';
 import { GraphBuilder } from '../src/graph/graph-builder.ts';
+import { inferShapes } from '../src/graph/infer-shapes.ts';
 import { maxPoolAsMaxima } from '../src/graph/optimize/max-pool-as-maxima.ts';
+import { decodeImage } from '../src/media/decode-image.ts';
+import { definePreprocessing } from '../src/preprocessing/preprocessing.ts';
 import { chooseDevice } from '../src/runtime/choose-device.ts';
 import { type Device, devices } from '../src/runtime/device.ts';
 import { Session } from '../src/runtime/session.ts';
+import { median } from '../src/tensor/median.ts';
 import { seededRandom } from '../src/tensor/random.ts';
 import { elementCount, type Tensor, tensor } from '../src/tensor/tensor.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { benchPhotos } from './photos.ts';
+import { quick, type Row, report } from './report.ts';
 
 const side = quick ? 32 : 224;
 const batch = quick ? 2 : 32;
+const batches = quick ? [1, 2] : [1, 8, 32, 128];
 const classes = 10;
 const random = seededRandom(1);
 
@@ -31,7 +41,7 @@ function normal(shape: readonly number[], size: number): Tensor<'float32'> {
 }
 
 /** K. He et al., Deep Residual Learning for Image Recognition (2015), without normalization: weights small enough to do without. */
-function residualNetwork(): { readonly graph: Graph; readonly parameters: readonly string[] } {
+function residualNetwork(photos: number): { readonly graph: Graph; readonly parameters: readonly string[] } {
   const builder = new GraphBuilder();
   const parameters: string[] = [];
   const conv = (input: string, name: string, [to, from, size, stride]: readonly [number, number, number, number], gain = 1): string => {
@@ -41,7 +51,7 @@ function residualNetwork(): { readonly graph: Graph; readonly parameters: readon
     const attributes = { kernel_shape: ints([size, size]), strides: ints([stride, stride]), pads: ints([pad, pad, pad, pad]) };
     return builder.add('Conv', [input, weights], { as: name, attributes });
   };
-  builder.input({ name: 'x', dtype: 'float32', shape: [batch, 3, side, side] });
+  builder.input({ name: 'x', dtype: 'float32', shape: [photos, 3, side, side] });
   let value = builder.add('Relu', [conv('x', 'stem', [64, 3, 7, 2])]);
   value = builder.add('MaxPool', [value], { attributes: { kernel_shape: ints([3, 3]), strides: ints([2, 2]), pads: ints([1, 1, 1, 1]) } });
   let width = 64;
@@ -60,10 +70,10 @@ function residualNetwork(): { readonly graph: Graph; readonly parameters: readon
   const head = builder.constant('head:weights', normal([width, classes], 0.05));
   parameters.push(head);
   builder.add('MatMul', [pooled, head], { as: 'logits' });
-  return { graph: builder.finish('residual', [{ name: 'logits', dtype: 'float32', shape: [batch, classes] }]), parameters };
+  return { graph: builder.finish('residual', [{ name: 'logits', dtype: 'float32', shape: [photos, classes] }]), parameters };
 }
 
-const { graph, parameters } = residualNetwork();
+const { graph, parameters } = residualNetwork(batch);
 const step = (form: Graph): Uint8Array => writeOnnx(differentiate(withCrossEntropy(form, 'logits'), { loss: 'loss', parameters }));
 const x = normal([batch, 3, side, side], 1);
 const targets = tensor('float32', [batch, classes], new Float32Array(batch * classes));
@@ -121,6 +131,71 @@ function apart(outputs: Measured['outputs']): number {
   }
   return worst;
 }
+
+/** Multiplications of a photo: what each convolution's output takes. */
+function multiplicationsOf(network: Graph): number {
+  const shapes = inferShapes(network);
+  return network.nodes
+    .filter(({ operator }) => operator === 'Conv')
+    .reduce((sum, { inputs, outputs }) => {
+      const [, perInput = 0, height = 0, width = 0] = network.constants.get(inputs[1] ?? '')?.shape ?? [];
+      const [, ...out] = (shapes.get(outputs[0] ?? '') ?? []).map(Number);
+      return sum + perInput * height * width * out.reduce((all, size) => all * size, 1);
+    }, 0);
+}
+
+/** The fastest that a device multiplies here: two square matrices, in billions of multiplications a second. */
+async function peakOf(device: Device): Promise<number> {
+  const size = quick ? 256 : device === 'cpu' ? 2048 : 8192;
+  const builder = new GraphBuilder();
+  builder.input({ name: 'a', dtype: 'float32', shape: [size, size] });
+  // Of the product one row is fetched: its way back is no part of the multiplication.
+  const product = builder.add('MatMul', ['a', builder.constant('b', normal([size, size], 1))]);
+  builder.add('ReduceMax', [product], { as: 'most', attributes: { axes: ints([0]), keepdims: int(0) } });
+  const network = writeOnnx(builder.finish('peak', [{ name: 'most', dtype: 'float32', shape: [size] }]));
+  const { ms } = await time(device, network, { a: normal([size, size], 1) });
+  return size ** 3 / ms / 1e6;
+}
+
+const perPhoto = multiplicationsOf(residualNetwork(1).graph);
+const rates: Row[] = [];
+for (const device of working) {
+  const peak = await peakOf(device);
+  for (const photos of batches) {
+    const { ms } = await time(device, writeOnnx(residualNetwork(photos).graph), { x: normal([photos, 3, side, side], 1) });
+    const done = (perPhoto * photos) / ms / 1e6;
+    rates.push({
+      device,
+      batch: photos,
+      'images/s': (1000 * photos) / ms,
+      'G multiplications/s': done,
+      'peak G/s': peak,
+      'part of the peak': done / peak,
+    });
+  }
+}
+
+/** Photos decoded a second, so many at once, from memory: shrunk while they are decoded, as JPEG allows. */
+async function decodingRate(pictures: readonly Buffer[], atOnce: number): Promise<number> {
+  const preprocessing = definePreprocessing({ width: 224, height: 224 });
+  const total = quick ? pictures.length : 400;
+  let next = 0;
+  const started = performance.now();
+  const worker = async (): Promise<void> => {
+    while (next < total) await decodeImage(pictures[next++ % pictures.length] ?? Buffer.alloc(0), preprocessing);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return (1000 * total) / (performance.now() - started);
+}
+
+const threads = Number(env['UV_THREADPOOL_SIZE'] ?? 4);
+const pictures = await Promise.all((await benchPhotos()).slice(0, 100).map((file) => readFile(file)));
+for (const atOnce of [1, threads, 2 * threads])
+  rates.push({ device: `decoding, ${atOnce} at once`, 'images/s': await decodingRate(pictures, atOnce) });
+report('device-rates', rates, [
+  ...notes,
+  `decoding has ${threads} threads (UV_THREADPOOL_SIZE; the command takes as many as there are cores)`,
+]);
 
 const cpu = measured.get('cpu');
 const rows = [...measured].map(

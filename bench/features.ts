@@ -9,8 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeImage, definePreprocessing, drain, extractFeatures, FeatureStore, loadBackbone } from 'graft-ml';
 import { FeatureNetwork } from '../src/features/feature-network.ts';
+import { median } from '../src/tensor/median.ts';
 import { benchPhotos } from './photos.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const files = await benchPhotos();
 const backbone = await loadBackbone('inception-v3');

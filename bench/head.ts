@@ -8,9 +8,10 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drain, fitHead, loadBackbone, matrix, NodeMatrixMultiplier, type Training, train } from 'graft-ml';
+import { median } from '../src/tensor/median.ts';
 import { seededRandom } from '../src/tensor/random.ts';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const [photos, classes] = [quick ? 60 : 1000, 10];
 const blocks = quick ? [64, 64] : [768, 1280, 2048, 2048];

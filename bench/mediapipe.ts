@@ -14,9 +14,10 @@ import { fileURLToPath } from 'node:url';
 import { decodeImage, loadModel, type Model, type Prediction, train } from 'graft-ml';
 import sharp from 'sharp';
 import { parsePreprocessing } from '../src/preprocessing/parse-preprocessing.ts';
+import { median } from '../src/tensor/median.ts';
 import { chromiumPath } from '../test/chromium-path.ts';
 import { type MediaPipe, type MediaPipeResult, openMediaPipe } from '../test/mediapipe.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const clothing = fileURLToPath(new URL('../../shared/datasets/clothing/', import.meta.url));
 const wanted = quick ? 12 : Number(argv.find((word) => word.startsWith('--photos='))?.slice(9) ?? 60);

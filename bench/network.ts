@@ -30,10 +30,11 @@ import { averagePoolAsConvolution } from '../src/graph/optimize/average-pool-as-
 import { symmetricWeights } from '../src/graph/optimize/symmetric-weights.ts';
 import { Session } from '../src/runtime/session.ts';
 import { takeRows } from '../src/tensor/matrix.ts';
+import { median } from '../src/tensor/median.ts';
 import { tensor } from '../src/tensor/tensor.ts';
 import { labelledSets } from './labelled-sets.ts';
 import { benchPhotos, imagenetPhotos } from './photos.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const loaded = await loadBackbone('inception-v3');
 const { width, height } = loaded.description.input;

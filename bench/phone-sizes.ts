@@ -11,8 +11,9 @@ import { fileURLToPath } from 'node:url';
 import { type Model, openDataset, train } from 'graft-ml';
 import { parsePreprocessing } from '../src/preprocessing/parse-preprocessing.ts';
 import { Session } from '../src/runtime/session.ts';
+import { median } from '../src/tensor/median.ts';
 import { tensor } from '../src/tensor/tensor.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const clothing = fileURLToPath(new URL('../../shared/datasets/clothing/', import.meta.url));
 const cuts = ['mixed_6e,mixed_7a,mixed_7b,mixed_7c', 'mixed_6e,mixed_7a', 'mixed_6e', 'avgpool'];

@@ -9,9 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { train } from 'graft-ml';
+import { median } from '../src/tensor/median.ts';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
 import { benchPhotos } from './photos.ts';
-import { median, quick, report } from './report.ts';
+import { quick, report } from './report.ts';
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'graft-bench-'));

@@ -12,8 +12,9 @@ import { writeOnnx } from '../src/formats/onnx/write.ts';
 import { dequantize } from '../src/graph/optimize/dequantize.ts';
 import { hasFastIntegers } from '../src/runtime/instruction-sets.ts';
 import { Session } from '../src/runtime/session.ts';
+import { median } from '../src/tensor/median.ts';
 import { tensor } from '../src/tensor/tensor.ts';
-import { median, type Row, report } from './report.ts';
+import { type Row, report } from './report.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

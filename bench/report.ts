@@ -9,12 +9,6 @@ export type Row = Readonly<Record<string, string | number>>;
 /** Whether only a start is wanted: tiny sizes, to see that the program runs. */
 export const quick = argv.includes('--quick');
 
-/** The median of some numbers. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 /** Prints a table and writes it as JSON to bench/results/<name>.json, with the machine it was measured on. */
 export function report(name: string, rows: readonly Row[], notes: readonly string[] = []): void {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];

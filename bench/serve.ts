@@ -18,12 +18,13 @@ import { decodeImage, loadModel, train } from 'graft-ml';
 import { parsePreprocessing } from '../src/preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../src/preprocessing/preprocessing.ts';
 import { Session } from '../src/runtime/session.ts';
+import { median } from '../src/tensor/median.ts';
 import { tensor } from '../src/tensor/tensor.ts';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
 import { tinyModel } from '../test/fixtures/tiny-model.ts';
 import { benchPhotos } from './photos.ts';
 import { processTree } from './process-tree.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const { values: asked } = parseArgs({
   options: {

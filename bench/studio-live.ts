@@ -11,11 +11,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { api } from '../src/studio/api.ts';
+import { median } from '../src/tensor/median.ts';
 import { chromiumPath } from '../test/chromium-path.ts';
 import { makeCameraFilm } from '../test/fixtures/make-camera-film.ts';
 import { visitStudio } from '../test/fixtures/visit-studio.ts';
 import { benchPhotos } from './photos.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 /** Photos of a class that are learned from; as many more are shown. */
 const learned = quick ? 4 : 16;

@@ -10,9 +10,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
+import { median } from '../src/tensor/median.ts';
 import { visitStudio } from '../test/fixtures/visit-studio.ts';
 import { benchPhotos } from './photos.ts';
-import { median, quick, report } from './report.ts';
+import { quick, report } from './report.ts';
 
 const photos = quick ? 100 : 5000;
 const frames = quick ? 20 : 400;

@@ -15,9 +15,10 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder } from 'graft-ml';
 import { api } from '../src/studio/api.ts';
 import type { ClassInfo } from '../src/studio/contract.ts';
+import { median } from '../src/tensor/median.ts';
 import { StudioClient } from '../test/fixtures/studio-client.ts';
 import { benchPhotos } from './photos.ts';
-import { median, quick, report } from './report.ts';
+import { quick, report } from './report.ts';
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const perClass = quick ? 3 : 20;

@@ -10,8 +10,9 @@ import { fitNovelty } from '../src/heads/fit-novelty.ts';
 import { learnFromParts } from '../src/heads/learn-from-parts.ts';
 import { outOfFoldFromLogits } from '../src/heads/out-of-fold.ts';
 import { stratifiedFolds } from '../src/heads/stratified-folds.ts';
+import { median } from '../src/tensor/median.ts';
 import { seededRandom } from '../src/tensor/random.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const [photos, classes] = [quick ? 60 : 1000, 10];
 const blocks = quick ? [64, 64] : [768, 1280, 2048, 2048];

@@ -13,10 +13,11 @@ import { extname, join } from 'node:path';
 import { argv, exit } from 'node:process';
 import { drain, loadModel, type Prediction, train } from 'graft-ml';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { median } from '../src/tensor/median.ts';
 import { chromiumPath } from '../test/chromium-path.ts';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
 import { type StaticHost, serveFolders } from '../test/serve-folder.ts';
-import { median, quick, type Row, report } from './report.ts';
+import { quick, type Row, report } from './report.ts';
 
 const executablePath = chromiumPath();
 if (executablePath === undefined) {

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 /** What the browser of a person at Studio loads; Vite makes it from studio/ and from what that imports of src/. */
 const studioPage = join(dist, 'studio-page');
-const bin = join(dist, 'cli', 'main.js');
+const bin = join(dist, 'cli', 'graft.cjs');
 
 /** What of src/ the page is made of, too. */
 const sharedWithPage = [
@@ -26,7 +26,7 @@ function filesUnder(folder) {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(folder, file)).isFile());
 }
 
-const isSource = (file) => file.endsWith('.ts') && !file.endsWith('.test.ts');
+const isSource = (file) => /\.c?ts$/.test(file) && !file.endsWith('.test.ts');
 
 /** Whether a source, or what decides how it is built, is newer than its output. */
 export function isStale() {
@@ -34,7 +34,7 @@ export function isStale() {
   const configured = Math.max(...configurations.map((file) => statSync(file).mtimeMs));
   const sources = filesUnder(join(root, 'src')).filter((file) => isSource(file) && !file.endsWith('.d.ts'));
   const isOld = sources.some((file) => {
-    const built = join(dist, file.replace(/\.ts$/, '.js'));
+    const built = join(dist, file.replace(/\.(c?)ts$/, '.$1js'));
     return !existsSync(built) || statSync(built).mtimeMs < Math.max(configured, statSync(join(root, 'src', file)).mtimeMs);
   });
   return isOld || isPageStale(configured);
@@ -60,7 +60,7 @@ function buildPage() {
 
 /** Compiles, and removes what was built from sources that are gone. Returns whether the types were right. */
 export function build() {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const tsc = join(createRequire(import.meta.url).resolve('typescript-7/package.json'), '..', 'bin', 'tsc');
   // The rooms of Node first, then the browser's, which is checked against a browser's types.
   const statuses = ['tsconfig.build.json', 'src/web/tsconfig.build.json'].map(
     (project) => spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' }).status,

@@ -26,10 +26,15 @@ const assets = {
   library: await bundlePage('src/web/index.ts', { ...module, plugins: [runtimeBeside] }),
   /** `page.js`: the page's script. */
   script: await bundlePage('web-page/main.ts', { ...module, external: ['./classify.js'] }),
+  /** The same of a model of sounds. */
+  soundScript: await bundlePage('web-page/sounds/main.ts', { ...module, external: ['./classify.js'] }),
+  /** `recording-worklet.js`: what hears the microphone, in a folder of sounds. */
+  recordingWorklet: await bundlePage('web-page/sounds/recording-worklet.ts', module),
   /** `service-worker.js`, but for its first lines, which name the release and its files. */
   serviceWorker: await bundlePage('web-page/service-worker.ts', { target: browsers }),
   /** `classify.js`, as it is. */
   classify: readFileSync(fileURLToPath(new URL('../web-page/classify.js', import.meta.url)), 'utf8'),
+  soundClassify: readFileSync(fileURLToPath(new URL('../web-page/sounds/classify.js', import.meta.url)), 'utf8'),
   /** The page's style sheet, */
   style: await bundlePage('web-page/style.css', { target: browsers }),
 };

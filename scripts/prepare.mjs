@@ -23,7 +23,7 @@ function isClone() {
 
 function hasCompiler() {
   try {
-    createRequire(import.meta.url).resolve('typescript');
+    createRequire(import.meta.url).resolve('typescript-7/package.json');
     return true;
   } catch {
     return false;

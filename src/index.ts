@@ -126,6 +126,7 @@ export { defineSound, type SoundOptions, type SoundSettings } from './sounds/sou
 export { spectrogramGraph } from './sounds/spectrogram-graph.ts';
 export { cacheFolder, cachePlaces } from './storage/cache-folder.ts';
 export { type CachePart, cacheUsage, clearCache } from './storage/cache-usage.ts';
+export { sweepCache } from './storage/sweep-cache.ts';
 export { expectNewFile, writeNewFile } from './storage/write-new-file.ts';
 export { drain } from './tasks/drain.ts';
 export { type LabelSets, labelSets } from './tensor/label-sets.ts';

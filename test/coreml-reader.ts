@@ -30,8 +30,9 @@ NeuralNetworkImageScaler: 10 channelScale float, 20 blueBias float, 21 greenBias
 NeuralNetworkLayer: 1 name string, 2 input string*, 3 output string*, 100 convolution ConvolutionLayerParams, 120 pooling PoolingLayerParams, 130 activation ActivationParams, 140 innerProduct InnerProductLayerParams, 175 softmax Empty, 200 padding PaddingLayerParams, 220 unary UnaryFunctionLayerParams, 230 add Empty, 301 flatten Empty, 320 concat Empty
 ConvolutionLayerParams: 1 outputChannels int, 2 kernelChannels int, 10 nGroups int, 20 kernelSize int*, 30 stride int*, 40 dilationFactor int*, 50 valid ValidPadding, 51 same SamePadding, 70 hasBias bool, 90 weights WeightParams, 91 bias WeightParams
 PoolingLayerParams: 1 type int, 10 kernelSize int*, 20 stride int*, 30 valid ValidPadding, 31 same SamePadding, 50 avgPoolExcludePadding bool, 60 globalPooling bool
-ActivationParams: 5 linear ActivationLinear, 10 ReLU Empty, 40 sigmoid Empty
+ActivationParams: 5 linear ActivationLinear, 10 ReLU Empty, 40 sigmoid Empty, 41 sigmoidHard ActivationSigmoidHard
 ActivationLinear: 1 alpha float, 2 beta float
+ActivationSigmoidHard: 1 alpha float, 2 beta float
 InnerProductLayerParams: 1 inputChannels int, 2 outputChannels int, 10 hasBias bool, 20 weights WeightParams, 21 bias WeightParams
 PaddingLayerParams: 1 constant PaddingConstant, 10 paddingAmounts BorderAmounts
 PaddingConstant: 1 value float

@@ -6,6 +6,7 @@ import { parsePreprocessing } from '../src/preprocessing/parse-preprocessing.ts'
 import { decodeCoreMl, inner, list, type Message, text } from './coreml-reader.ts';
 import { makeDataset } from './fixtures/make-dataset.ts';
 import { tinyBackbone } from './fixtures/tiny-backbone.ts';
+import { tinyOnnx } from './fixtures/tiny-onnx.ts';
 import { runCoreMl } from './run-coreml.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -49,6 +50,18 @@ describe('a model as a Core ML file', () => {
   ] as const)('with the head %s, trained in %s, predicts what the model predicts', async (head, precision, most) => {
     await using model = await trained({ head, precision });
     expect(await strays(model, await exported(model, `${head}-${precision}.mlmodel`))).toBeLessThan(most);
+  });
+
+  test('of a network whose activations meet the ends of their 8 bits, keeps those ends', async () => {
+    await tinyBackbone(at('narrow.tflite'), at('cache'), { step: 0.001 });
+    await using model = await trained({ backbone: at('narrow.tflite'), precision: 'int8' });
+    expect(await strays(model, await exported(model, 'narrow.mlmodel'))).toBeLessThan(0.05);
+  });
+
+  test('of an ONNX file of one’s own, each colour scaled by its own mean and deviation', async () => {
+    await writeFile(at('own.onnx'), tinyOnnx());
+    await using model = await trained({ backbone: at('own.onnx'), range: 'imagenet' });
+    expect(await strays(model, await exported(model, 'own.mlmodel'))).toBeLessThan(0.005);
   });
 
   test('of several labels a photo: a probability for each, and the threshold beside them', async () => {

@@ -1,7 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import {
   type Backbone,
+  cachePlaces,
   drain,
   embed,
   loadModel,
@@ -16,6 +21,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { branchingBackbone } from './fixtures/branching-backbone.ts';
 import { makeDataset } from './fixtures/make-dataset.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
+
+const main = resolve(import.meta.dirname, '../dist/cli/main.js');
 
 let folder: TemporaryFolder;
 let photos: string;
@@ -155,4 +162,39 @@ test('what does not go together is refused before any work', async () => {
   expect(await refused({ mixup: 0.2 })).toMatchObject({ ...invalid, message: expect.stringContaining('trainFrom') });
   expect(await refused({ optimizer: 'adamw' })).toMatchObject(invalid);
   expect(await refused({ trainFrom: 'mixed_7a', epochs: 0 })).toMatchObject(invalid);
+});
+
+test('a training killed by force goes on from its last whole epoch, and saves the bytes of one that was left alone', async () => {
+  const cache = join(folder.path, 'killed');
+  await branchingBackbone(join(folder.path, 'killed.tflite'), cache, 'int8');
+  const command = (out: string): readonly string[] => [
+    ...['train', photos, '--backbone', join(folder.path, 'killed.tflite'), '--precision', 'int8', '--cut', 'stem,block,last'],
+    ...['--train-from', 'last', '--epochs', '40', '--validation', '0', '--no-report', '--out', join(folder.path, out)],
+  ];
+  const start = (out: string): ChildProcess =>
+    spawn(process.execPath, [main, ...command(out)], { env: { ...process.env, GRAFT_CACHE_DIR: cache } });
+  const finish = async (out: string): Promise<string> => {
+    const child = start(out);
+    let told = '';
+    child.stderr?.on('data', (text) => (told += text));
+    child.stdout?.on('data', (text) => (told += text));
+    const [code] = await once(child, 'close');
+    expect(code, told).toBe(0);
+    return told;
+  };
+
+  const doomed = start('resumed.graft');
+  const ended = once(doomed, 'close');
+  const { activations } = cachePlaces(cache);
+  const checkpointed = async (): Promise<boolean> =>
+    (await readdir(activations).catch(() => [])).some((name) => name.endsWith('.checkpoint'));
+  while (doomed.exitCode === null && !(await checkpointed())) await setImmediate();
+  doomed.kill('SIGKILL');
+  expect((await ended)[1]).toBe('SIGKILL');
+  expect(existsSync(join(folder.path, 'resumed.graft'))).toBe(false);
+
+  expect(await finish('resumed.graft')).toMatch(/\d+ epochs? kept from before/);
+  expect(await finish('alone.graft')).not.toContain('kept from before');
+  const network = (name: string): Promise<Buffer> => readFile(join(folder.path, name, 'model.onnx'));
+  expect(Buffer.compare(await network('resumed.graft'), await network('alone.graft'))).toBe(0);
 });

@@ -44,9 +44,9 @@ globalThis.load = async () => {
   globalThis.task?.close();
   globalThis.task = await ImageClassifier.createFromOptions(files, { baseOptions: { modelAssetBuffer, delegate: 'CPU' }, runningMode: 'IMAGE' });
 };
-globalThis.classify = async (index) => {
+globalThis.classify = async (address) => {
   const image = new Image();
-  image.src = '/picture/' + index;
+  image.src = address;
   await image.decode();
   const start = performance.now();
   const [head] = task.classify(image).classifications;
@@ -61,6 +61,7 @@ export async function openMediaPipe(executablePath: string): Promise<MediaPipe> 
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--enable-unsafe-swiftshader'] });
   const refused: string[] = [];
   const served: { model: Uint8Array; pictures: readonly string[] } = { model: new Uint8Array(), pictures: [] };
+  let calls = 0;
   const page = await browser.newPage();
   await page.route('**/*', async (route) => {
     const body = await answer(route, served);
@@ -75,15 +76,17 @@ export async function openMediaPipe(executablePath: string): Promise<MediaPipe> 
     async classify(model, pictures) {
       Object.assign(served, { model, pictures });
       await page.evaluate('load()');
+      // No address twice: a page shows the picture it has decoded already for an address, without asking for it again.
+      calls++;
       const results: MediaPipeResult[] = [];
-      for (const index of pictures.keys()) results.push(await classifyIn(page, index));
+      for (const index of pictures.keys()) results.push(await classifyIn(page, `/picture/${index}?call=${calls}`));
       return results;
     },
     [Symbol.asyncDispose]: () => browser.close(),
   };
 }
 
-const classifyIn = (page: Page, index: number): Promise<MediaPipeResult> => page.evaluate(`classify(${index})`); // what the script above returns
+const classifyIn = (page: Page, address: string): Promise<MediaPipeResult> => page.evaluate(`classify('${address}')`); // what the script above returns
 
 async function answer(
   route: Route,

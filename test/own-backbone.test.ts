@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadModel, train } from 'graft-ml';
 import { expect, test } from 'vitest';
 import { makeDataset } from './fixtures/make-dataset.ts';
+import { tinyBackbone } from './fixtures/tiny-backbone.ts';
 import { tinyOnnx } from './fixtures/tiny-onnx.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -26,4 +27,22 @@ test('a head on an ONNX file of one’s own: the same predictions when loaded, a
     code: 'MODEL_INCAPABLE',
     message: expect.stringContaining('own.onnx'),
   });
+});
+
+test.each(['int8', 'float32'] as const)('a head on a .tflite file that reads %s pixels', async (kind) => {
+  await using folder = await temporaryFolder();
+  const at = (name: string): string => join(folder.path, name);
+  const photos = await makeDataset(at('photos'), { classes: { dots: 8, stripes: 8 }, size: 32 });
+  const cacheFolder = at('cache');
+  const backbone = await tinyBackbone(at('own.tflite'), cacheFolder, { kind });
+  expect(backbone.precision).toBe(kind);
+  const { model } = await train({ data: at('photos'), backbone, cacheFolder, validation: 0 });
+  await model.save(at('own.graft'));
+  await using kept = await loadModel(at('own.graft'));
+  expect(await kept.predict(photos.slice(0, 3))).toEqual(await model.predict(photos.slice(0, 3)));
+  expect((await model.evaluate(at('photos'))).accuracy).toBeGreaterThan(0.9); // colours of their own
+  await model.close();
+  const exporting = kept.export({ to: 'tflite', out: at('out.tflite'), photos: photos.slice(0, 6), cacheFolder });
+  if (kind === 'int8') expect((await exporting).verification).toMatchObject({ agreement: 1 });
+  else await expect(exporting).rejects.toMatchObject({ code: 'MODEL_INCAPABLE', message: expect.stringContaining('real numbers') });
 });

@@ -48,6 +48,7 @@ describe('the packed package', () => {
         'README.md',
         'dist/index.js',
         'dist/index.d.ts',
+        'dist/cli/graft.cjs',
         'dist/cli/main.js',
         'dist/studio-page/index.html',
         'dist/studio-page/licences.md',

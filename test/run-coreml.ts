@@ -61,6 +61,8 @@ function runLayer(layer: Message, inputs: readonly Map3[]): Map3 {
     case 'activation': {
       const linear = inner(params, 'linear');
       if (linear !== undefined) return each(first, (x) => number(linear, 'alpha') * x + number(linear, 'beta'));
+      const hard = inner(params, 'sigmoidHard');
+      if (hard !== undefined) return each(first, (x) => Math.min(Math.max(number(hard, 'alpha') * x + number(hard, 'beta'), 0), 1));
       if ('ReLU' in params) return each(first, (x) => Math.max(0, x));
       return each(first, (x) => 1 / (1 + Math.exp(-x)));
     }

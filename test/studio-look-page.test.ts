@@ -195,6 +195,8 @@ describe.skipIf(missing)('the view Look in a browser (skipped without ../shared/
         name: 'p',
         folder: '/p',
         version: '1',
+        medium: 'photos',
+        hearing: null,
         skipped: [],
         stale: true,
         runs: [],
@@ -215,7 +217,7 @@ describe.skipIf(missing)('the view Look in a browser (skipped without ../shared/
       settings: { autoTrain: true, backbone: 'inception-v3', cut: [], head: 'softmax', fit: 'stretch' },
       training: { state: 'features', done: 10, total: 40, imagesPerSecond: 8, secondsLeft: 4 },
       phone: { state: 'closed' },
-      shipping: { job: null, model: null, exports: [], endpoint: null },
+      shipping: { job: null, model: null, exports: [], unfit: [], endpoint: null },
     } satisfies ProjectState;
     // Events at the moments of this test; all else is the page as it is.
     await page.addInitScript(`EventSource = class { constructor() { self.told = this; setTimeout(() => tell(${JSON.stringify({ type: 'state', state })})); } close() {} };

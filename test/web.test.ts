@@ -246,6 +246,12 @@ describe('a browser says what Node says', () => {
     ]);
   });
 
+  test('photos have no timeline, and samples are no picture', async () => {
+    expect(await page?.evaluate(`model.timeline('/pictures/plain.png').catch(({ code }) => code)`)).toBe('MODEL_INCAPABLE');
+    const samples = '{ samples: new Float32Array(9), sampleRate: 8000 }';
+    expect(await page?.evaluate(`model.predict([${samples}]).catch(({ code }) => code)`)).toBe('INVALID_ARGUMENT');
+  });
+
   test('a description kept from the release before is fetched again, past the browser’s cache', { timeout: long }, async () => {
     const anew = join(folder.path, 'anew');
     await cp(join(folder.path, 'site'), anew, { recursive: true });

@@ -6,11 +6,9 @@ const bar = element('download', HTMLProgressElement);
 const says = element('download-says', HTMLElement);
 const start = element('start', HTMLButtonElement);
 
-const largeFiles = ['model.onnx', 'ort-wasm-simd-threaded.wasm'];
-
 let loading: Promise<unknown> | undefined;
 
-/** Fetches the model, once, showing how far it is; the first picture does so too. */
+/** Fetches the model, once, showing how far it is; the first picture or sound does so too. */
 export function fetchModel(): Promise<unknown> {
   loading ??= fetchAndTell().catch((error: unknown) => {
     loading = undefined;
@@ -60,6 +58,7 @@ async function sayWhenKept(): Promise<void> {
 export async function isKept(): Promise<boolean> {
   if (!('caches' in globalThis)) return false;
   try {
+    const largeFiles = Object.keys(siteFacts().files).filter((file) => /\.(onnx|wasm)$/.test(file)); // as the service worker keeps them
     const found = await Promise.all(largeFiles.map((file) => caches.match(new URL(file, location.href))));
     return found.every((answer) => answer !== undefined);
   } catch {

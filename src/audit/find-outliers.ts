@@ -1,3 +1,4 @@
+import { median } from '../tensor/median.ts';
 import type { Neighbours } from './find-neighbours.ts';
 
 /** A photo that lies apart. */
@@ -63,8 +64,4 @@ function scoresAbove(values: Float64Array, rows: readonly number[]): Map<number,
   const middle = median(own);
   const spread = 1.4826 * median(own.map((value) => Math.abs(value - middle)));
   return spread > 0 ? new Map(rows.map((row, at) => [row, ((own[at] ?? middle) - middle) / spread])) : new Map();
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -1,4 +1,5 @@
 import { invalidArgument } from '../errors.ts';
+import { median } from '../tensor/median.ts';
 import { thumbnailSide } from './look.ts';
 
 /** The ways in which a picture can lie: as it is, mirrored, turned, or both; the first is as it is. */
@@ -72,8 +73,4 @@ function turnInto(spectrum: Float64Array, orientation: number, turned: Float64Ar
       turned[v * frequencies + u] = negated ? -value : value;
     }
   }
-}
-
-function median(values: Float64Array): number {
-  return values.toSorted()[values.length >> 1] ?? 0;
 }

@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GraftError } from '../errors.ts';
 import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
@@ -19,6 +20,7 @@ import { sha256 as sha256Of } from '../storage/sha256.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import { readBackboneMetadata } from './backbone-metadata.ts';
 import type { NetworkFiles } from './found-network.ts';
+import { networkLimits } from './network-limits.ts';
 import { readPublishedGraph } from './read-published-graph.ts';
 
 /** Grows by one whenever adopting a network gives another graph, so that what was adopted before is adopted anew. */
@@ -111,9 +113,46 @@ function versionOf({ files, precision, range, trainedSize }: ConversionRequest):
   return `${converter}-${precision}${given}`;
 }
 
-async function convert(request: ConversionRequest): Promise<{ graph: Graph; summary: Summary }> {
+interface Conversion {
+  readonly graph: Graph;
+  readonly summary: Summary;
+}
+
+async function convert(request: ConversionRequest): Promise<Conversion> {
+  const { main } = request.files;
+  try {
+    const conversion = await convertFiles(request);
+    expectPicture(conversion.summary);
+    return conversion;
+  } catch (cause) {
+    if (!(cause instanceof GraftError) || cause.file !== undefined) throw cause;
+    // Whose fault it is: one of several networks, perhaps.
+    throw new GraftError(cause.code, cause.message, { file: main, cause, ...(cause.hint === undefined ? {} : { hint: cause.hint }) });
+  }
+}
+
+/** @throws `FORMAT_LIMIT` for a picture larger than any network for photos reads */
+function expectPicture({ input: { width, height } }: Summary): void {
+  if (Math.max(width, height) <= networkLimits.pictureSide) return;
+  throw new GraftError(
+    'FORMAT_LIMIT',
+    `Expected a network for pictures of at most ${networkLimits.pictureSide} pixels a side. Received one for ${width} x ${height}.`,
+    { hint: 'Where it takes other sizes, too, give one with --image-size.' },
+  );
+}
+
+/** @throws `NETWORK_UNSUITABLE` for a network that has learned nothing */
+function expectWeights(published: Graph): void {
+  if (layersOf(published).some(({ parameters }) => parameters > 0)) return;
+  throw new GraftError('NETWORK_UNSUITABLE', `The network "${published.name}" has no weights: it has learned nothing.`, {
+    hint: 'Export it with its weights.',
+  });
+}
+
+async function convertFiles(request: ConversionRequest): Promise<Conversion> {
   const { files, name, precision, imageSize } = request;
   const converted = await readPublishedGraph(files, name, precision);
+  expectWeights(converted);
   if (files.format !== 'tflite' || converted.inputs[0]?.dtype !== 'uint8') return adopt(converted, request);
   // Before the optimizations, some of which are made for one size of picture.
   const published = imageSize === undefined ? converted : withPictureSize(converted, { width: imageSize, height: imageSize });
@@ -125,7 +164,7 @@ async function convert(request: ConversionRequest): Promise<{ graph: Graph; summ
 /** Operators that say that a network computes in 8 bit. */
 const quantizing = /^(QuantizeLinear|QLinear.*|ConvInteger|MatMulInteger|DynamicQuantizeLinear)$/;
 
-function adopt(published: Graph, { precision, imageSize, range, trainedSize }: ConversionRequest): { graph: Graph; summary: Summary } {
+function adopt(published: Graph, { precision, imageSize, range, trainedSize }: ConversionRequest): Conversion {
   const takesAny = published.inputs.some(
     ({ shape }) => shape.length === 4 && shape.slice(1).filter((size) => typeof size === 'string').length >= 2,
   );

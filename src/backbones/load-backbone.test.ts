@@ -6,6 +6,8 @@ import { tinyTfjs } from '../../test/fixtures/tiny-tfjs.ts';
 import { largestDifference, outputOf, runGraph } from '../../test/run-graph.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { FeatureNetwork } from '../features/feature-network.ts';
+import { writeOnnx } from '../formats/onnx/write.ts';
+import { GraphBuilder } from '../graph/graph-builder.ts';
 import { drain } from '../tasks/drain.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { tensor } from '../tensor/tensor.ts';
@@ -128,6 +130,24 @@ describe('an ONNX file', () => {
     await symlink('../secret', join(inner, 'link'));
     await symlink('..', join(inner, 'linked'));
     await expect(load(join(inner, 'model.onnx'), folder.path)).rejects.toMatchObject({ code });
+  });
+
+  test.each([
+    ['of a picture that no memory holds', { side: 100_000 }, { range: '0..1' }, 'FORMAT_LIMIT', '100000 x 100000'],
+    ['without weights', { side: 32, plain: true }, { range: '0..1' }, 'NETWORK_UNSUITABLE', 'no'],
+    ['without a place to cut, whose range nobody asks for', { side: 32, tokens: true }, { range: undefined }, 'NETWORK_UNSUITABLE', 'no place to cut'],
+  ] as const)('%s is refused with the reason, and its file', async (_what, { side, ...how }, options, code, told) => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'net.onnx');
+    const builder = new GraphBuilder();
+    builder.input({ name: 'picture', dtype: 'float32', shape: ['batch', 3, side, side] });
+    const weights = builder.constant('weights', tensor('float32', [4, 3, 1, 1], new Float32Array(12)));
+    const axis = builder.constant('axis', tensor('int64', [1], BigInt64Array.of(1n)));
+    if ('plain' in how) builder.add('Relu', ['picture'], { as: 'out' });
+    else if ('tokens' in how) builder.add('Unsqueeze', [builder.add('Conv', ['picture', weights]), axis], { as: 'out' });
+    else builder.add('Conv', [builder.add('GlobalAveragePool', ['picture']), weights], { as: 'out' });
+    await writeFile(file, writeOnnx(builder.finish('net', [{ name: 'out', dtype: 'float32', shape: [] }])));
+    await expect(load(file, folder.path, options)).rejects.toMatchObject({ code, file, message: expect.stringContaining(told) });
   });
 
   test.each(['net.pt', 'net.h5', 'net', 'notes.txt'])('%s is no network that Graft reads', async (name) => {

@@ -10,6 +10,8 @@ export const networkLimits = {
   jsonBytes: 2 ** 26,
   /** `config.json` and its kin: the names of ImageNet-21k's classes take 1 MB. */
   configBytes: 2 ** 23,
+  /** The picture's side, in pixels: networks for photos read 1,024 at most, and their activations grow with its square. */
+  pictureSide: 4096,
 } as const;
 
 /**

@@ -1,6 +1,7 @@
 import { Backbone, type Cut } from '../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import type { PixelRangeOption } from '../backbones/pixel-range-option.ts';
+import { soundCuts } from '../backbones/sound-cuts.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { type ExtractedFeatures, extractFeatures, type FeatureEvent, type KeptBeside } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
@@ -90,7 +91,7 @@ export async function* gatherPhotos(
     options.backbone instanceof Backbone
       ? options.backbone
       : yield* loadBackboneEvents(options.backbone ?? 'inception-v3', { precision, range, device, imageSize, cacheFolder, signal });
-  const cuts = candidateCuts(backbone, options.cut ?? soundCut(backbone, medium));
+  const cuts = candidateCuts(backbone, options.cut ?? (medium === 'sounds' ? soundCuts(backbone.description) : undefined));
   const sound =
     medium === 'sounds'
       ? await chooseSound(
@@ -106,18 +107,6 @@ export async function* gatherPhotos(
   const extracted = yield* extractFeatures({ files, backbone, cuts, preprocessing, store, beside, looks: true, strict, signal });
   return { backbone, cuts, preprocessing, extracted, seconds: (performance.now() - started) / 1000 };
 }
-
-/**
- * What a head for sounds reads of InceptionV3: earlier layers, too. Spectrograms are told apart by their texture, photos by the things in them.
- * See docs/decisions/0035. Other backbones: their own choice.
- */
-function soundCut(backbone: Backbone, medium: Dataset['medium']): readonly string[] | undefined {
-  const { cuts, defaultCut } = backbone.description;
-  const wanted = [...earlySoundCuts.filter((name) => name in cuts), ...defaultCut];
-  return medium === 'sounds' && wanted.length > defaultCut.length ? wanted : undefined;
-}
-
-const earlySoundCuts = ['mixed_5d', 'mixed_6b', 'mixed_6d'];
 
 /** The cuts that were asked for; for `auto` all that the backbone names, to choose among. */
 function candidateCuts(backbone: Backbone, cut: GatherOptions['cut']): readonly Cut[] {

@@ -1,8 +1,8 @@
 import { GraftError, invalidArgument } from '../errors.ts';
-import { WindowMeans } from '../features/window-means.ts';
 import { decodeInputs } from '../media/decode-pictures.ts';
 import type { ImageInput } from '../media/image-input.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import type { Classified, ClassifyOptions } from './classify-images.ts';
 import type { FeatureBlocks, SoundNetwork } from './sound-network.ts';

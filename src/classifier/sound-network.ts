@@ -1,9 +1,8 @@
 import { GraftError } from '../errors.ts';
+import { featuresOf } from '../export/exportable.ts';
+import { splitAtFeatures } from '../export/split-at-features.ts';
 import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
-import { cut } from '../graph/cut.ts';
-import type { ValueInfo } from '../graph/graph.ts';
-import { startAt } from '../graph/start-at.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
@@ -51,11 +50,10 @@ export class SoundNetwork implements AsyncDisposable {
     preprocessing: Preprocessing,
     load: LoadNetwork = (body) => Session.open(body),
   ): Promise<SoundNetwork> {
-    const graph = readOnnx(network);
-    const features = manifest.cuts.map((each): ValueInfo => ({ name: featuresOf(each), dtype: 'float32', shape: ['batch', each.width] }));
-    const body = await load(writeOnnx(cut(graph, features)));
+    const graphs = splitAtFeatures({ graph: readOnnx(network), manifest });
+    const body = await load(writeOnnx(graphs.body));
     try {
-      const head = await Session.open(writeOnnx(startAt(graph, features, graph.outputs)));
+      const head = await Session.open(writeOnnx(graphs.head));
       return new SoundNetwork(body, head, manifest.cuts, preprocessing);
     } catch (error) {
       await body.close();
@@ -94,8 +92,6 @@ export class SoundNetwork implements AsyncDisposable {
     await this.close();
   }
 }
-
-const featuresOf = ({ name }: { readonly name: string }): string => `features:${name}`;
 
 function floats(found: Awaited<ReturnType<Runner['run']>>[string] | undefined): Float32Array {
   if (found?.dtype === 'float32') return found.data;

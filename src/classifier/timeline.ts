@@ -4,8 +4,9 @@ import { type ImageInput, imageSource } from '../media/image-input.ts';
 import { pictureWindows } from '../media/picture-sound.ts';
 import { readEncoded } from '../media/read-encoded.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
-import { cutWindows, withoutSilence } from '../sounds/cut-windows.ts';
-import { type SoundSpan, spansOf, type ToldWindow } from '../sounds/label-spans.ts';
+import type { SoundWindow } from '../sounds/cut-windows.ts';
+import { labelOverTime } from '../sounds/label-over-time.ts';
+import type { SoundSpan } from '../sounds/label-spans.ts';
 import type { SoundNetwork } from './sound-network.ts';
 
 /** How a timeline is made. */
@@ -39,24 +40,13 @@ export async function* timelineOf(
   if (sound === undefined || source.kind === 'pixels') throw invalidArgument('sound', 'a path or the bytes of a sound', input);
   const bytes = await readEncoded(source, signal);
   const { samples } = await hearSound(bytes, sound, { file: source.kind === 'file' ? source.path : undefined, signal });
-  const windows = cutWindows(samples, sound, { withSilence: true });
-  const heard = new Set(withoutSilence(windows, sound));
-  const told: ToldWindow[] = windows.map(({ start, end }) => ({ start, end, label: undefined, probability: 0 }));
-  const loud = [...windows.entries()].filter(([, window]) => heard.has(window) && window.decibels > Number.NEGATIVE_INFINITY);
-  for (let first = 0; first < loud.length; first += batchSize) {
+  const answer = async (windows: readonly SoundWindow[]): Promise<Float32Array> => {
     signal?.throwIfAborted();
-    const batch = loud.slice(first, first + batchSize);
-    const pictures = await pictureWindows(
-      batch.map(([, window]) => window),
-      { sound, width, height },
-    );
-    const { probabilities } = await network.answer(await network.features(pictures, batchSize), batch.length);
-    for (const [row, [at, { start, end }]] of batch.entries()) {
-      const own = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
-      const probability = Math.max(...own);
-      told[at] = { start, end, label: classes[own.indexOf(probability)], probability };
-    }
-    yield { type: 'timeline', done: first + batch.length, total: loud.length };
-  }
-  return spansOf(told, samples.length / sound.sampleRate);
+    const pictures = await pictureWindows(windows, { sound, width, height });
+    return (await network.answer(await network.features(pictures, batchSize), windows.length)).probabilities;
+  };
+  const labelling = labelOverTime(samples, sound, classes, answer, { batchSize });
+  let step = await labelling.next();
+  for (; !step.done; step = await labelling.next()) yield { type: 'timeline', ...step.value };
+  return step.value;
 }

@@ -20,7 +20,8 @@ export const cacheContents: Readonly<Record<CachePart, string>> = {
 /** `graft cache`: what is kept, where, and how much of it. */
 export function showCacheVerb({ json }: { readonly json?: boolean | undefined }): Promise<void> {
   return runVerb({ json }, async ({ terminal: { out }, signal }) => {
-    const { cacheFolder, cacheUsage } = await import('graft-ml');
+    const { cacheFolder, cacheUsage, sweepCache } = await import('graft-ml');
+    await sweepCache();
     const usage = await cacheUsage({ signal });
     const total = usage.reduce((sum, part) => sum + part.bytes, 0);
     const store = await storeStats();
@@ -60,7 +61,7 @@ export interface PruneArguments {
 /** `graft cache prune`: removes features, activations, and photos that were unpacked or fetched, that were not used for long. */
 export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal: { out }, signal }) => {
-    const { cachePlaces, FeatureStore, invalidArgument, pruneActivations, pruneKeptPhotos } = await import('graft-ml');
+    const { cachePlaces, FeatureStore, invalidArgument, pruneActivations, pruneKeptPhotos, sweepCache } = await import('graft-ml');
     if (to === undefined && olderThan === undefined) {
       throw invalidArgument(
         'what to prune',
@@ -69,6 +70,7 @@ export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise
         'For example: graft cache prune --older-than 30d.',
       );
     }
+    await sweepCache();
     const unusedSince = olderThan === undefined ? undefined : new Date(Date.now() - olderThan * 86_400_000);
     let [entries, freed] = [0, 0];
     if (await storeExists()) {
@@ -107,7 +109,8 @@ export function pruneCacheVerb({ to, olderThan, json }: PruneArguments): Promise
 /** `graft cache clear [parts...]`: removes all that is kept, or parts of it. */
 export function clearCacheVerb(parts: readonly CachePart[], { json }: { readonly json?: boolean | undefined }): Promise<void> {
   return runVerb({ json }, async ({ terminal: { out }, signal }) => {
-    const { cacheUsage, clearCache } = await import('graft-ml');
+    const { cacheUsage, clearCache, sweepCache } = await import('graft-ml');
+    await sweepCache();
     const chosen = parts.length > 0 ? [...new Set(parts)] : (Object.keys(cacheContents) as CachePart[]); // its keys are the parts
     const before = await cacheUsage({ signal });
     const freed = await clearCache(chosen, { signal });

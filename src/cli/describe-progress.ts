@@ -68,6 +68,8 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       const { file, bytes: done, totalBytes } = event;
       return { label: 'Unpack', part: totalBytes === 0 ? 1 : done / totalBytes, details: [`${bytes(done)} of ${bytes(totalBytes)}`, file] };
     }
+    case 'list':
+      return { label: 'List', details: [counted(event.found, 'photo')] };
     case 'hash':
       return {
         label: 'Hash',

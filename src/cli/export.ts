@@ -25,7 +25,8 @@ export function exportVerb(model: string, { out, photos, force, json, ...options
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
     const { loadModel, openPictures } = await import('graft-ml');
     await using classifier = await loadModel(model);
-    const pictures = photos === undefined ? undefined : (await openPictures(photos, signal)).items.map(({ path }) => path);
+    const pictures =
+      photos === undefined ? undefined : (await openPictures(photos, signal, classifier.medium)).items.map(({ path }) => path);
     const path = out ?? exportPathFor(model, options.to);
     const name = options.to === 'web' ? modelName(model) : undefined; // a page has a title, a file its own name
     const request = { ...options, name, out: path, photos: pictures, replace: force, signal };
@@ -35,6 +36,12 @@ export function exportVerb(model: string, { out, photos, force, json, ...options
   });
 }
 
+/** What an export was compared on. */
+const compared = {
+  photos: { drawn: 'drawn picture', given: 'photo' },
+  sounds: { drawn: 'made-up sound', given: 'sound' },
+} as const;
+
 function printExported({ path, files, bytes: size, verification, notes }: Exported, { line, paint }: Channel): void {
   line();
   line(
@@ -42,8 +49,8 @@ function printExported({ path, files, bytes: size, verification, notes }: Export
   );
   if (verification === undefined) line(`  ${paint.bold('Compared')}  ${paint.yellow('not at all')}  ${paint.dim('leave out --no-verify')}`);
   else {
-    const { pictures, drawn, agreement, maxDifference, logitError } = verification;
-    const on = counted(pictures, drawn ? 'drawn picture' : 'photo');
+    const { pictures, medium, drawn, agreement, maxDifference, logitError } = verification;
+    const on = counted(pictures, compared[medium][drawn ? 'drawn' : 'given']);
     const difference = `logits off by ${percent(logitError)} of their spread, probabilities by ${percent(maxDifference)} at most`;
     line(`  ${paint.bold('Compared')}  same first guess on ${percent(agreement)} of ${on}  ${paint.dim(difference)}`);
   }

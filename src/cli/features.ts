@@ -36,9 +36,11 @@ export function featuresVerb(
     const { computeFeaturesEvents, invalidArgument, openPhotosEvents } = await import('graft-ml');
     if (cut === 'auto') throw invalidArgument('--cut', 'layers: nothing is trained here that could choose them', cut);
     const { to, backbone, precision, imageSize, fit, shardSize, ...opening } = rest;
-    const data = await follow(openPhotosEvents(photos, { ...opening, labels, signal }), progress);
+    // What lies in a store is listed there.
+    const stored = photos.length === 1 && photos[0]?.includes('://') === true;
+    const data = stored ? photos : await follow(openPhotosEvents(photos, { ...opening, labels, signal }), progress);
     const options: FeaturesOptions = {
-      ...{ data, to, backbone, precision, range: pixelRangeFrom({ range, mean, std }), imageSize, cut, fit, shardSize },
+      ...{ data, labels, to, backbone, precision, range: pixelRangeFrom({ range, mean, std }), imageSize, cut, fit, shardSize },
       ...{ replace: force, keepFeatures: cache, signal },
     };
     if (queue === undefined) {

@@ -8,16 +8,18 @@ import { count } from './write-quantity.ts';
 export interface QueueStatusArguments {
   readonly queue: string;
   readonly queueName?: string | undefined;
+  readonly prometheus?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
 /** `graft queue status --queue redis://…`: how many shards wait, are worked on, are done, are set aside. */
-export function queueStatusVerb({ queue, queueName, json }: QueueStatusArguments): Promise<void> {
+export function queueStatusVerb({ queue, queueName, prometheus, json }: QueueStatusArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal }) => {
-    const { ShardQueue } = await import('graft-ml/queue');
+    const { queueMetrics, ShardQueue, usualQueueName } = await import('graft-ml/queue');
     await using open = await ShardQueue.open(queue, { name: queueName });
     const status = await open.status();
-    if (json) terminal.out.line(JSON.stringify(status));
+    if (prometheus) terminal.out.line((await queueMetrics(queueName ?? usualQueueName, status)).trimEnd());
+    else if (json) terminal.out.line(JSON.stringify(status));
     else printStatus(status, terminal.out);
   });
 }

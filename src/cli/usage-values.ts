@@ -10,6 +10,20 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Where to listen. */
+export interface ListenPlace {
+  readonly host?: string | undefined;
+  readonly port: number;
+}
+
+/** Reads `9090`, `0.0.0.0:9090` or `[::]:9090`. */
+export function listenPlace(text: string): ListenPlace {
+  const [, bracketed, host = bracketed, digits] = /^(?:\[([\da-f:]+)\]:|([\w.-]+):)?(\d{1,5})$/i.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits !== undefined && port <= 65_535) return { host, port };
+  throw new InvalidArgumentError('Expected a port, or host:port.');
+}
+
 /** Reads how many pictures a run takes: `1`, `8` or `free`. */
 export function batchSize(text: string): number | 'free' {
   return text === 'free' ? text : wholeNumber(1)(text);

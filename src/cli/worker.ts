@@ -3,6 +3,7 @@ import { describeProgress } from './describe-progress.ts';
 import type { Progress } from './progress.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
+import type { ListenPlace } from './usage-values.ts';
 import { counted, duration } from './write-quantity.ts';
 
 /** The options of `graft worker`, as the command line gives them. */
@@ -11,23 +12,29 @@ export interface WorkerArguments {
   readonly queueName?: string | undefined;
   readonly untilEmpty?: boolean | undefined;
   readonly lostAfter?: number | undefined;
+  readonly metrics?: ListenPlace | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
   readonly json?: boolean | undefined;
 }
 
 /** `graft worker --queue redis://…`: computes shards until it is stopped. */
-export function workerVerb({ queue, queueName, untilEmpty, lostAfter, cache, json }: WorkerArguments): Promise<void> {
+export function workerVerb({ queue, queueName, untilEmpty, lostAfter, metrics: place, cache, json }: WorkerArguments): Promise<void> {
   const whenStopped = 'Its shard goes to another worker, or waits for the next.';
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
-    const { runWorkerEvents } = await import('graft-ml/queue');
+    const { runWorkerEvents, serveMetrics, WorkerMetrics } = await import('graft-ml/queue');
+    const metrics = place && new WorkerMetrics();
+    await using served = metrics && place && (await serveMetrics(metrics, place));
     const { out, err } = terminal;
     err.line(`${err.paint.green('Worker')} takes shards from ${queue.replace(/\/\/[^@/]*@/, '//')}; Ctrl-C stops it.`);
+    if (served !== undefined) err.line(`  ${err.paint.dim('Numbers')}  ${served.url}`);
     const options = { queue, name: queueName, untilEmpty, lostAfterSeconds: lostAfter, keepFeatures: cache, signal };
     const steps = runWorkerEvents(options);
     let step = await steps.next();
-    for (; !step.done; step = await steps.next())
+    for (; !step.done; step = await steps.next()) {
+      metrics?.observe(step.value);
       tell(step.value, progress, json ? { ...err, line: (text) => out.line(text) } : err, json === true);
+    }
     progress.clear();
     const { shards, photos, failures } = step.value;
     if (json) out.line(JSON.stringify({ type: 'end', ...step.value }));

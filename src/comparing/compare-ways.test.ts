@@ -63,6 +63,11 @@ test('four ways on the same photos in the same time; an interrupted comparison g
   const again = await compareWays(options);
   expect(again.runs).toEqual(comparison.runs);
 
+  // The recipe of `graft train --train-from` moves even this network; steps of a thousandth of its size would leave every answer as it was.
+  const tuned = await compareWays({ ...options, photos: [100], budget: 600, ways: ['tuned'] });
+  expect(tuned.runs).toMatchObject([{ images: 15, epochs: 4, ended: 'finished' }]);
+  expect(new Set(tuned.runs[0]?.course.map(({ accuracy }) => accuracy)).size).toBeGreaterThan(1);
+
   const page = comparisonHtml(comparison);
   expect(page).not.toContain('<b>apple');
   expect(page).toContain('What ended first');

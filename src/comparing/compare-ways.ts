@@ -6,6 +6,7 @@ import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.t
 import { GraftError } from '../errors.ts';
 import { wilsonInterval } from '../evaluation/wilson-interval.ts';
 import type { ActivationEvent } from '../finetuning/extract-activations.ts';
+import { resolveTuning } from '../finetuning/tuning-options.ts';
 import type { Way, WayRun, WaysComparison } from '../report/ways-data.ts';
 import { describeMachine } from '../runtime/describe-machine.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
@@ -108,7 +109,7 @@ export async function* compareWaysEvents(compareOptions: CompareWaysOptions): As
         budget,
         secondsPerPhoto,
         content,
-        from: way === 'tuned' && { trainFrom, after: 'head' },
+        from: way === 'tuned' && { trainFrom, ...resolveTuning({ seed }), head: 'fitted-again' },
         course: photosPerClass === sizes.at(-1),
       };
       const before = await known<WayRun>(key);

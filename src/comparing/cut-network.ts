@@ -1,10 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ActivationLayout } from '../finetuning/activation-layout.ts';
 import { type ActivationEvent, extractActivations } from '../finetuning/extract-activations.ts';
 import { type SplitNetwork, splitNetwork } from '../graph/split/split-network.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
+import { makeTemporaryFolder } from '../storage/make-temporary-folder.ts';
 import { remove } from '../storage/remove.ts';
 import type { ResolvedCompareOptions } from './compare-options.ts';
 import type { ComparedPhotos } from './load-compared.ts';
@@ -42,7 +40,7 @@ export async function* computeActivations(
   { cacheFolder = defaultCacheFolder(), keepFeatures, signal }: ResolvedCompareOptions,
 ): AsyncGenerator<ActivationEvent, CutNetwork & AsyncDisposable, void> {
   const { backbone, preprocessing, photos, learning, test } = compared;
-  const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await mkdtemp(join(tmpdir(), 'graft-activations-'));
+  const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await makeTemporaryFolder('graft-activations');
   const forget = async (): Promise<void> => {
     if (!keepFeatures) await remove(folder);
   };

@@ -1,9 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { extractFeatures } from '../features/extract-features.ts';
 import { extractActivations } from '../finetuning/extract-activations.ts';
 import type { WaysComparison } from '../report/ways-data.ts';
+import { makeTemporaryFolder } from '../storage/make-temporary-folder.ts';
 import { remove } from '../storage/remove.ts';
 import type { CutPlan } from './cut-network.ts';
 import type { ComparedPhotos } from './load-compared.ts';
@@ -27,7 +25,7 @@ export async function measureNetwork(
     extractFeatures({ files: timed.map(({ file }) => file), backbone, cuts, preprocessing, collect: false, signal }),
   );
   if (plan === undefined) return { network, bottom: 0 };
-  const folder = await mkdtemp(join(tmpdir(), 'graft-activations-'));
+  const folder = await makeTemporaryFolder('graft-activations');
   try {
     const { parts: split, layout } = plan;
     const steps = extractActivations({ photos: timed, backbone, split, layout, preprocessing, folder, signal });

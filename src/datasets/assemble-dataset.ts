@@ -11,9 +11,14 @@ import { isSoundName } from './sound-names.ts';
 export function assembleDataset(root: string, { photos, skipped, classes: named = [] }: FoundPhotos, multiLabel = false): Dataset {
   const classes = [...new Set([...named, ...photos.flatMap((photo) => photo.labels)])].sort();
   const places = new Map(classes.map((name, label) => [name, label]));
-  const items = photos.map(({ path, source, labels: names, side }): DatasetItem => {
+  const items = photos.map(({ path, source, labels: names, side, stored }): DatasetItem => {
     const labels = names.map((name) => places.get(name) ?? 0);
-    return { path, label: labels[0] ?? 0, side, ...(source === undefined ? {} : { source }), ...(multiLabel ? { labels } : {}) };
+    const more = {
+      ...(source === undefined ? {} : { source }),
+      ...(stored === undefined ? {} : { stored }),
+      ...(multiLabel ? { labels } : {}),
+    };
+    return { path, label: labels[0] ?? 0, side, ...more };
   });
   const medium = mediumOf(root, photos);
   return { root, classes, items: items.sort(byPath), skipped: [...skipped].sort(byPath), ...(medium === 'sounds' ? { medium } : {}) };

@@ -24,6 +24,15 @@ export interface DatasetItem {
   readonly labels?: readonly number[];
   /** Where the user's own folders or table say what it is for; undefined where there are none such. */
   readonly side: DatasetSide | undefined;
+  /** Where it lies in a store rather than on a disk of this machine, `path` being its address. */
+  readonly stored?: StoredPhoto;
+}
+
+/** What a store tells of a picture that is not read yet. */
+export interface StoredPhoto {
+  /** Changes when the content does. */
+  readonly tag: string;
+  readonly bytes: number;
 }
 
 /** What a picture is for: to learn from, to choose by, or to measure with at the very end. */
@@ -43,6 +52,7 @@ export interface LabelledPhoto {
   /** One or more, in Unicode's NFC. */
   readonly labels: readonly string[];
   readonly side: DatasetSide | undefined;
+  readonly stored?: StoredPhoto;
 }
 
 /** What the reader of one form of dataset finds. */

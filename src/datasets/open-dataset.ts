@@ -74,8 +74,14 @@ export function openDataset(
 /** Like {@link openDataset}, as a sequence of events that returns the result; leaving the loop stops the work. */
 export async function* openDatasetEvents(given: string, options: OpenDatasetOptions = {}): AsyncGenerator<DatasetEvent, Dataset, void> {
   const { use = 'training', multiLabel, signal } = options;
-  if (typeof given !== 'string' || given === '')
-    throw invalidArgument('path', 'the path of a folder, an archive or a table of photos', given);
+  if (typeof given !== 'string' || given === '') throw invalidArgument('path', 'the path of a folder, an archive or a table of photos', given);
+  if (/^(s3|https?):\/\//i.test(given))
+    throw invalidArgument(
+      'path',
+      'the path of a folder, an archive or a table of photos',
+      given,
+      'Compute the features of photos in a bucket first, graft features s3://bucket/photos --to <store>, and train on the store.',
+    );
   signal?.throwIfAborted();
   const samples = samplesAt(given);
   const path = samples === undefined ? given : yield* fetchSamples(samples, options);

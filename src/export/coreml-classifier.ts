@@ -4,7 +4,6 @@ import { graphToLayers } from '../formats/coreml/graph-to-layers.ts';
 import { scaledPicture } from '../formats/coreml/scaled-picture.ts';
 import { cut } from '../graph/cut.ts';
 import { dequantize } from '../graph/optimize/dequantize.ts';
-import { withoutSaturation } from '../graph/optimize/without-saturation.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { describeClassifier } from './describe-classifier.ts';
 import type { Exportable } from './exportable.ts';
@@ -26,14 +25,14 @@ export function coreMlClassifier({ manifest, graph }: Exportable): CoreMlClassif
     });
   }
   const outputs = graph.outputs.filter((output) => output.name === 'probabilities');
-  const network = withoutSaturation(dequantize(cut(graph, outputs)));
+  const network = dequantize(cut(graph, outputs));
   const picture = scaledPicture(network);
-  const { layers, nameOf } = graphToLayers(network, new Map([[picture.value, names.image]]));
+  const { layers, nameOf } = graphToLayers(network, { value: picture.value, image: names.image, operations: picture.operations });
   const made = nameOf('probabilities');
   const [, height = 0, width = 0] = (graph.inputs[0]?.shape ?? []).map(Number);
   return {
     image: { name: names.image, width, height },
-    scaler: { scale: picture.scale, bias: [picture.bias, picture.bias, picture.bias] },
+    scaler: picture.scaler,
     layers: layers.map((layer) => (layer.output === made ? { ...layer, name: names.probabilities, output: names.probabilities } : layer)),
     probabilities: names.probabilities,
     label: names.label,

@@ -1,7 +1,13 @@
 import type { Manifest } from '../manifest/manifest.ts';
 
 /** The sentences of a model card on how far a model is to be trusted. */
-export function describeTrust({ metrics, split, predictionSets, rejection }: Manifest): string {
+export function describeTrust(manifest: Manifest): string {
+  const ofPhotos = describeTrustInPhotos(manifest);
+  // No name of the user's is in it, so that the word can be exchanged.
+  return 'sound' in manifest.preprocessing ? ofPhotos.replaceAll('photo', 'sound') : ofPhotos;
+}
+
+function describeTrustInPhotos({ metrics, split, predictionSets, rejection }: Manifest): string {
   const { labelSets } = metrics;
   const sentences = labelSets === undefined ? ofOneLabel(metrics, split.refitted) : ofSeveralLabels(labelSets);
   if (split.refitted) sentences.push('The head was then fitted again on all photos, with the same settings.');

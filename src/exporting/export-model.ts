@@ -9,13 +9,13 @@ import { siteMarker } from '../site/site-files.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
 import { refuseForeign, writeFolderAtomically } from '../storage/write-folder-atomically.ts';
 import { expectNewFile, writeNewFile } from '../storage/write-new-file.ts';
+import { expectHearable } from './expect-hearable.ts';
 import { type ExportTarget, exportTargets, type MadeExport, type MakeEvent, type MakeExport, type MakeOptions } from './make-export.ts';
 import { makeCoreMl } from './to-coreml.ts';
 import { makeOnnx } from './to-onnx.ts';
 import { makeTflite } from './to-tflite.ts';
 import { makeSite } from './to-web.ts';
 import { expectFaithful, type Verification, type VerifyEvent, verifyExport } from './verify-export.ts';
-import { expectHearable, withHearing } from './with-hearing.ts';
 
 /** What to export, where to, and how. */
 export interface ExportOptions extends Omit<MakeOptions, 'name'> {
@@ -26,7 +26,7 @@ export interface ExportOptions extends Omit<MakeOptions, 'name'> {
   readonly name?: string | undefined;
   /** Whether to compare what was made with the model before it is written, and to refuse what strays. @default true */
   readonly verify?: boolean | undefined;
-  /** Photos to compare on. @default 16 pictures that Graft draws */
+  /** Photos, or sounds, to compare on. @default 16 pictures that Graft draws, or sounds that it makes */
   readonly photos?: readonly ImageInput[] | undefined;
   /** Replaces a file that stands there, or the whole of a folder that Graft made. @default false: that is an error */
   readonly replace?: boolean | undefined;
@@ -88,20 +88,19 @@ export async function* exportModelEvents(
   const { make, marker } = forms[to];
   await (marker === undefined ? expectNewFile(out, { replace }) : expectNewFolder(out, marker, replace));
   const name = options.name ?? basename(out, extname(out));
-  const pictured = yield* make({ manifest, graph: readOnnx(network) }, { ...options, name });
+  const made = yield* make({ manifest, graph: readOnnx(network) }, { ...options, name });
   let verification: Verification | undefined;
   if (verify) {
     verification = yield* verifyExport({
       preprocessing,
       network,
       exclusive: manifest.head.kind !== 'sigmoid',
-      made: pictured,
+      made,
       photos,
       signal,
     });
-    expectFaithful(verification, pictured);
+    expectFaithful(verification, made);
   }
-  const made = preprocessing.sound === undefined ? pictured : withHearing(pictured, preprocessing);
   const sizes = Object.entries(made.files).map(([file, content]) => ({ name: file, bytes: Buffer.byteLength(content) }));
   const files = marker === undefined ? sizes.map(({ bytes }) => ({ name: basename(out), bytes })) : sizes;
   await (marker === undefined ? writeOne(made, options) : writeAll(made, marker, options));

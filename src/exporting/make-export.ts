@@ -34,7 +34,8 @@ export interface MadeExport {
   readonly files: Readonly<Record<string, Uint8Array | string>>;
   /**
    * What the files compute, read back from them, as the bytes of an ONNX network for the check: `pixels`, uint8 [batch, height,
-   * width, 3] to `probabilities`, float32 [batch, classes]. Of an ONNX file, the file itself.
+   * width, 3], or of sounds `waveform`, float32 [batch, samples of a window], to `probabilities`, float32 [batch, classes]. Of an ONNX
+   * file, the file itself.
    */
   readonly readBack: Uint8Array;
   /** How many pictures it takes at a time, where that is fixed; it is shown the same one so often. */

@@ -1,14 +1,16 @@
 import { invalidArgument } from '../errors.ts';
 import { anySizeOpset, withAnySize } from '../export/any-size.ts';
 import type { Exportable } from '../export/exportable.ts';
+import { withHearing } from '../export/with-hearing.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { Graph, ValueInfo } from '../graph/graph.ts';
 import { OPSET } from '../graph/graph.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
+import { windowSamples } from '../sounds/sound-settings.ts';
 import { inPrecision } from './in-precision.ts';
 import type { MadeExport, MakeEvent, MakeOptions } from './make-export.ts';
 
-/** One ONNX file: pictures' pixels in, probabilities out, labels and preprocessing in its metadata. */
+/** One ONNX file: pictures' pixels or a window of sound in, probabilities out, labels and preprocessing in its metadata. */
 export async function* makeOnnx(source: Exportable, options: MakeOptions): AsyncGenerator<MakeEvent, MadeExport, void> {
   const { manifest } = source;
   const { batch = 'free', size = 'fixed' } = options;
@@ -18,14 +20,15 @@ export async function* makeOnnx(source: Exportable, options: MakeOptions): Async
     throw invalidArgument('batch', 'a whole number of at least 1, or free', batch);
   const { graph, exact } = yield* inPrecision(source, options);
   const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');
-  const anySized = size === 'free' ? withAnySize(graph, preprocessing) : graph;
-  const bytes = writeOnnx(batch === 'free' ? anySized : withBatch(anySized, batch), opset);
+  const whole = size === 'free' ? withAnySize(graph, preprocessing) : withHearing(graph, preprocessing);
+  const bytes = writeOnnx(batch === 'free' ? whole : withBatch(whole, batch), opset);
   return {
     files: { [`${options.name}.onnx`]: bytes },
     readBack: bytes,
     batch: batch === 'free' ? undefined : batch,
     anySize: size === 'free',
-    exact: exact && size === 'fixed', // it scales otherwise than libvips does
+    // A free size scales otherwise than libvips does; several sounds at a time are added up in another order, and a level rounds otherwise.
+    exact: exact && size === 'fixed' && (preprocessing.sound === undefined || batch === 'free' || batch === 1),
     notes: notesOf(source, options),
   };
 }
@@ -37,7 +40,13 @@ function withBatch(graph: Graph, batch: number): Graph {
 }
 
 function notesOf({ manifest }: Exportable, { size = 'fixed' }: MakeOptions): readonly string[] {
-  const { width, height, fit } = parsePreprocessing(manifest.preprocessing, 'graft.json');
+  const { width, height, fit, sound } = parsePreprocessing(manifest.preprocessing, 'graft.json');
+  if (sound !== undefined) {
+    return [
+      `It takes waveform, float32 [batch, ${windowSamples(sound)}]: windows of ${sound.windowSeconds} s at ${sound.sampleRate} hertz, one channel, -1 to 1.`,
+      'What is said of several windows of a sound is to be averaged by whoever runs it.',
+    ];
+  }
   const pixels =
     size === 'free'
       ? 'It takes upright sRGB pixels of any size: uint8 [batch, height, width, 3].'

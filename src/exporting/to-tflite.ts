@@ -9,7 +9,7 @@ import { writeOnnx } from '../formats/onnx/write.ts';
 import { appendStoredZip } from '../formats/stored-zip.ts';
 import { convertTflite } from '../formats/tflite/convert.ts';
 import { metadataName, writeImageClassifierMetadata } from '../formats/tflite/image-classifier-metadata.ts';
-import { readTflite } from '../formats/tflite/read.ts';
+import { readTflite, type TfliteNetwork } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -28,6 +28,7 @@ export async function* makeTflite(source: Exportable, options: MakeOptions): Asy
   const layers = headLayers(source);
   const { width, height } = parsePreprocessing(manifest.preprocessing, 'graft.json');
   const published = readTflite(await readFile(yield* fetchSourceFile(manifest, options), { signal: options.signal }));
+  expectBytes(published, manifest);
   const network = tfliteClassifier(published, { cuts: manifest.cuts, layers, width, height });
   const description = tfliteMetadata(manifest, network, { name: options.name, labelFile: labelFileName });
   const metadata = new Map([[metadataName, writeImageClassifierMetadata(description)]]);
@@ -61,6 +62,16 @@ function expectFits({ backbone, fineTuned }: Manifest, { precision }: MakeOption
   throw new GraftError('MODEL_INCAPABLE', `A TensorFlow Lite file of ${backbone.name} computes as the network was published: in 8 bit.`, {
     hint: 'Leave out --precision, or export with --to onnx --precision float32.',
   });
+}
+
+/** What Graft writes takes bytes: a picture of real numbers has a range, which each program that reads it would have to be told. */
+function expectBytes({ tensors, inputs }: TfliteNetwork, { backbone }: Manifest): void {
+  if (inputs.every((index) => tensors[index]?.type !== 'float32')) return;
+  throw new GraftError(
+    'MODEL_INCAPABLE',
+    `A TensorFlow Lite file takes pixels from 0 to 255 here. The network ${backbone.name} reads real numbers: ${backbone.source}.`,
+    { hint: 'Export with --to onnx, web or coreml, or train on the 8-bit form of the network.' },
+  );
 }
 
 /** What the file computes, read from its bytes, as an ONNX network. */

@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { fetchAllVerified } from '../downloads/fetch-verified.ts';
+import { GraftError } from '../errors.ts';
 import type { Exportable } from '../export/exportable.ts';
 import { publishedSource } from '../export/published-source.ts';
+import { splitAtFeatures } from '../export/split-at-features.ts';
+import { withHearing } from '../export/with-hearing.ts';
+import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
-import { networkFile } from '../manifest/bundle-files.ts';
+import { chain } from '../graph/chain.ts';
+import type { ValueInfo } from '../graph/graph.ts';
+import { headFile, manifestFile, networkFile } from '../manifest/bundle-files.ts';
+import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
+import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { siteFiles, siteServiceWorker } from '../site/site-files.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { inPrecision } from './in-precision.ts';
@@ -14,17 +22,22 @@ import { webRuntime } from './web-runtime.ts';
 export async function* makeSite(source: Exportable, options: MakeOptions): AsyncGenerator<MakeEvent, MadeExport, void> {
   const { name } = options;
   const { graph, precision, exact } = yield* inPrecision(source, options);
-  const network = writeOnnx(graph);
+  const preprocessing = parsePreprocessing(source.manifest.preprocessing, manifestFile);
+  const networks = preprocessing.sound === undefined ? { [networkFile]: writeOnnx(graph) } : inTwo({ ...source, graph }, preprocessing);
   const paths = yield* fetchAllVerified(Object.values(webRuntime), options);
   const runtime = await Promise.all(paths.map(async (path): Promise<Uint8Array> => await readFile(path)));
-  const beside: Record<string, Uint8Array> = { [networkFile]: network };
+  const beside: Record<string, Uint8Array> = { ...networks };
   for (const [at, file] of Object.keys(webRuntime).entries()) beside[file] = runtime[at] ?? new Uint8Array();
 
   const recorded = source.manifest.backbone;
   const backbone = { ...recorded, precision, source: publishedSource(recorded.source) };
   const texts = siteFiles({
     name,
-    manifest: { ...source.manifest, backbone, files: { [networkFile]: sha256(network) } },
+    manifest: {
+      ...source.manifest,
+      backbone,
+      files: Object.fromEntries(Object.entries(networks).map(([file, bytes]) => [file, sha256(bytes)])),
+    },
     beside: Object.fromEntries(Object.entries(beside).map(([file, bytes]) => [file, bytes.length])),
   });
   const files = { ...texts, ...beside };
@@ -36,10 +49,25 @@ export async function* makeSite(source: Exportable, options: MakeOptions): Async
   const bytes = Object.entries(files).reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0);
   return {
     files: { ...files, 'service-worker.js': siteServiceWorker(release, small, large) },
-    readBack: network,
+    readBack: readBack(networks),
     exact,
     notes: notesOf(bytes, precision === 'float32' && recorded.name === mainBackbone && source.manifest.fineTuned === undefined),
   };
+}
+
+/** A model of sounds for browsers: windows of sound to features, with the picture in between to be shown; and the head, behind their mean. */
+function inTwo(source: Exportable, preprocessing: Preprocessing): Readonly<Record<string, Uint8Array>> {
+  const { body, head } = splitAtFeatures(source);
+  const { width, height } = preprocessing;
+  const heard = withHearing(body, preprocessing);
+  const picture: ValueInfo = { name: 'pixels', dtype: 'uint8', shape: ['batch', height, width, 3] };
+  return { [networkFile]: writeOnnx({ ...heard, outputs: [...heard.outputs, picture] }), [headFile]: writeOnnx(head) };
+}
+
+/** What the networks of a folder compute, one behind the other. */
+function readBack({ [networkFile]: network, [headFile]: head }: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  if (network === undefined) throw new GraftError('INTERNAL', 'A folder for browsers was made without its network.');
+  return head === undefined ? network : writeOnnx(chain(readOnnx(network), readOnnx(head)));
 }
 
 /** What is fetched with the first picture rather than at once. */

@@ -32,7 +32,15 @@ describe('an export is compared with its model', () => {
   test('the same arithmetic agrees', async () => {
     const other = made(colours(), true);
     const verification = await compare(other);
-    expect(verification).toEqual({ pictures: 16, drawn: true, maxDifference: 0, meanDifference: 0, agreement: 1, logitError: 0 });
+    expect(verification).toEqual({
+      pictures: 16,
+      medium: 'photos',
+      drawn: true,
+      maxDifference: 0,
+      meanDifference: 0,
+      agreement: 1,
+      logitError: 0,
+    });
     expect(() => expectFaithful(verification, other)).not.toThrow();
   });
 

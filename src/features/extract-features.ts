@@ -5,16 +5,16 @@ import type { ValueInfo } from '../graph/graph.ts';
 import { type Augmentation, augmentPixels } from '../preprocessing/augment-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';
+import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
 import { FeatureNetwork } from './feature-network.ts';
 import { featureSpace } from './feature-space.ts';
 import type { FeatureStore } from './feature-store.ts';
-import { batchesAhead } from './look-ahead.ts';
+import { batchesAhead, batchOnAccelerators } from './look-ahead.ts';
 import { LookBook } from './look-book.ts';
-import { type LookedUp, PhotoReader } from './photo-reader.ts';
+import { type LookedUp, PhotoReader, type RemotePhotos } from './photo-reader.ts';
 import { type PhotoPace, RateClock } from './rate-clock.ts';
-import { WindowMeans } from './window-means.ts';
 
 /** Photos whose features are wanted. */
 export interface ExtractRequest {
@@ -32,7 +32,7 @@ export interface ExtractRequest {
   readonly collect?: boolean | undefined;
   /** Whether the photos' looks are wanted as well: measured on the same pixels, kept in the same store. @default false */
   readonly looks?: boolean | undefined;
-  /** Photos to a run of the network. @default 8 */
+  /** Photos to a run of the network. @default 8, on an accelerator 32 */
   readonly batchSize?: number | undefined;
   /** Whether the first picture that cannot be read ends the work. @default false: it is skipped and listed */
   readonly strict?: boolean | undefined;
@@ -40,6 +40,8 @@ export interface ExtractRequest {
   readonly beside?: KeptBeside | undefined;
   /** The cut backbone, loaded, where the caller has it, and keeps it; asked for before the first batch. @default loaded for this, and closed */
   readonly network?: (() => Promise<FeatureNetwork>) | undefined;
+  /** Where the photos are, if `files` are no files of this machine. */
+  readonly remote?: RemotePhotos | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -91,9 +93,10 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     store,
     collect = true,
     looks: wantsLooks = false,
-    batchSize = 8,
+    batchSize = backbone.device === 'cpu' ? 8 : batchOnAccelerators,
     strict = false,
     beside,
+    remote,
     signal,
   } = request;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
@@ -107,7 +110,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>
     augmentation === undefined ? pixels : augmentPixels(pixels, preprocessing, augmentation, Number.parseInt(sha256.slice(0, 2), 16));
   const lookBook = wantsLooks ? new LookBook(preprocessing, store) : undefined;
-  const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, signal });
+  const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, remote, signal });
   const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
 
   const hashes: (string | undefined)[] = new Array(files.length).fill(undefined);
@@ -117,7 +120,8 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const copies: { from: number; to: number }[] = [];
   const clock = new RateClock(files.length);
   let own: FeatureNetwork | undefined;
-  const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts, { beside: beside?.value })));
+  const opening = { beside: beside?.value, batch: backbone.device === 'cpu' ? undefined : batchSize };
+  const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts, opening)));
   let batch: Waiting[] = [];
 
   const flush = async (): Promise<void> => {

@@ -22,6 +22,11 @@ export interface FeatureNetworkOptions {
   readonly load?: LoadNetwork | undefined;
   /** A value of the network that is wanted as it is, too. @default none */
   readonly beside?: ValueInfo | undefined;
+  /**
+   * Photos to every run, where fewer come filled up with black ones: accelerators choose their kernels, and lay out their memory, anew for every
+   * size of batch. @default as many as come
+   */
+  readonly batch?: number | undefined;
 }
 
 /**
@@ -35,13 +40,16 @@ export class FeatureNetwork implements AsyncDisposable {
   readonly #input: { readonly width: number; readonly height: number };
 
   readonly #beside: string | undefined;
+  readonly #batch: number;
 
   private constructor(
     session: LoadedRunner,
     cuts: readonly Cut[],
     input: { readonly width: number; readonly height: number },
     beside: string | undefined,
+    batch: number,
   ) {
+    this.#batch = batch;
     this.#beside = beside;
     this.#session = session;
     this.#cuts = cuts;
@@ -50,13 +58,13 @@ export class FeatureNetwork implements AsyncDisposable {
 
   /** Cuts a backbone and loads what is left. @throws `RUNTIME_FAILED` */
   static async open(backbone: Backbone, cuts: readonly Cut[], options: FeatureNetworkOptions = {}): Promise<FeatureNetwork> {
-    const { load = (network) => Session.open(network, { device: backbone.device }), beside } = options;
+    const { load = (network) => Session.open(network, { device: backbone.device }), beside, batch = 0 } = options;
     const graph = withPooledOutputs(
       await backbone.graph(),
       cuts.map((cut) => ({ value: cut.layer, as: outputName(cut) })),
       beside === undefined ? [] : [beside],
     );
-    return new FeatureNetwork(await load(writeOnnx(graph)), cuts, backbone.description.input, beside?.name);
+    return new FeatureNetwork(await load(writeOnnx(graph)), cuts, backbone.description.input, beside?.name, batch);
   }
 
   /**
@@ -71,13 +79,17 @@ export class FeatureNetwork implements AsyncDisposable {
   /** The same, with the value that is wanted beside the features. */
   async runWithBeside(pixels: Uint8Array, photos: number): Promise<FeatureRun> {
     const { width, height } = this.#input;
-    const results = await this.#session.run({ pixels: tensor('uint8', [photos, height, width, 3], pixels) });
+    const rows = Math.max(photos, this.#batch);
+    const filled = rows === photos ? pixels : new Uint8Array(rows * height * width * 3);
+    if (filled !== pixels) filled.set(pixels);
+    const results = await this.#session.run({ pixels: tensor('uint8', [rows, height, width, 3], filled) });
     const pooled = this.#cuts.map((cut) => {
       const result = results[outputName(cut)];
-      if (result?.dtype === 'float32') return result.data;
+      if (result?.dtype === 'float32') return result.data.subarray(0, photos * cut.width);
       throw new GraftError('INTERNAL', `The cut network gave no float32 features for "${cut.name}".`);
     });
-    return { pooled, beside: this.#beside === undefined ? undefined : results[this.#beside] };
+    const whole = this.#beside === undefined ? undefined : results[this.#beside];
+    return { pooled, beside: whole && firstRows(whole, photos) };
   }
 
   /** Frees the native memory. */
@@ -88,6 +100,12 @@ export class FeatureNetwork implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** The first rows of a tensor, not copied. */
+function firstRows({ dtype, shape: [rows = 0, ...rest], data }: Tensor, count: number): Tensor {
+  const size = data.length / Math.max(1, rows);
+  return { dtype, shape: [count, ...rest], data: data.subarray(0, count * size) } as Tensor; // a part has the dtype of the whole
 }
 
 const outputName = (cut: Cut): string => `features:${cut.name}`;

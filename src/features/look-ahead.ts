@@ -6,3 +6,6 @@ export const batchesAhead = 8;
 
 /** Encoded files held in memory at a time, in bytes: two of a 50-megapixel camera, or any number of small ones. */
 export const encodedBytesAtOnce = 48 * 2 ** 20;
+
+/** Photos to a run on an accelerator, which a few would leave idle. */
+export const batchOnAccelerators = 32;

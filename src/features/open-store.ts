@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database, RootDatabase } from 'lmdb';
 import { writeFailure } from '../storage/file-failure.ts';
+import { restoreFolder } from '../storage/write-folder-atomically.ts';
 import { diskFull, isFull, storeDamaged, storeFailure } from './store-failure.ts';
 import { storeFileFault } from './store-file-check.ts';
 
@@ -37,6 +38,8 @@ const mappedBytes = 64 * 2 ** 30;
  */
 export async function openStore(folder: string, readOnly: boolean): Promise<StoreTables> {
   const file = join(folder, storeFileName);
+  // A process that was killed while it made the store compact may have left it aside.
+  if (!readOnly) await restoreFolder(folder).catch(() => {}); // a folder that may not be changed is told of below
   const fault = await storeFileFault(file).catch((cause: unknown) => {
     throw storeFailure(cause, folder);
   });

@@ -27,7 +27,17 @@ export interface PhotoReaderOptions {
   readonly store: FeatureStore | undefined;
   /** Where looks come from and go to; without it, photos have none. */
   readonly looks: LookBook | undefined;
+  /** Where the photos are, if they are no files of this machine. */
+  readonly remote?: RemotePhotos | undefined;
   readonly signal: AbortSignal | undefined;
+}
+
+/** Photos that are read from elsewhere than a disk. */
+export interface RemotePhotos {
+  /** How much a photo brings into memory. */
+  bytesOf(file: string): number;
+  /** @throws `FILE_NOT_FOUND`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH` */
+  read(file: string, signal: AbortSignal | undefined): Promise<Uint8Array>;
 }
 
 /** Notes of content hashes are written in transactions of this many. */
@@ -49,8 +59,10 @@ export class PhotoReader {
    * @param target Receives the features where they are known: all cuts side by side.
    */
   async lookUp(file: string, target: Float32Array): Promise<LookedUp> {
-    const { store, looks, signal } = this.#options;
+    const { store, remote, signal } = this.#options;
     try {
+      if (remote !== undefined)
+        return await this.#inTurn(remote.bytesOf(file), async () => this.#lookInto(file, await remote.read(file, signal), target), signal);
       const stampedAtMs = Date.now();
       const stamp = await stat(file, { bigint: true });
       const noted = store?.knownHash(file, stamp);
@@ -61,15 +73,7 @@ export class PhotoReader {
         const bytes = await readImageFile(file, signal);
         const hash = sha256(bytes);
         if (store !== undefined && noted === undefined) await this.#note({ path: file, stamp, stampedAtMs, sha256: hash });
-        const found = this.#known(hash, target);
-        if (found !== undefined) return found;
-        const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> => decodePictures(bytes, preprocessing, { file, signal });
-        const picture = await decode(this.#options.preprocessing);
-        const look = await looks?.lookAt(hash, { bytes: bytes.length, picture, decode });
-        // What was decoded for its look alone need not go through the network again.
-        return this.#readFeatures(hash, target)
-          ? { state: 'known', sha256: hash, look }
-          : { state: 'decoded', sha256: hash, look, pixels: picture.pixels, pictures: picture.pictures };
+        return this.#lookInto(file, bytes, target, hash);
       });
     } catch (cause) {
       signal?.throwIfAborted();
@@ -77,6 +81,20 @@ export class PhotoReader {
       if (error instanceof GraftError && skippable.has(error.code)) return { state: 'unreadable', error };
       throw error;
     }
+  }
+
+  /** Decodes a photo whose features are not known by its content. */
+  async #lookInto(file: string, bytes: Uint8Array, target: Float32Array, hash = sha256(bytes)): Promise<LookedUp> {
+    const { looks, signal } = this.#options;
+    const found = this.#known(hash, target);
+    if (found !== undefined) return found;
+    const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> => decodePictures(bytes, preprocessing, { file, signal });
+    const picture = await decode(this.#options.preprocessing);
+    const look = await looks?.lookAt(hash, { bytes: bytes.length, picture, decode });
+    // What was decoded for its look alone need not go through the network again.
+    return this.#readFeatures(hash, target)
+      ? { state: 'known', sha256: hash, look }
+      : { state: 'decoded', sha256: hash, look, pixels: picture.pixels, pictures: picture.pictures };
   }
 
   /** Keeps what was learned beside the features: looks, and content hashes, so that unchanged files need not be read again. */

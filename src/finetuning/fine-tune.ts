@@ -1,6 +1,4 @@
-import { GraftError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
-import { clipGradients } from '../optimization/clip-gradients.ts';
 import { afterEpoch } from '../optimization/early-stopping.ts';
 import { learningRateAt } from '../optimization/learning-rate-schedule.ts';
 import type { Device } from '../runtime/device.ts';
@@ -12,7 +10,8 @@ import type { ExampleSource } from './example-source.ts';
 import { measureExamples, type ValidationScore } from './measure-examples.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { ForwardNetwork, type Parameters, StepNetwork } from './step-network.ts';
-import { applyGradients, beginTraining, copyParameters } from './training-state.ts';
+import { takeStep } from './take-step.ts';
+import { beginTraining, copyParameters } from './training-state.ts';
 import type { TunedEpoch } from './tuned-epoch.ts';
 import { resolveTuning, type TuningOptions } from './tuning-options.ts';
 
@@ -163,12 +162,9 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
         coming.catch(() => {}); // reported when its turn comes
       }
       const stepStarted = performance.now();
-      const { loss, logits, gradients } = await step.run(batch.inputs, state.parameters, batch.targets);
-      if (!Number.isFinite(loss)) throw diverged(epoch, loss);
-      if (options.clip > 0) clipGradients(gradients, options.clip);
       const taken = (epoch - 1) * stepsPerEpoch + start / options.batchSize;
       rate = learningRateAt(taken, schedule);
-      applyGradients(state, trained, gradients, rate);
+      const { loss, logits } = await takeStep({ network: step, trained, state, options }, batch, { rate, epoch });
       lossSum += loss * batch.examples.length;
       right += batch.rightOf(logits);
       const secondsLeft = ((performance.now() - stepStarted) / 1000) * (schedule.steps - taken - 1);
@@ -176,14 +172,4 @@ export async function* fineTune(request: FineTuneRequest): AsyncGenerator<FineTu
     }
     return { loss: lossSum / source.size, accuracy: right / source.size, rate };
   }
-}
-
-function diverged(epoch: number, loss: number): GraftError {
-  return new GraftError(
-    'TRAINING_DIVERGED',
-    `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`,
-    {
-      hint: 'Use a smaller --learning-rate; --find-learning-rate shows which are too large.',
-    },
-  );
 }

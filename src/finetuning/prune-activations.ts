@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { systemCode } from '../storage/file-failure.ts';
+import { tryLock } from '../storage/lock.ts';
 import { remove } from '../storage/remove.ts';
 
 /** Which activations to remove from the cache; what fits either is removed. */
@@ -28,11 +29,17 @@ export async function pruneActivations(
     if (systemCode(cause) === 'ENOENT') return [];
     throw cause;
   });
-  const locked = new Set(names.flatMap((name) => (name.endsWith('.lock') ? [name.slice(0, -'.lock'.length)] : [])));
+  const held = new Set<string>();
+  for (const name of names.filter((each) => each.endsWith('.lock'))) {
+    const lock = await tryLock(join(activations, name)); // one whose process was killed is given up
+    if (lock === undefined) held.add(name);
+    await lock?.release();
+  }
   const files: { readonly path: string; readonly usedMs: number; readonly bytes: number }[] = [];
   for (const name of names) {
     const path = join(activations, name);
-    const about = /\.(activations|checkpoint)$/.test(name) && !locked.has(name) ? await stat(path).catch(() => undefined) : undefined;
+    const about =
+      /\.(activations|checkpoint)$/.test(name) && !held.has(`${name}.lock`) ? await stat(path).catch(() => undefined) : undefined;
     if (about?.isFile()) files.push({ path, usedMs: Math.max(about.atimeMs, about.mtimeMs), bytes: about.size });
   }
   let left = files.reduce((sum, { bytes }) => sum + bytes, 0);

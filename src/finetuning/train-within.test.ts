@@ -75,6 +75,12 @@ test('a training ends with its time, within an epoch, too, at the rate of a sche
   expect(asked.clock.running).toBe(false);
 });
 
+test('what is reserved for later is not spent', async () => {
+  const asked = request(7, 1000);
+  const { epochs, ended } = await drain(trainWithin({ ...asked, reserved: 4 }));
+  expect({ epochs, ended }).toEqual({ epochs: 3 / 5, ended: 'budget' });
+});
+
 test('with no time at all nothing is changed', async () => {
   const asked = request(0, 10);
   const { epochs, ended, parameters } = await drain(trainWithin(asked));

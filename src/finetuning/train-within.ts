@@ -1,6 +1,4 @@
-import { GraftError } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
-import { clipGradients } from '../optimization/clip-gradients.ts';
 import { learningRateAt } from '../optimization/learning-rate-schedule.ts';
 import type { Device } from '../runtime/device.ts';
 import { shuffle } from '../tensor/random.ts';
@@ -8,7 +6,8 @@ import { epochRandom, makeBatch } from './batch.ts';
 import type { ExampleSource } from './example-source.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { type Parameters, StepNetwork } from './step-network.ts';
-import { applyGradients, beginTraining } from './training-state.ts';
+import { takeStep } from './take-step.ts';
+import { beginTraining } from './training-state.ts';
 import { resolveTuning, type TuningOptions } from './tuning-options.ts';
 
 /** The clock of a training whose time is limited. It runs while the training does, and stands while an event is looked at. */
@@ -32,6 +31,8 @@ export interface TrainWithinRequest {
   /** `epochs` is how often every example is seen at most; there is no validation, hence no patience. */
   readonly options: TuningOptions;
   readonly clock: TrainingClock;
+  /** Seconds of the clock's budget that are left for what comes after. @default 0 */
+  readonly reserved?: number | undefined;
   /** What the network runs on. @default 'cpu' */
   readonly device?: Device | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -70,16 +71,16 @@ const scheduleSteps = 1000;
  * @throws as `fineTune`
  */
 export async function* trainWithin(request: TrainWithinRequest): AsyncGenerator<StepTaken, TrainedWithin, void> {
-  const { network, groups, source, labels, classes, classWeights, clock, device, signal } = request;
+  const { network, groups, source, labels, classes, classWeights, clock, reserved = 0, device, signal } = request;
   const options = resolveTuning(request.options);
   const state = beginTraining(network, groups, options);
   const { parameters } = state;
-  const began = clock.seconds;
+  const [began, end] = [clock.seconds, clock.budget - reserved];
   const stepsPerEpoch = Math.ceil(source.size / options.batchSize);
   const steps = stepsPerEpoch * options.epochs;
-  const shareDone = (taken: number): number => Math.max(taken / steps, (clock.seconds - began) / Math.max(1e-9, clock.budget - began));
+  const shareDone = (taken: number): number => Math.max(taken / steps, (clock.seconds - began) / Math.max(1e-9, end - began));
   const schedule = { peak: options.learningRate, steps: scheduleSteps, warmUp: Math.round(options.warmUp * scheduleSteps) };
-  if (clock.seconds >= clock.budget) return { parameters, epochs: 0, ended: 'budget' };
+  if (began >= end) return { parameters, epochs: 0, ended: 'budget' };
   signal?.throwIfAborted();
   clock.start();
   try {
@@ -102,10 +103,8 @@ export async function* trainWithin(request: TrainWithinRequest): AsyncGenerator<
         if (share >= 1 && taken > 0) return { parameters, epochs: taken / stepsPerEpoch, ended: 'budget' };
         const examples = order.subarray(start, start + options.batchSize);
         const batch = await makeBatch(source, examples, { labels, classes, classWeights, options, random });
-        const { loss, gradients } = await step.run(batch.inputs, parameters, batch.targets);
-        if (!Number.isFinite(loss)) throw diverged(epoch, loss);
-        if (options.clip > 0) clipGradients(gradients, options.clip);
-        applyGradients(state, groups, gradients, learningRateAt(Math.min(scheduleSteps - 1, share * scheduleSteps), schedule));
+        const rate = learningRateAt(Math.min(scheduleSteps - 1, share * scheduleSteps), schedule);
+        const { loss } = await takeStep({ network: step, trained: groups, state, options }, batch, { rate, epoch });
         taken++;
         clock.stop();
         yield { type: 'step-within', share: Math.min(1, shareDone(taken)), epochs: taken / stepsPerEpoch, loss, parameters };
@@ -116,14 +115,4 @@ export async function* trainWithin(request: TrainWithinRequest): AsyncGenerator<
   } finally {
     clock.stop();
   }
-}
-
-function diverged(epoch: number, loss: number): GraftError {
-  return new GraftError(
-    'TRAINING_DIVERGED',
-    `The training went astray in epoch ${epoch}: its loss is no number any more. Received ${loss}.`,
-    {
-      hint: 'Use a smaller learning rate.',
-    },
-  );
 }

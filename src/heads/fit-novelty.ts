@@ -2,6 +2,7 @@ import { invalidArgument } from '../errors.ts';
 import type { Cancellation } from '../tensor/cancellation.ts';
 import { expectLabels, type Labels } from '../tensor/labels.ts';
 import { type Matrix, matrix, rowOf, takeRows } from '../tensor/matrix.ts';
+import { median } from '../tensor/median.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { plainMultiplier } from '../tensor/plain-multiply.ts';
 import { combineNovelty, type Novelty, type NoveltyParts, noveltyParts } from './novelty.ts';
@@ -172,13 +173,7 @@ const farAway = 1e6;
  * which for normal ones is the standard deviation. 1 where all are alike, which then tells nothing.
  */
 function spreadOf(values: readonly number[]): number {
-  const middle = medianOf(values);
-  const spread = 1.4826 * medianOf(values.map((value) => Math.abs(value - middle)));
+  const middle = median(values);
+  const spread = 1.4826 * median(values.map((value) => Math.abs(value - middle)));
   return spread > 0 ? spread : 1;
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2;
 }

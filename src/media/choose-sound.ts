@@ -1,5 +1,6 @@
 import { GraftError } from '../errors.ts';
 import { defineSound, type SoundOptions, type SoundSettings } from '../sounds/sound-settings.ts';
+import { median } from '../tensor/median.ts';
 import { decodeSound } from './decode-sound.ts';
 import { readImageFile } from './read-image-file.ts';
 
@@ -12,6 +13,19 @@ const windowLimits = [1, 5] as const;
 /** What is above 16 kHz few people hear. */
 const mostSampleRate = 32_000;
 
+/** How long a sound is, and at which rate, in hertz. */
+export interface SoundExtent {
+  readonly seconds: number;
+  readonly sampleRate: number;
+}
+
+/** Settings that the caller wants otherwise, and how sounds are looked at. */
+export interface ChooseSoundOptions extends SoundOptions {
+  /** Who asks again and again remembers what was measured. @default {@link measureSound} */
+  readonly measure?: typeof measureSound | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Settings that fit some sounds, where the caller leaves them open: the sample rate is that of most sounds, at most 32 kHz, and a window as long as
  * most sounds, 1 to 5 seconds in steps of a half.
@@ -21,23 +35,18 @@ const mostSampleRate = 32_000;
  */
 export async function chooseSound(
   files: readonly string[],
-  { signal, ...options }: SoundOptions & { readonly signal?: AbortSignal | undefined } = {},
+  { signal, measure = measureSound, ...options }: ChooseSoundOptions = {},
 ): Promise<SoundSettings> {
   if (options.sampleRate !== undefined && options.windowSeconds !== undefined) return defineSound(options);
   const step = Math.max(1, files.length / mostLookedAt);
-  const found: { readonly seconds: number; readonly sampleRate: number }[] = [];
+  const found: SoundExtent[] = [];
   for (let at = 0; at < files.length; at += step) {
-    const file = files[Math.floor(at)] ?? '';
-    try {
-      const { samples, sampleRate } = await decodeSound(await readImageFile(file, signal), { file, signal });
-      found.push({ seconds: samples.length / sampleRate, sampleRate });
-    } catch (error) {
-      if (!(error instanceof GraftError)) throw error;
-    }
+    const extent = await measure(files[Math.floor(at)] ?? '', signal);
+    if (extent !== undefined) found.push(extent);
   }
   const [shortest, longest] = windowLimits;
-  const seconds = median(found.map((each) => each.seconds)) ?? longest;
-  const rate = Math.round(median(found.map((each) => each.sampleRate)) ?? mostSampleRate);
+  const seconds = found.length === 0 ? longest : median(found.map((each) => each.seconds));
+  const rate = commonRate(found.map((each) => each.sampleRate));
   return defineSound({
     ...options,
     sampleRate: options.sampleRate ?? Math.min(mostSampleRate, Math.max(2000, rate)),
@@ -45,6 +54,20 @@ export async function chooseSound(
   });
 }
 
-function median(numbers: readonly number[]): number | undefined {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** Decodes a sound to see how long it is; undefined for one that cannot be read. @throws the signal's reason */
+export async function measureSound(file: string, signal?: AbortSignal): Promise<SoundExtent | undefined> {
+  try {
+    const { samples, sampleRate } = await decodeSound(await readImageFile(file, signal), { file, signal });
+    return { seconds: samples.length / sampleRate, sampleRate };
+  } catch (error) {
+    if (!(error instanceof GraftError)) throw error;
+    return undefined;
+  }
+}
+
+/** The rate nearest to the median: one that a sound has. */
+function commonRate(rates: readonly number[]): number {
+  const middle = median(rates);
+  const [first = mostSampleRate, ...others] = rates;
+  return Math.round(others.reduce((best, rate) => (Math.abs(rate - middle) < Math.abs(best - middle) ? rate : best), first));
 }

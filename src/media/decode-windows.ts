@@ -51,8 +51,8 @@ export async function decodeWindows(
 }
 
 /** The window that most is heard of. */
-export function loudestOf(windows: readonly PicturedWindow[]): PicturedWindow {
-  const loudest = windows.reduce<PicturedWindow | undefined>(
+export function loudestOf<Window extends Pick<SoundWindow, 'decibels'>>(windows: readonly Window[]): Window {
+  const loudest = windows.reduce<Window | undefined>(
     (best, window) => (best && best.decibels >= window.decibels ? best : window),
     undefined,
   );

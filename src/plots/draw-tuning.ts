@@ -14,11 +14,9 @@ interface CurvePoint {
  */
 export function drawTuning({ before, epochs, best }: ReportTuning): string {
   const learned = epochs.map(({ epoch, accuracy }): CurvePoint => ({ epoch, accuracy }));
-  const heldOut = [
-    ...epochs.flatMap(({ epoch, validationAccuracy }): CurvePoint[] =>
-      validationAccuracy === undefined ? [] : [{ epoch, accuracy: validationAccuracy }],
-    ),
-  ];
+  const heldOut = epochs.flatMap(({ epoch, validationAccuracy }): CurvePoint[] =>
+    validationAccuracy === undefined ? [] : [{ epoch, accuracy: validationAccuracy }],
+  );
   const alone = before === undefined ? [] : [before];
   const lowest = Math.min(...[...learned, ...heldOut, ...alone].map(({ accuracy }) => accuracy));
   const last = Math.max(1, epochs.length);
@@ -52,10 +50,11 @@ export function drawTuning({ before, epochs, best }: ReportTuning): string {
         labelAnchor: 'top',
         labelArrow: 'none',
       }),
-      ruleY(alone, { y: 'accuracy', stroke: 'var(--muted)' }),
+      ruleY(alone, { y: 'accuracy', stroke: 'var(--quiet)' }),
       text(alone, { x: 0, y: 'accuracy', text: () => 'head alone', textAnchor: 'start', dx: 4, dy: -8, fill: 'var(--ink)' }),
       ruleX([best], { stroke: 'var(--accent)', strokeOpacity: 0.25, strokeWidth: 6 }),
-      line(learned, { ...style, stroke: 'var(--muted)', strokeDasharray: '5 5' }),
+      text([best], { x: (epoch: number) => epoch, frameAnchor: 'top', text: () => 'kept', dy: -14, fill: 'var(--ink)' }),
+      line(learned, { ...style, stroke: 'var(--quiet)', strokeDasharray: '5 5' }),
       line(heldOut, { ...style, stroke: 'var(--accent)' }),
       dot(heldOut, { x: 'epoch', y: 'accuracy', r: 4.5, fill: 'var(--accent)', stroke: 'none' }),
       name(learned, 'learned from', heldOut.length > 0 ? -8 : 0),

@@ -31,11 +31,3 @@ export function hearsNothing(): GraftError {
     hint: 'Train one on a folder of sounds: graft train ./recordings.',
   });
 }
-
-/** Refuses a model of sounds where only photos can be taken. @throws `MODEL_INCAPABLE` */
-export function expectPhotos({ preprocessing }: { readonly preprocessing: Readonly<Record<string, unknown>> }, where: string): void {
-  if (!('sound' in preprocessing)) return;
-  throw new GraftError('MODEL_INCAPABLE', `The model takes sounds, which ${where} does not take yet.`, {
-    hint: 'graft predict takes them, and graft export --to onnx makes a network that takes the waveform.',
-  });
-}

@@ -10,6 +10,7 @@ import { Session } from '../runtime/session.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
+import { median } from '../tensor/median.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { readPixels } from './read-pixels.ts';
 
@@ -122,8 +123,4 @@ async function runBatch(
     }
     offset += cut.width;
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

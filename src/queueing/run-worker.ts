@@ -150,6 +150,7 @@ class Desk implements AsyncDisposable {
       this.#tell({ type: 'shard-start', shard, photos, attempt: job.attemptsStarted });
       const started = performance.now();
       const computer = await this.#computerFor(job.data, signal);
+      if (await computer.isThere(shard, { signal })) return this.#knows(job.data, started);
       const { skipped, ...done } = await drain(computer.compute(shard, { signal }), (event) => {
         this.#tell(event);
         // Progress is a courtesy: what it cannot tell, the next one will.
@@ -161,6 +162,14 @@ class Desk implements AsyncDisposable {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** What is in the store is done, whoever did it. */
+  #knows({ shard, photos }: ShardJob, started: number): ShardResult {
+    const seconds = (performance.now() - started) / 1000;
+    const result = { photos, computed: 0, cached: photos, skipped: 0, seconds };
+    this.#tell({ type: 'shard-done', shard, ...result, phases: { list: 0, features: 0, encode: 0, write: 0 } });
+    return result;
   }
 
   async #computerFor({ store: address, set: wanted }: ShardJob, signal: AbortSignal): Promise<ShardComputer> {

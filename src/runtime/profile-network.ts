@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraftError, invalidArgument } from '../errors.ts';
+import { makeTemporaryFolder } from '../storage/make-temporary-folder.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Session } from './session.ts';
 
@@ -42,7 +42,7 @@ export async function profileNetwork(
 ): Promise<NetworkProfile> {
   if (!Number.isInteger(runs) || runs < 1 || runs > mostRuns) throw invalidArgument('runs', `a whole number from 1 to ${mostRuns}`, runs);
   signal?.throwIfAborted();
-  const folder = await mkdtemp(join(tmpdir(), 'graft-profile-'));
+  const folder = await makeTemporaryFolder('graft-profile');
   try {
     await using session = await Session.open(model, { profileTo: join(folder, 'profile') });
     for (let run = 0; run < warmUps + 2 * runs; run++) {

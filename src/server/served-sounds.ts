@@ -1,7 +1,7 @@
 import type { FeatureBlocks, SoundNetwork } from '../classifier/sound-network.ts';
-import { WindowMeans } from '../features/window-means.ts';
 import { decodePictures } from '../media/decode-pictures.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
+import { WindowMeans } from '../sounds/window-means.ts';
 import { MicroBatcher } from './micro-batcher.ts';
 import type { Answer, ServedNetwork, ServedNetworkOptions } from './served-network.ts';
 

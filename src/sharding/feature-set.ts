@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { GraftError } from '../errors.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
+import { mapAhead } from '../tasks/map-ahead.ts';
 
 /** The newest form of a set's description that this version reads, and the one that it writes. */
 const setSchemaVersion = 1;
@@ -60,6 +61,9 @@ export const listingFile = (shard: string): string => `shards/${shard}.json`;
 /** Where a shard's features stand in the store: where this is, they are computed. */
 export const featuresFile = (shard: string): string => `features/${shard}.parquet`;
 
+/** Files that a store without lists is asked for at a time. */
+const questionsAhead = 16;
+
 /** Of some shards, those whose features are not in the store. */
 export async function missingShards<Each extends { readonly id: string }>(
   store: ObjectStore,
@@ -67,7 +71,12 @@ export async function missingShards<Each extends { readonly id: string }>(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<readonly Each[]> {
   const there = new Set<string>();
-  for await (const { name } of store.list('features/', options)) there.add(name);
+  if (store.list !== undefined) for await (const { name } of store.list('features/', options)) there.add(name);
+  else {
+    const look = async (name: string): Promise<readonly [string, boolean]> => [name, await store.has(name, options)];
+    const names = shards.map(({ id }) => featuresFile(id));
+    for await (const [name, isThere] of mapAhead(names, look, { ahead: questionsAhead, ...options })) if (isThere) there.add(name);
+  }
   return shards.filter(({ id }) => !there.has(featuresFile(id)));
 }
 

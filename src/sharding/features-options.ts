@@ -3,7 +3,9 @@ import type { EmbedOptions } from '../embedding/embed-options.ts';
 /** Which photos' features are wanted, and where they are to go. Only `data` and `to` are required. */
 export interface FeaturesOptions
   extends Pick<EmbedOptions, 'data' | 'range' | 'imageSize' | 'cut' | 'fit' | 'keepFeatures' | 'cacheFolder' | 'signal'> {
-  /** The store: a folder, or an address that `openObjectStore` knows. */
+  /** Whether folders are classes; without, the set has none. Asked of photos that are not opened yet. @default true */
+  readonly labels?: boolean | undefined;
+  /** The store: a folder, `s3://bucket/folder`, or `https://host/folder` that takes PUT. */
   readonly to: string;
   /** A name of the catalogue, or a path that is the same for every worker. @default 'inception-v3' */
   readonly backbone?: string | undefined;

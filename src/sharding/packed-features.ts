@@ -1,4 +1,5 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import { platform } from 'node:process';
 import type { PhotoPass } from '../heads/photo-pass.ts';
 import { writeFailure } from '../storage/file-failure.ts';
 import { fromFloat16, toFloat16 } from '../tensor/float16.kernel.ts';
@@ -41,7 +42,10 @@ export class PackedFeatures implements AsyncDisposable {
   /** Begins a file where nothing stands. @throws `DISK_FULL`, `WRITE_FAILED` */
   static async create(file: string, columns: number, packing: Packing = { kind: 'float16' }): Promise<PackedFeatures> {
     try {
-      return new PackedFeatures(file, await open(file, 'wx+'), columns, packing);
+      const handle = await open(file, 'wx+');
+      // Without a name the system gives its room back whenever this process ends, however it does. Windows cannot.
+      if (platform !== 'win32') await rm(file, { force: true });
+      return new PackedFeatures(file, handle, columns, packing);
     } catch (cause) {
       throw writeFailure(cause, file);
     }

@@ -2,23 +2,26 @@ import { resolve } from 'node:path';
 import type { BackboneEvent } from '../backbones/load-backbone.ts';
 import { pixelRangeOf } from '../backbones/pixel-range-option.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
-import { placeInTable } from '../datasets/dataset-table.ts';
-import { type HashPhotosEvent, hashPhotos } from '../datasets/hash-photos.ts';
+import type { HashPhotosEvent } from '../datasets/hash-photos.ts';
 import { type FeatureSource, loadFeatureSource } from '../embedding/feature-source.ts';
 import { namedClasses, openWantedPhotos, type WantedPhotosEvent } from '../embedding/open-wanted-photos.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
+import { openObjectStore } from '../stores/open-object-store.ts';
+import { isStoreAddress } from '../stores/store-address.ts';
 import { limit } from '../tasks/limit.ts';
 import { version } from '../version.ts';
 import { divideIntoShards, type Shard } from './divide-into-shards.ts';
 import { type FeatureSet, missingShards, readFeatureSet, setFile, writeFeatureSet } from './feature-set.ts';
 import type { FeaturesOptions } from './features-options.ts';
+import { listPhotos } from './list-photos.ts';
+import { type ListPhotosEvent, openStoredPhotos } from './open-stored-photos.ts';
 import { setIdentity } from './set-identity.ts';
-import { type ListedPhoto, mostShardPhotos, writeListing } from './shard-listing.ts';
+import { mostShardPhotos, writeListing } from './shard-listing.ts';
 
 /** What happens while a set of features is planned. */
-export type PlanEvent = WantedPhotosEvent | BackboneEvent | HashPhotosEvent;
+export type PlanEvent = WantedPhotosEvent | BackboneEvent | HashPhotosEvent | ListPhotosEvent;
 
 /** Photos divided into shards, of which some are computed already. */
 export interface FeaturePlan {
@@ -53,7 +56,9 @@ export async function* planFeaturesEvents(store: ObjectStore, options: FeaturesO
     throw invalidArgument('shardSize', `a whole number of photos from 1 to ${most}`, shardSize);
   const range = options.range === undefined ? undefined : pixelRangeOf(options.range);
   const there = await setInStore(store, signal);
-  const dataset = yield* openWantedPhotos(data, { cacheFolder, signal });
+  const address = addressOf(data);
+  const photosFrom = address === undefined ? data : yield* listStore(address, options);
+  const dataset = yield* openWantedPhotos(photosFrom, { cacheFolder, labels: options.labels, signal });
   const classes = namedClasses(dataset);
   const making = yield* loadFeatureSource({ backbone: wanted, precision, range, imageSize, cut, fit, cacheFolder, signal });
   const { backbone, cuts } = making;
@@ -77,8 +82,20 @@ export async function* planFeaturesEvents(store: ObjectStore, options: FeaturesO
   };
   const inTurn = limit(writesAtOnce);
   await Promise.all(shards.map((shard) => inTurn(1, () => writeListing(store, shard.id, shard.photos), signal)));
+  for (const folder of ['shards', 'features']) await store.tidy?.(folder);
   await writeFeatureSet(store, set); // the last: where it is, all of the plan is
   return { set, making, shards, missing, skipped };
+}
+
+/** Where the photos lie, if they lie in a store. */
+function addressOf(data: FeaturesOptions['data']): string | undefined {
+  const [only, ...more] = typeof data === 'string' ? [data] : 'items' in data ? [] : data;
+  return only !== undefined && more.length === 0 && isStoreAddress(only) ? only : undefined;
+}
+
+async function* listStore(address: string, { labels, signal }: FeaturesOptions): AsyncGenerator<ListPhotosEvent, Dataset, void> {
+  await using photos = await openObjectStore(address);
+  return yield* openStoredPhotos(photos, { labels, signal });
 }
 
 async function setInStore(store: ObjectStore, signal: AbortSignal | undefined): Promise<FeatureSet | undefined> {
@@ -97,30 +114,4 @@ function expectSameSet(there: FeatureSet, { id, root }: { readonly id: string; r
     file: `${store.address}/${setFile}`,
     hint: 'Name another store with --to, or replace the set with --force; features that are computed stay where they are.',
   });
-}
-
-/** The photos as a set lists them, in the order of their names; those that cannot be read have no hash, and take no part. */
-async function* listPhotos(
-  { root, items, skipped: passedOver }: Dataset,
-  classes: readonly string[],
-  signal: AbortSignal | undefined,
-): AsyncGenerator<HashPhotosEvent, { readonly photos: readonly ListedPhoto[]; readonly skipped: readonly SkippedFile[] }, void> {
-  const hashed = yield* hashPhotos(
-    items.map(({ path }) => path),
-    { signal },
-  );
-  const photos: ListedPhoto[] = [];
-  const skipped: SkippedFile[] = [...passedOver];
-  for (const [index, item] of items.entries()) {
-    const hash = hashed[index];
-    if (hash === undefined || 'error' in hash) skipped.push({ path: item.path, reason: hash?.error.message ?? 'it was not read' });
-    else
-      photos.push({
-        ...{ file: placeInTable(item, `${root}/photos.csv`), at: resolve(item.path), stamp: hash.sha256 },
-        ...(classes.length === 0 ? {} : { label: item.label }),
-        ...(item.side === undefined ? {} : { side: item.side }),
-      });
-  }
-  photos.sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { photos, skipped };
 }

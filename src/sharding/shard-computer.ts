@@ -7,12 +7,15 @@ import { FeatureNetwork } from '../features/feature-network.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
+import { openObjectStore } from '../stores/open-object-store.ts';
+import { isStoreAddress } from '../stores/store-address.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
 import { takeRows } from '../tensor/matrix.ts';
 import { type FeatureSet, featuresFile } from './feature-set.ts';
 import { loadMaking } from './open-shards.ts';
 import { type ListedPhoto, readListing } from './shard-listing.ts';
 import { ShardTable } from './shard-table.ts';
+import { storedPhotos } from './stored-photos.ts';
 
 /** How shards are computed. */
 export interface ComputeOptions {
@@ -33,6 +36,20 @@ export interface ComputedShard {
   readonly cached: number;
   /** Photos that cannot be read. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** Where the time went, in seconds. */
+  readonly phases: ShardPhases;
+}
+
+/** What a shard's time is spent on, in seconds. */
+export interface ShardPhases {
+  /** Reading the list of photos. */
+  readonly list: number;
+  /** From the photos to their features. */
+  readonly features: number;
+  /** Making the table. */
+  readonly encode: number;
+  /** Putting it into the store. */
+  readonly write: number;
 }
 
 /** Computes shards of a set, one after another: the network stays loaded between them, until `close()`. */
@@ -42,10 +59,18 @@ export class ShardComputer implements AsyncDisposable {
   readonly #making: FeatureSource;
   readonly #held = new ReleaseStack();
   readonly #known: FeatureStore | undefined;
+  /** Where the photos are, if they are in a store. */
+  readonly #photos: ObjectStore | undefined;
   #network: Promise<FeatureNetwork> | undefined;
 
-  private constructor(store: ObjectStore, set: FeatureSet, making: FeatureSource, known: FeatureStore | undefined) {
+  private constructor(
+    { store, photos }: { readonly store: ObjectStore; readonly photos: ObjectStore | undefined },
+    set: FeatureSet,
+    making: FeatureSource,
+    known: FeatureStore | undefined,
+  ) {
     this.#store = store;
+    this.#photos = photos;
     this.set = set;
     this.#making = making;
     this.#known = known && this.#held.use(known);
@@ -64,7 +89,13 @@ export class ShardComputer implements AsyncDisposable {
     const { keepFeatures = true, cacheFolder = defaultCacheFolder(), signal } = options;
     const making = yield* loadMaking(store, set, { cacheFolder, signal });
     const known = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
-    return new ShardComputer(store, set, making, known);
+    const photos = isStoreAddress(set.root) ? await openObjectStore(set.root) : undefined;
+    return new ShardComputer({ store, photos }, set, making, known);
+  }
+
+  /** Whether a shard's features are in the store: another worker, taken for lost, may have put them there. */
+  isThere(shard: string, options: Pick<ComputeOptions, 'signal'> = {}): Promise<boolean> {
+    return this.#store.has(featuresFile(shard), options);
   }
 
   /**
@@ -74,14 +105,18 @@ export class ShardComputer implements AsyncDisposable {
    * has changed; `RUNTIME_FAILED`; `DISK_FULL`, `WRITE_FAILED`; the signal's reason
    */
   async *compute(shard: string, { signal }: Pick<ComputeOptions, 'signal'> = {}): AsyncGenerator<FeatureEvent, ComputedShard, void> {
+    const clock = new PhaseClock();
     const photos = await readListing(this.#store, shard, { signal });
+    clock.next('list');
     const table = new ShardTable(this.set);
     const files = photos.map(({ at }) => at);
-    const groups = embedInGroups({ files, ...this.#making, store: this.#known, network: () => this.#loaded(), signal });
+    const remote = this.#photos && storedPhotos(this.#photos, photos);
+    const groups = embedInGroups({ files, ...this.#making, remote, store: this.#known, network: () => this.#loaded(), signal });
     let step = await groups.next();
     for (; !step.done; step = await groups.next()) {
       if (step.value.type !== 'group') yield step.value;
       else {
+        clock.next('features');
         const { from, features, hashes } = step.value;
         const rows = [...hashes.entries()].flatMap(([row, sha256]) => {
           const photo = photos[from + row];
@@ -89,19 +124,25 @@ export class ShardComputer implements AsyncDisposable {
           return sha256 === undefined || photo === undefined ? [] : [{ row, file: photo.file, sha256 }];
         });
         table.add(rows, takeRows(features, rows.map(({ row }) => row))); // biome-ignore format: one line
+        clock.next('encode');
       }
     }
     const { computed, cached, skipped } = step.value;
     const lost = skipped.find(({ error }) => !unreadable.has(error.code));
     if (lost !== undefined) throw outOfReach(lost.error, this.set);
-    await this.#store.write(featuresFile(shard), table.finish(), { signal });
+    clock.next('features');
+    const bytes = table.finish();
+    clock.next('encode');
+    await this.#store.write(featuresFile(shard), bytes, { unlessThere: true, signal });
+    clock.next('write');
     const reasons = skipped.map(({ file, error }) => ({ file, reason: error.message }));
-    return { shard, photos: table.photos, computed, cached, skipped: reasons };
+    return { shard, photos: table.photos, computed, cached, skipped: reasons, phases: clock.seconds };
   }
 
   /** Frees the network and the feature store. */
   async close(): Promise<void> {
     await this.#held.release();
+    await this.#photos?.[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -111,6 +152,19 @@ export class ShardComputer implements AsyncDisposable {
   #loaded(): Promise<FeatureNetwork> {
     this.#network ??= FeatureNetwork.open(this.#making.backbone, this.#making.cuts).then((network) => this.#held.use(network));
     return this.#network;
+  }
+}
+
+/** Divides time into phases. */
+class PhaseClock {
+  readonly seconds = { list: 0, features: 0, encode: 0, write: 0 };
+  #since = performance.now();
+
+  /** What went by since the last call was this phase's. */
+  next(phase: keyof ShardPhases): void {
+    const now = performance.now();
+    this.seconds[phase] += (now - this.#since) / 1000;
+    this.#since = now;
   }
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mostImageFileBytes } from '../media/read-image-file.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
 import { listingFile, parseWith } from './feature-set.ts';
 
@@ -15,6 +16,8 @@ const photoSchema = v.object({
   at: v.string(),
   /** Its content's hash, or an address' entity tag: another content is another shard. */
   stamp: v.string(),
+  /** Its size, where it is not on a disk of every worker. */
+  bytes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostImageFileBytes))),
   /** Its class, as a place in the set's list; absent where there are none. */
   label: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   side: v.exactOptional(v.picklist(['train', 'validation', 'test'])),

@@ -38,7 +38,7 @@ export class ShardTable {
   }
 
   /** The file. */
-  finish(): Uint8Array {
+  finish(): Uint8Array<ArrayBuffer> {
     this.#pieces.push(this.#parquet.end());
     return joinBytes(this.#pieces);
   }

@@ -3,6 +3,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import { type Html, html, scriptJson, trusted } from '../report/escape-html.ts';
 import { counted, percent, percentInterval } from '../report/write-numbers.ts';
 import { style, styleHash } from './page-assets.ts';
+import { pictureInputs, soundInputs } from './page-inputs.ts';
 
 /** What the page tells of the folder that it stands in. */
 export interface SiteFacts {
@@ -32,9 +33,10 @@ const policy = [
 /** So many classes are named at the top; the rest are counted. */
 const namedClasses = 12;
 
-/** The page of an exported folder: drop, paste, choose or take a picture, and see what is in it. */
+/** The page of an exported folder: give it a picture or a sound, and see what is in it. */
 export function renderPage(manifest: Manifest, facts: SiteFacts): string {
   const { classes, backbone } = manifest;
+  const inputs = 'sound' in manifest.preprocessing ? soundInputs : pictureInputs;
   const size = megabytes(Object.values(facts.files).reduce((sum, bytes) => sum + bytes, 0));
   const named = classes.slice(0, namedClasses).join(', ');
   const rest = classes.length - namedClasses;
@@ -56,19 +58,12 @@ export function renderPage(manifest: Manifest, facts: SiteFacts): string {
 <header>
 <h1>${facts.name}</h1>
 <p class="lead">Tells ${counted(classes.length, 'class', 'classes')} apart: ${named}${rest > 0 ? ` and ${rest} more` : ''}.</p>
-<p class="quiet">Your pictures stay on this device: the model comes to them, and nothing is sent.</p>
+<p class="quiet">${inputs.stays}</p>
 </header>
 <main>
-<section id="drop" aria-label="Give it a picture">
-<div class="buttons">
-<button type="button" class="first" id="choose">Choose pictures</button>
-<button type="button" id="open-camera" hidden>Use the camera</button>
-</div>
-<input type="file" id="file" accept="image/*" multiple hidden>
-<p class="quiet">or drop them here, or paste one</p>
-</section>
+${inputs.ways}
 <div class="download">
-<p id="download-says" role="status">${size} are fetched with the first picture.</p>
+<p id="download-says" role="status">${size} are fetched with the first ${inputs.thing}.</p>
 <button type="button" id="start">Fetch ${size} now</button>
 <progress id="download" aria-label="Download" value="0" max="1" hidden></progress>
 </div>
@@ -76,7 +71,7 @@ export function renderPage(manifest: Manifest, facts: SiteFacts): string {
 <noscript><p class="wrong">The model runs in this page, by JavaScript and WebAssembly. Allow scripts to use it.</p></noscript>
 <h2>About this model</h2>
 <dl>
-${trustRows(manifest)}
+${trustRows(manifest, 'sound' in manifest.preprocessing ? 'sound' : 'photo')}
 <dt>Weights</dt><dd>A head on ${backbone.name} (${backbone.precision === 'int8' ? '8-bit' : backbone.precision}), licence ${backbone.licence}</dd>
 <dt>Made</dt><dd>${manifest.created.slice(0, 10)} with <a href="https://www.npmjs.com/package/graft-ml" rel="noreferrer">Graft</a> ${manifest.graft}; run by ONNX Runtime Web (MIT)</dd>
 </dl>
@@ -86,14 +81,7 @@ ${describeTrust(manifest)
   .map((paragraph) => html`<p>${paragraph.replaceAll('`', '')}</p>`)}
 </main>
 <footer><p class="quiet">To use it in a page of your own, take this folder along: <a href="classify.js">classify.js</a> says how.</p></footer>
-<dialog id="camera" aria-label="Camera">
-<video id="viewfinder" playsinline muted></video>
-<p id="camera-says" role="status"></p>
-<div class="buttons">
-<button type="button" class="first" id="shoot">Take the picture</button>
-<button type="button" id="close-camera">Close</button>
-</div>
-</dialog>
+${inputs.dialogs}
 <script type="application/json" id="facts">${scriptJson(facts)}</script>
 <script type="module" src="page.js"></script>
 </body>
@@ -101,19 +89,19 @@ ${describeTrust(manifest)
   }\n`;
 }
 
-function trustRows({ metrics, split }: Manifest): Html {
+function trustRows({ metrics, split }: Manifest, thing: string): Html {
   const { validation, labelSets } = metrics;
   if (validation) {
     const { accuracy, accuracyInterval, images } = validation;
-    return html`<dt>Accuracy</dt><dd>${percent(accuracy)} on ${counted(images, 'photo')} held out (95 % interval ${percentInterval(accuracyInterval)})</dd>
-<dt>Learned from</dt><dd>${counted(split.train + (split.refitted ? split.validation : 0), 'photo')}</dd>`;
+    return html`<dt>Accuracy</dt><dd>${percent(accuracy)} on ${counted(images, thing)} held out (95 % interval ${percentInterval(accuracyInterval)})</dd>
+<dt>Learned from</dt><dd>${counted(split.train + (split.refitted ? split.validation : 0), thing)}</dd>`;
   }
   if (labelSets?.validation) {
     const { meanAveragePrecision, images } = labelSets.validation;
-    return html`<dt>Mean average precision</dt><dd>${percent(meanAveragePrecision)} on ${counted(images, 'photo')} held out</dd>
-<dt>Learned from</dt><dd>${counted(split.train + (split.refitted ? split.validation : 0), 'photo')}</dd>`;
+    return html`<dt>Mean average precision</dt><dd>${percent(meanAveragePrecision)} on ${counted(images, thing)} held out</dd>
+<dt>Learned from</dt><dd>${counted(split.train + (split.refitted ? split.validation : 0), thing)}</dd>`;
   }
-  return html`<dt>Learned from</dt><dd>${counted(split.train, 'photo')}</dd>`;
+  return html`<dt>Learned from</dt><dd>${counted(split.train, thing)}</dd>`;
 }
 
 /** A download's size: `37.4 MB`. */

@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest/manifest.ts';
-import { classify, library, script, serviceWorker } from './page-assets.ts';
+import { classify, library, recordingWorklet, script, serviceWorker, soundClassify, soundScript } from './page-assets.ts';
 import { megabytes, renderPage } from './render-page.ts';
 
 /** The file that tells that Graft made the folder. */
@@ -17,9 +17,12 @@ export interface SiteSource {
   readonly beside: Readonly<Record<string, number>>;
 }
 
+const pictureScripts = { 'page.js': script, 'classify.js': classify };
+const soundScripts = { 'page.js': soundScript, 'classify.js': soundClassify, 'recording-worklet.js': recordingWorklet };
+
 /** The files of a site that are text, all but the service worker, which names the others. */
 export function siteFiles({ name, manifest, beside }: SiteSource): Readonly<Record<string, string>> {
-  const scripts = { 'graft-web.js': library, 'page.js': script, 'classify.js': classify };
+  const scripts = { 'graft-web.js': library, ...('sound' in manifest.preprocessing ? soundScripts : pictureScripts) };
   const description = { 'graft.json': `${JSON.stringify(manifest, null, 2)}\n` };
   const app = { 'icon.svg': icon, 'site.webmanifest': webManifest(name) };
   const texts = { ...scripts, ...description, ...app };
@@ -76,6 +79,7 @@ Browsers keep it for use offline, and let it use several threads, where it is se
 it is: what the host rewrites (line ends, minifying) is not kept. Hosts that send \`Cross-Origin-Opener-Policy: same-origin\` and
 \`Cross-Origin-Embedder-Policy: require-corp\` themselves spare the first visit one reload.
 
-\`ort*\` are ONNX Runtime Web, copyright Microsoft Corporation, under the MIT licence. Nothing else comes from elsewhere.
+\`ort*\` are ONNX Runtime Web, copyright Microsoft Corporation, under the MIT licence; \`graft-web.js\` holds valibot and
+@audio/decode-wav, MIT, too. Nothing else comes from elsewhere.
 `;
 }

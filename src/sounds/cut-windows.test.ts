@@ -41,5 +41,8 @@ test('neighbours that say the same are joined, and Audacity’s labels have thre
     [1.25, 1.75, 'cat'],
     [2.25, 3, 'cat'],
   ]);
+  // Borders that are no round numbers are the same from either side.
+  const uneven = Array.from({ length: 20 }, (_, at) => window((at * 0.9) / 1.7, 'dog'));
+  expect(spansOf(uneven, 12)).toMatchObject([{ start: 0, end: 12, label: 'dog' }]);
   expect(audacityLabels([{ start: 0, end: 1.25, label: 'a\tdog' }])).toBe('0.000000\t1.250000\ta dog\n');
 });

@@ -29,8 +29,9 @@ export function spansOf(windows: readonly ToldWindow[], seconds: number): readon
   for (const [at, { start, end, label, probability }] of windows.entries()) {
     if (label === undefined) continue;
     const [before, after] = [windows[at - 1], windows[at + 1]];
-    const from = before === undefined ? 0 : (start + end + before.start + before.end) / 4;
-    const to = after === undefined ? seconds : (start + end + after.start + after.end) / 4;
+    const own = { start, end };
+    const from = before === undefined ? 0 : border(before, own);
+    const to = after === undefined ? seconds : border(own, after);
     const last = spans.at(-1);
     if (last?.label === label && last.end === from) {
       last.end = to;
@@ -39,6 +40,11 @@ export function spansOf(windows: readonly ToldWindow[], seconds: number): readon
     } else spans.push({ start: from, end: to, label, sum: probability, windows: 1 });
   }
   return spans.map(({ sum, windows: count, ...span }) => ({ ...span, probability: sum / count }));
+}
+
+/** Where one window ends to speak and the next begins: the very same number from either side. */
+function border(before: Pick<ToldWindow, 'start' | 'end'>, after: Pick<ToldWindow, 'start' | 'end'>): number {
+  return (before.start + before.end + after.start + after.end) / 4;
 }
 
 /**

@@ -10,7 +10,7 @@ const decoded = ['wav', 'flac', 'mp3', 'vorbis', 'opus'] as const;
 export type DecodedSoundKind = (typeof decoded)[number];
 
 /** Whether a form is one that Graft decodes. */
-export function isDecoded(kind: SoundKind | undefined): kind is DecodedSoundKind {
+export function isDecoded(kind: string | undefined): kind is DecodedSoundKind {
   return decoded.some((each) => each === kind);
 }
 

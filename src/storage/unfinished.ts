@@ -26,11 +26,15 @@ export function siblingPath(path: string, kind: SiblingKind): string {
  * One whose process may still be at work is not listed.
  */
 export async function abandonedSiblings(path: string, kind: SiblingKind): Promise<string[]> {
-  const folder = dirname(path);
+  return await abandonedIn(dirname(path), (name) => siblingOwner(name, basename(path), kind));
+}
+
+/** What is in a folder of owners now dead, newest first. */
+async function abandonedIn(folder: string, ownerOf: (name: string) => SiblingOwner | undefined): Promise<string[]> {
   const names = await readdir(folder).catch((): string[] => []); // no folder, no leftovers
   const found: { path: string; modified: number }[] = [];
   for (const name of names) {
-    const owner = siblingOwner(name, basename(path), kind);
+    const owner = ownerOf(name);
     if (owner === undefined) continue;
     const sibling = join(folder, name);
     const info = await stat(sibling).catch(() => undefined); // another process may have cleaned it up meanwhile
@@ -46,7 +50,27 @@ export async function sweepPartials(path: string): Promise<void> {
   for (const sibling of await abandonedSiblings(path, 'partial')) await remove(sibling).catch(() => {});
 }
 
-function siblingOwner(name: string, base: string, kind: SiblingKind): { host: string; pid: number } | undefined {
+/** The name that a sibling stands beside, of a file or folder as {@link siblingPath} names them; undefined for any other. */
+export function nameBeside(sibling: string): string | undefined {
+  return /^\.(.+)\.[0-9a-f]{8}-\d+-[0-9a-f]{8}\.(?:partial|old)$/.exec(sibling)?.[1];
+}
+
+/** Removes what dead processes left half-written of any file in a folder: nobody may write those files again, and nobody else would. */
+export async function sweepFolder(folder: string): Promise<void> {
+  const ofAny = (name: string): SiblingOwner | undefined => {
+    const base = nameBeside(name);
+    return base === undefined ? undefined : siblingOwner(name, base, 'partial');
+  };
+  for (const leftover of await abandonedIn(folder, ofAny)) await remove(leftover).catch(() => {});
+}
+
+/** Which process a sibling belongs to. */
+interface SiblingOwner {
+  readonly host: string;
+  readonly pid: number;
+}
+
+function siblingOwner(name: string, base: string, kind: SiblingKind): SiblingOwner | undefined {
   if (!name.startsWith(`.${base}.`) || !name.endsWith(`.${kind}`)) return undefined;
   const match = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(name.slice(base.length + 2, -kind.length - 1));
   return match === null ? undefined : { host: match[1] ?? '', pid: Number(match[2]) };

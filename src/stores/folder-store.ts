@@ -2,8 +2,16 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { invalidArgument } from '../errors.ts';
 import { readFailure, systemCode } from '../storage/file-failure.ts';
+import { sweepFolder } from '../storage/unfinished.ts';
 import { writeFileAtomically } from '../storage/write-file-atomically.ts';
-import { expectObjectSize, mostObjectBytes, type ObjectReadOptions, type ObjectStore, type StoredObject } from './object-store.ts';
+import {
+  expectObjectSize,
+  mostObjectBytes,
+  type ObjectReadOptions,
+  type ObjectStore,
+  type ObjectWriteOptions,
+  type StoredObject,
+} from './object-store.ts';
 
 /** A folder as a store: of this machine, or of a disk that several share. */
 export class FolderStore implements ObjectStore {
@@ -30,8 +38,17 @@ export class FolderStore implements ObjectStore {
     }
   }
 
-  async write(name: string, bytes: Uint8Array, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
-    await writeFileAtomically(this.#fileOf(name), bytes, options);
+  async write(name: string, bytes: Uint8Array, { signal }: ObjectWriteOptions = {}): Promise<void> {
+    await writeFileAtomically(this.#fileOf(name), bytes, { signal });
+  }
+
+  async has(name: string): Promise<boolean> {
+    const file = this.#fileOf(name);
+    const info = await stat(file).catch((cause: unknown) => {
+      if (systemCode(cause) === 'ENOENT' || systemCode(cause) === 'ENOTDIR') return undefined;
+      throw readFailure(cause, file);
+    });
+    return info?.isFile() === true;
   }
 
   async *list(prefix: string, { signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<StoredObject> {
@@ -47,6 +64,10 @@ export class FolderStore implements ObjectStore {
       });
       if (info !== undefined) yield { name, bytes: info.size };
     }
+  }
+
+  async tidy(folder: string): Promise<void> {
+    await sweepFolder(this.#fileOf(folder));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -1,19 +1,17 @@
-import { invalidArgument } from '../errors.ts';
 import { FolderStore } from './folder-store.ts';
 import type { ObjectStore } from './object-store.ts';
+import { storeAddress } from './store-address.ts';
 
 /**
- * Opens a store by its address: a folder.
+ * Opens a store by its address: a folder; `s3://bucket/folder`, asked as the environment says (see `s3Settings`); or
+ * `https://host/folder`.
  *
  * @throws `INVALID_ARGUMENT` for an address of another kind
  */
 export async function openObjectStore(address: string): Promise<ObjectStore> {
-  const scheme = schemeOf(address);
-  if (scheme === undefined) return new FolderStore(address);
-  throw invalidArgument('the store', 'a folder', address);
-}
-
-/** `s3` of `s3://bucket/folder`; undefined for a path. */
-function schemeOf(address: string): string | undefined {
-  return /^([a-z][a-z0-9+.-]+):\/\//i.exec(address)?.[1]?.toLowerCase();
+  const place = storeAddress(address);
+  if (place.kind === 'folder') return new FolderStore(place.folder);
+  if (place.kind === 'web') return new (await import('./web-store.ts')).WebStore(place.url);
+  const [{ S3Store }, { s3Settings }] = await Promise.all([import('./s3-store.ts'), import('./s3-settings.ts')]);
+  return new S3Store(place, s3Settings());
 }

@@ -4,7 +4,19 @@
  * @module
  */
 import * as v from 'valibot';
-import { added, classInfo, heatMap, id, learningCurve, mapPoint, runComparison, runDetails, trashBatch, verdict } from './contract.ts';
+import {
+  added,
+  classInfo,
+  type Hearing,
+  heatMap,
+  id,
+  learningCurve,
+  mapPoint,
+  runComparison,
+  runDetails,
+  trashBatch,
+  verdict,
+} from './contract.ts';
 import { choices, foundNetwork } from './network-contract.ts';
 import { requests } from './requests.ts';
 import { shippingTarget } from './shipping-contract.ts';
@@ -24,14 +36,20 @@ export interface Call {
 const nothing = v.object({});
 const named = v.pipe(v.string(), v.maxLength(1000));
 const yes = v.exactOptional(v.literal('1'));
-const tried = v.object({ ...verdict.entries, heat: v.exactOptional(heatMap) });
+const tried = v.object({
+  ...verdict.entries,
+  heat: v.exactOptional(heatMap),
+  spectrogram: v.exactOptional(
+    v.pipe(v.string(), v.description('Of a sound: what the network saw of its loudest window, as a data: URL.')),
+  ),
+});
 
 /** A photo; with the time that its file was written, {@link versionOf} it, the browser may keep it: an edited photo has another address. */
-const picture = v.object({ photo: id, v: v.exactOptional(v.pipe(v.string(), v.maxLength(40))) });
+const picture = v.object({ photo: id, v: v.exactOptional(v.pipe(v.string(), v.maxLength(60))) });
 
-/** What a photo's address says of the state of its file. */
-export function versionOf({ modifiedMs }: { readonly modifiedMs: number }): string {
-  return String(modifiedMs);
+/** What a photo's address says of the state of its file; that of a sound's picture also says how it is heard. */
+export function versionOf({ modifiedMs }: { readonly modifiedMs: number }, hearing: Hearing | null = null): string {
+  return hearing === null ? String(modifiedMs) : [modifiedMs, hearing.sampleRate, hearing.windowSeconds].join('-');
 }
 
 /** All calls but the event stream, which is at {@link eventsPath}. */
@@ -53,6 +71,8 @@ export const api = {
   removePhotos: { method: 'POST', path: '/api/photos/remove', body: requests.removePhotos, answer: nothing },
   keepPhotos: { method: 'POST', path: '/api/photos/keep', body: requests.keepPhotos, answer: nothing },
   thumbnail: { method: 'GET', path: '/api/photos/thumbnail', query: picture },
+  /** What the network sees of a sound: the spectrogram of its loudest window. */
+  spectrogram: { method: 'GET', path: '/api/photos/spectrogram', query: picture },
   photo: { method: 'GET', path: '/api/photos/file', query: picture },
   heatMap: { method: 'GET', path: '/api/photos/heat', query: v.object({ photo: id, class: v.exactOptional(id) }), answer: heatMap },
 

@@ -24,3 +24,7 @@ export const measure = v.object({
   high: part,
 });
 export type Measure = v.InferOutput<typeof measure>;
+
+/** How sounds are heard: at so many samples a second, in windows of so many seconds. */
+export const hearing = v.object({ sampleRate: whole, windowSeconds: v.number() });
+export type Hearing = v.InferOutput<typeof hearing>;

@@ -7,12 +7,12 @@
  * @module
  */
 import * as v from 'valibot';
-import { id, measure, part, problem, whole } from './contract-values.ts';
+import { hearing, id, measure, part, problem, whole } from './contract-values.ts';
 import { pixelRange } from './network-contract.ts';
 import { shippingState } from './shipping-contract.ts';
 import { tuning, tuningCourse } from './tuning-contract.ts';
 
-export { id, type Measure, type Problem } from './contract-values.ts';
+export { type Hearing, id, type Measure, type Problem } from './contract-values.ts';
 
 /** A colour as CSS and `<input type="color">` write it. */
 export const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/));
@@ -150,11 +150,17 @@ export const phoneState = v.variant('state', [
 ]);
 export type PhoneState = v.InferOutput<typeof phoneState>;
 
+/** What a project is of, by its files; `none`: it is empty, and becomes what is first put in. */
+export const medium = v.picklist(['none', 'photos', 'sounds']);
+export type MediumState = v.InferOutput<typeof medium>;
+
 /** All that the page shows, at a moment. */
 export const projectState = v.object({
   name: v.string(),
   folder: v.pipe(v.string(), v.description('Where it lies, for people.')),
   version: v.string(),
+  medium,
+  hearing: v.pipe(v.nullable(hearing), v.description('Of sounds, once the network is ready for them.')),
   classes: v.array(classInfo),
   photos: v.array(photoInfo),
   skipped: v.pipe(v.array(v.object({ name: v.string(), reason: v.string() })), v.description('Files of the folder that take no part.')),
@@ -175,7 +181,7 @@ export type ProjectState = v.InferOutput<typeof projectState>;
 export const studioEvent = v.variant('type', [
   v.object({ type: v.literal('state'), state: projectState }),
   v.object({ type: v.literal('classes'), classes: v.array(classInfo) }),
-  v.object({ type: v.literal('photos'), changed: v.array(photoInfo), removed: v.array(id) }),
+  v.object({ type: v.literal('photos'), changed: v.array(photoInfo), removed: v.array(id), medium }),
   v.object({ type: v.literal('skipped'), skipped: projectState.entries.skipped }),
   v.object({ type: v.literal('settings'), settings }),
   v.object({ type: v.literal('training'), training: trainingState, stale: v.boolean() }),

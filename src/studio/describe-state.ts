@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { version } from '../version.ts';
-import type { ClassInfo, PhotoInfo, ProjectState } from './contract.ts';
+import type { ClassInfo, Hearing, PhotoInfo, ProjectState } from './contract.ts';
 import { auditState } from './engine/audit-state.ts';
+import type { Trainer } from './engine/trainer.ts';
 import { isWaiting } from './engine/waiting-photos.ts';
 import type { ClassEntry, PhotoEntry } from './project/photo-entry.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -13,6 +14,8 @@ export function describeState(context: StudioContext): ProjectState {
     name: project.name,
     folder: project.folder,
     version,
+    medium: project.medium ?? 'none',
+    hearing: hearingOf(trainer),
     classes: project.classes.map(describeClass),
     photos: [...project.photos.values()].map((photo) => describePhoto(context, photo)),
     skipped: [...project.skipped],
@@ -43,4 +46,9 @@ export function describePhoto({ project, trainer }: Pick<StudioContext, 'project
     ...(content?.state === 'unreadable' ? { problem: content.problem } : {}),
     ...(project.isKept(photo) ? { kept: true } : {}),
   };
+}
+
+/** How sounds are heard, as the page knows it. */
+export function hearingOf({ sound }: Pick<Trainer, 'sound'>): Hearing | null {
+  return sound === undefined ? null : { sampleRate: sound.sampleRate, windowSeconds: sound.windowSeconds };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import * as v from 'valibot';
-import { id, measure, problem, whole } from './contract-values.ts';
+import { hearing, id, measure, problem, whole } from './contract-values.ts';
 
 /** What the classifier can be taken away as. */
 export const shippingTarget = v.picklist(['onnx', 'tflite', 'web', 'coreml']);
@@ -40,6 +40,7 @@ export const shippedModel = v.object({
     fit: v.pipe(v.picklist(['stretch', 'crop', 'pad']), v.description('How a photo of another shape is brought to that size.')),
     padding: v.pipe(v.array(whole), v.description('The colour beside a padded photo: red, green, blue.')),
   }),
+  sound: v.exactOptional(v.pipe(hearing, v.description('How sounds become its pictures; absent where photos do.'))),
   tellsUnknown: v.pipe(v.boolean(), v.description('Whether it can say that a photo shows none of the classes.')),
   bytes: v.pipe(whole, v.description('Of its folder, packed.')),
   file: v.pipe(v.string(), v.description('What it is called when it is downloaded.')),
@@ -75,6 +76,10 @@ export const shippingState = v.object({
       ),
       problem: v.exactOptional(problem),
     }),
+  ),
+  unfit: v.pipe(
+    v.array(v.object({ target: shippingTarget, problem })),
+    v.description('Forms that cannot hold a model of what the project is of, and why.'),
   ),
   endpoint: v.nullable(v.object({ url: v.string(), token: v.string(), model: v.string() })),
   problem: v.exactOptional(v.pipe(problem, v.description('Why the model could not be built, or the endpoint not be opened.'))),

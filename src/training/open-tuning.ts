@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backbone, Cut } from '../backbones/backbone.ts';
 import type { Photo } from '../checking/readable-photos.ts';
@@ -7,24 +5,19 @@ import type { ActivationLayout } from '../finetuning/activation-layout.ts';
 import { type ExampleSource, someExamples } from '../finetuning/example-source.ts';
 import { type ActivationEvent, type ExtractedActivations, extractActivations } from '../finetuning/extract-activations.ts';
 import type { FineTuneRequest } from '../finetuning/fine-tune.ts';
-import { parameterGroups } from '../finetuning/parameter-groups.ts';
+import { networkToTune } from '../finetuning/network-to-tune.ts';
 import { storedExamples } from '../finetuning/stored-examples.ts';
-import { featureInput, topWithHead } from '../finetuning/top-with-head.ts';
+import { featureInput } from '../finetuning/top-with-head.ts';
 import type { ResolvedTuning } from '../finetuning/tuning-options.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { SplitNetwork } from '../graph/split/split-network.ts';
-import { trainableBlocks } from '../graph/split/trainable-blocks.ts';
-import { resolveClassWeights } from '../heads/class-weights.ts';
-import { fitHead } from '../heads/fit-head.ts';
-import type { SoftmaxHead } from '../heads/softmax-head.ts';
-import { fitStandardizer, type Standardizer } from '../heads/standardize.ts';
+import type { Standardizer } from '../heads/standardize.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
+import { makeTemporaryFolder } from '../storage/make-temporary-folder.ts';
 import { remove } from '../storage/remove.ts';
 import { sha256 } from '../storage/sha256.ts';
-import { drain } from '../tasks/drain.ts';
 import { ReleaseStack } from '../tasks/release-stack.ts';
-import { takeRows } from '../tensor/matrix.ts';
 import { version } from '../version.ts';
 import type { HeadContext } from './fit-head-events.ts';
 import { type Labelled, selectPhotos } from './labelled.ts';
@@ -70,11 +63,11 @@ export async function* openTuning(
   options: ResolvedTrainOptions,
 ): AsyncGenerator<ActivationEvent, OpenedTuning, void> {
   const { backbone, cuts, photos, data, split, tuning } = request;
-  const { classes } = request.context;
+  const { classes, multiplier } = request.context;
   const { cacheFolder = defaultCacheFolder(), keepFeatures, augment, signal } = options;
   const releases = new ReleaseStack();
   try {
-    const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await mkdtemp(join(tmpdir(), 'graft-activations-'));
+    const folder = keepFeatures ? cachePlaces(cacheFolder).activations : await makeTemporaryFolder('graft-activations');
     if (!keepFeatures) releases.defer(() => remove(folder));
     const network = await backbone.graph();
     const { parts, layout } = splitBackbone(network, backbone.layer(request.from).name, cuts);
@@ -92,23 +85,19 @@ export async function* openTuning(
       photos: photos.map(({ hash }) => hash),
       inputs: { activation: parts.at, features: parts.frozen.map(featureInput) },
     });
-    const standardizer = fitStandardizer(
-      takeRows(data.features, split.train),
-      cuts.map(({ width }) => width),
-    );
-    const reads = cuts.map(({ layer, width }) => ({ value: layer, width }));
-    const head = await startingHead(request, options);
+    const learned = selectPhotos(data, split.train);
+    const { classWeights, folds, seed } = options;
+    const { standardizer, ...tuned } = await networkToTune({
+      ...{ parts, cuts, learned, classes, tuning, multiplier, classWeights, folds, seed, signal },
+    });
     const labelsOf = (places: readonly number[]): Int32Array => Int32Array.from(places, (place) => data.labels[place] ?? 0);
-    const labels = labelsOf(split.train);
     const { validation } = split;
     return {
       ...{ network, parts, source, standardizer },
       fineTune: {
-        network: topWithHead(parts, reads, head, standardizer),
-        groups: parameterGroups(trainableBlocks(parts.top, parts.trained.at(-1) ?? ''), tuning),
+        ...tuned,
         source: someExamples(source, split.train),
-        labels,
-        classWeights: resolveClassWeights(options.classWeights ?? 'balanced', labels, classes),
+        labels: learned.labels,
         validation: validation.length === 0 ? undefined : { source: someExamples(source, validation), labels: labelsOf(validation) },
         options: tuning,
         device: backbone.device,
@@ -125,19 +114,6 @@ export async function* openTuning(
     await releases.release();
     throw cause;
   }
-}
-
-/** The head that training begins with: for the backbone as it was, held so strongly that it leaves something to learn. */
-async function startingHead(
-  { data, split, context, tuning }: TuneRequest,
-  { classWeights = 'balanced', folds, seed, signal }: ResolvedTrainOptions,
-): Promise<SoftmaxHead> {
-  const { features, labels, keys } = selectPhotos(data, split.train);
-  const { head } = await drain(
-    fitHead(features, labels, { ...context, classWeights, strength: tuning.headStrength, folds, seed, keys, signal }),
-  );
-  if (head.kind !== 'softmax') throw new Error('unreachable: softmax is what fitHead fits');
-  return head;
 }
 
 /** Where the training is kept between its epochs: named for all that decides it. */

@@ -12,6 +12,7 @@ import { expectAllShards, loadMaking } from '../sharding/open-shards.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
 import { openObjectStore } from '../stores/open-object-store.ts';
+import { isStoreAddress } from '../stores/store-address.ts';
 import { drain } from '../tasks/drain.ts';
 import { describeModel } from './describe-model.ts';
 import type { HeadContext, HeadEvent } from './fit-head-events.ts';
@@ -69,9 +70,15 @@ export interface ShardTraining {
 }
 
 /**
- * Whether a place holds features in shards rather than photos: a folder with the description of a set in it.
+ * Whether a place holds features in shards rather than photos: a folder, or an address, with the description of a set in it.
+ *
+ * @throws `DOWNLOAD_FAILED`, `INVALID_ARGUMENT` for an address that cannot be asked
  */
 export async function isFeatureStore(place: string): Promise<boolean> {
+  if (isStoreAddress(place)) {
+    await using store = await openObjectStore(place);
+    return await store.has(setFile);
+  }
   const info = await stat(join(place, setFile)).catch(() => undefined);
   return info?.isFile() === true;
 }

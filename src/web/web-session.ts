@@ -1,5 +1,6 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { GraftError } from '../errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /** A build of ONNX Runtime Web, such as `await import('onnxruntime-web/webgpu')`. */
 export type OnnxRuntime = Pick<typeof import('onnxruntime-web/wasm'), 'env' | 'InferenceSession' | 'Tensor'>;
@@ -32,12 +33,6 @@ export type WebDevice = 'wasm' | 'webgpu';
 
 /** More bring nothing on so small a network, and leave a phone's small cores out of it. */
 const mostThreads = 4;
-
-/** What a network says of one picture. */
-export interface WebOutputs {
-  readonly probabilities: Float32Array;
-  readonly novelty: number | undefined;
-}
 
 /** A classifier's network in ONNX Runtime Web. It holds memory until `close()`. */
 export class WebSession {
@@ -75,19 +70,21 @@ export class WebSession {
   }
 
   /**
-   * Runs the network on one picture.
+   * Runs the network once.
    *
-   * @param pixels height * width * 3 bytes. Given away where a worker computes.
+   * @param inputs A tensor for each input. Given away where a worker computes.
+   * @param outputs Those that are wanted. @default all
    * @throws `RUNTIME_FAILED`
    */
-  async run(pixels: Uint8Array, height: number, width: number): Promise<WebOutputs> {
+  async run(inputs: Readonly<Record<string, Tensor>>, outputs?: readonly string[]): Promise<Readonly<Record<string, Tensor>>> {
     try {
-      const input = new this.#runtime.Tensor('uint8', pixels, [1, height, width, 3]);
-      const { probabilities, novelty } = await this.#session.run({ pixels: input });
-      return {
-        probabilities: numbersOf('probabilities', probabilities),
-        novelty: novelty === undefined ? undefined : numbersOf('novelty', novelty)[0],
-      };
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([name, { dtype, shape, data }]) => [name, new this.#runtime.Tensor(dtype, data as never, shape)]),
+      ); // ONNX Runtime's overloads cannot see that dtype and data belong together
+      const results = await (outputs === undefined ? this.#session.run(feeds) : this.#session.run(feeds, outputs));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, { type, dims, data }]) => [name, { dtype: type, shape: dims, data } as Tensor]),
+      ); // what the runtime gives is one of these types, since the network declares them
     } catch (cause) {
       throw failure('ONNX Runtime could not run the network', cause);
     }
@@ -117,9 +114,10 @@ async function hasGraphicsCard(): Promise<boolean> {
   return ((await gpu?.requestAdapter()) ?? null) !== null;
 }
 
-function numbersOf(output: string, tensor: Tensor | undefined): Float32Array {
-  if (tensor?.type !== 'float32') throw new Error(`its output ${output} is ${tensor?.type ?? 'missing'} rather than float32`);
-  return tensor.data as Float32Array; // by its type
+/** The numbers of an output. @throws `RUNTIME_FAILED` where there are none */
+export function floats(output: string, found: Tensor | undefined): Float32Array {
+  if (found?.dtype === 'float32') return found.data;
+  throw failure('The network', new Error(`its output ${output} is ${found?.dtype ?? 'missing'} rather than float32`));
 }
 
 function failure(what: string, cause: unknown): GraftError {

@@ -1,5 +1,6 @@
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { suspects } from '../state/judgements.ts';
+import { isOfSounds } from '../state/medium.ts';
 import { route, routeTo, type Verb, verbs } from '../state/route.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
@@ -15,7 +16,7 @@ export function Navigation() {
         {verbs.map((verb) => (
           <li key={verb}>
             <a href={routeTo(verb)} aria-current={route.value.verb === verb ? 'page' : undefined}>
-              <Icon name={icons[verb]} />
+              <Icon name={verb === 'try' && isOfSounds.value ? 'microphone' : icons[verb]} />
               <span>{frame.verbs[verb]}</span>
               {verb === 'look' && suspects.value.length > 0 && (
                 <span class="count-badge">{formats.value.whole(suspects.value.length)}</span>

@@ -1,14 +1,12 @@
 import { signal } from '@preact/signals';
 import { keptSignal } from '../state/kept-signal.ts';
-
-/** Why there is no picture: `unsupported` where the browser gives cameras to no page of this kind. */
-export type CameraFault = 'refused' | 'none' | 'busy' | 'unsupported' | 'lost';
+import { type MediaFault, mediaFault } from './media-fault.ts';
 
 /** The one camera of the page; whoever shows it opens it, and closes it when gone. */
 export type CameraState =
   | { readonly state: 'off' | 'opening' }
   | { readonly state: 'on'; readonly stream: MediaStream; readonly device: string }
-  | { readonly state: 'failed'; readonly why: CameraFault };
+  | { readonly state: 'failed'; readonly why: MediaFault };
 
 export const camera = signal<CameraState>({ state: 'off' });
 
@@ -62,7 +60,7 @@ export async function openCamera(device?: string, wantedUse = use): Promise<void
     const devices = await navigator.mediaDevices.enumerateDevices();
     cameras.value = devices.filter(({ kind }) => kind === 'videoinput').map(({ deviceId, label }) => ({ id: deviceId, name: label }));
   } catch (error) {
-    if (mine === attempt) camera.value = { state: 'failed', why: faultOf(error) };
+    if (mine === attempt) camera.value = { state: 'failed', why: mediaFault(error) };
   }
 }
 
@@ -86,12 +84,4 @@ export function closeCamera(): void {
 
 function stopTracks(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
-}
-
-/** The names are those of the standard: https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia */
-function faultOf(error: unknown): CameraFault {
-  const name = error instanceof DOMException ? error.name : '';
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused';
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'none';
-  return 'busy';
 }

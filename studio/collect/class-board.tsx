@@ -5,7 +5,7 @@ import { classes, skipped } from '../state/project.ts';
 import { words } from '../words/words.ts';
 import { AddClass } from './add-class.tsx';
 import { addByFolders } from './add-files.ts';
-import { ClassCard } from './class-card.tsx';
+import { ClassCard, type Recording } from './class-card.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { FileButton } from './file-button.tsx';
 import { LooseFilesDialog } from './loose-files-dialog.tsx';
@@ -20,8 +20,7 @@ const add = (found: Parameters<typeof addByFolders>[0]): void => void addByFolde
 export function ClassBoard() {
   const { collect } = words.value;
   const trash = useSignal(false);
-  /** The class whose card shows the camera: one at a time. */
-  const recording = useSignal<string | undefined>(undefined);
+  const recording = useSignal<Recording | undefined>(undefined);
   usePaste(add);
   return (
     <DropZone class="view class-board" onFiles={add}>

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { Menu } from '../parts/menu.tsx';
 import { attempt } from '../state/attempt.ts';
 import { doUndoably } from '../state/do-undoably.ts';
+import { isOfSounds, medium } from '../state/medium.ts';
 import { photosByClass } from '../state/photos.ts';
 import { go } from '../state/route.ts';
 import { words } from '../words/words.ts';
@@ -15,17 +16,28 @@ import { DropZone } from './drop-zone.tsx';
 import { FileButton } from './file-button.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { NewestPhotos } from './newest-photos.tsx';
+import { NewestSounds } from './newest-sounds.tsx';
 import { PhoneDialog } from './phone-dialog.tsx';
 import { Recorder } from './recorder.tsx';
+import { SoundRecorder } from './sound-recorder.tsx';
+
+/** Which class's card shows what: one at a time. */
+export interface Recording {
+  readonly class: string;
+  readonly from: 'camera' | 'microphone';
+}
 
 /** A class: its colour, its name, its newest photos, and all the ways to add more. */
-export function ClassCard({ of, recording }: { readonly of: ClassInfo; readonly recording: Signal<string | undefined> }) {
-  const { collect } = words.value;
+export function ClassCard({ of, recording }: { readonly of: ClassInfo; readonly recording: Signal<Recording | undefined> }) {
+  const { collect, microphone } = words.value;
   const importing = useSignal(false);
   const phoning = useSignal(false);
   const photos = photosByClass.value.get(of.id) ?? [];
   const unreadable = photos.filter(({ state }) => state === 'unreadable').length;
-  const isRecording = recording.value === of.id;
+  const from = recording.value?.class === of.id ? recording.value.from : undefined;
+  const stop = (): void => {
+    recording.value = undefined;
+  };
   return (
     <DropZone class="class-card" label={of.name} onFiles={(found) => void addToClass(found, of.id)}>
       <div class="class-card-top">
@@ -42,8 +54,13 @@ export function ClassCard({ of, recording }: { readonly of: ClassInfo; readonly 
           label={collect.moreOf(of.name)}
           items={[
             { label: collect.showAll, icon: 'grid', run: () => go('collect', of.id) },
-            { label: collect.fromPhone, icon: 'phone', run: () => (phoning.value = true) },
-            { label: collect.fromAddresses, icon: 'link', run: () => (importing.value = true) },
+            // Phones and addresses bring photos alone.
+            ...(isOfSounds.value
+              ? []
+              : ([
+                  { label: collect.fromPhone, icon: 'phone', run: () => (phoning.value = true) },
+                  { label: collect.fromAddresses, icon: 'link', run: () => (importing.value = true) },
+                ] as const)),
             {
               label: collect.removeClass,
               icon: 'trash',
@@ -59,15 +76,30 @@ export function ClassCard({ of, recording }: { readonly of: ClassInfo; readonly 
         </a>
         {unreadable > 0 && <span class="is-warn">{collect.unreadable(unreadable)}</span>}
       </p>
-      {isRecording ? (
-        <Recorder of={of} onClose={() => (recording.value = undefined)} />
+      {from === 'camera' ? (
+        <Recorder of={of} onClose={stop} />
+      ) : from === 'microphone' ? (
+        <SoundRecorder of={of} onClose={stop} />
       ) : (
         <>
-          {photos.length === 0 ? <p class="class-empty quiet">{collect.classEmpty}</p> : <NewestPhotos of={of} photos={photos} />}
+          {photos.length === 0 ? (
+            <p class="class-empty quiet">{collect.classEmpty}</p>
+          ) : isOfSounds.value ? (
+            <NewestSounds of={of} sounds={photos} />
+          ) : (
+            <NewestPhotos of={of} photos={photos} />
+          )}
           <div class="class-card-actions">
-            <Button icon="camera" onClick={() => (recording.value = of.id)}>
-              {collect.record}
-            </Button>
+            {medium.value !== 'sounds' && (
+              <Button icon="camera" onClick={() => (recording.value = { class: of.id, from: 'camera' })}>
+                {collect.record}
+              </Button>
+            )}
+            {medium.value !== 'photos' && (
+              <Button icon="microphone" onClick={() => (recording.value = { class: of.id, from: 'microphone' })}>
+                {isOfSounds.value ? collect.record : microphone.record}
+              </Button>
+            )}
             <FileButton label={collect.addPhotos} onFiles={(found) => void addToClass(found, of.id)} />
           </div>
         </>

@@ -1,10 +1,16 @@
 import { useRef } from 'preact/hooks';
+import type { MediumState } from '../../src/studio/contract.ts';
 import { Button } from '../parts/button.tsx';
 import type { IconName } from '../parts/icon.tsx';
+import { medium } from '../state/medium.ts';
 import { type FoundFile, readChosen } from './dropped-files.ts';
 
-/** What the file dialog offers: photos of the kinds that Graft reads, and zip files of them. */
-const accepted = 'image/*,.zip,application/zip';
+/** What the file dialog offers: photos or sounds of the kinds that Graft reads, and zip files of them. */
+const accepted: Readonly<Record<MediumState, string>> = {
+  none: 'image/*,audio/*,.opus,.zip,application/zip',
+  photos: 'image/*,.zip,application/zip',
+  sounds: 'audio/*,.opus,.zip,application/zip',
+};
 
 /** A button that opens the system's dialog for files, or for a folder. */
 export function FileButton({
@@ -32,7 +38,7 @@ export function FileButton({
         hidden
         multiple
         aria-label={label}
-        {...(folder ? { webkitdirectory: true } : { accept: accepted })}
+        {...(folder ? { webkitdirectory: true } : { accept: accepted[medium.value] })}
         onChange={(event) => {
           const found = readChosen(event.currentTarget.files ?? []);
           event.currentTarget.value = ''; // the same file can be chosen again

@@ -8,6 +8,7 @@ import { Button } from '../parts/button.tsx';
 import { Segments } from '../parts/segments.tsx';
 import { words } from '../words/words.ts';
 import { framesPerSecond, paces } from './frames-per-second.ts';
+import { HoldButton } from './hold-button.tsx';
 import { useRecording } from './use-recording.ts';
 
 /** The camera in a class's card: as long as the button is held, photos are taken and added. */
@@ -27,40 +28,19 @@ export function Recorder({ of, onClose }: { readonly of: ClassInfo; readonly onC
   return (
     <div class="recorder" ref={recorder}>
       <CameraPreview video={video}>{isOn.value && <span class="recorder-count number">{collect.taken(taken.value)}</span>}</CameraPreview>
-      <button
-        type="button"
-        class={`hold-button ${isOn.value ? 'is-on' : ''}`}
+      <HoldButton
+        isOn={isOn.value}
         disabled={!isReady}
-        onPointerDown={(event) => {
-          if (event.button !== 0) return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          hold();
-        }}
-        onPointerUp={release}
-        onPointerCancel={release}
-        onContextMenu={(event) => event.preventDefault()} // a long press on a phone
-        onBlur={release}
-        onKeyDown={(event) => {
-          if (event.key !== ' ' && event.key !== 'Enter') return;
-          event.preventDefault();
-          if (!event.repeat) hold();
-        }}
-        onKeyUp={(event) => {
-          if (event.key !== ' ' && event.key !== 'Enter') return;
-          event.preventDefault(); // else a click would follow
+        onHold={hold}
+        onRelease={release}
+        onTap={() => {
+          if (isOn.value || taken.value > 0) return;
+          hold(); // one photo
           release();
         }}
-        onClick={(event) => {
-          // What presses without a pointer or a key (a screen reader, a switch) takes one photo.
-          if (event.detail === 0 && !isOn.value && taken.value === 0) {
-            hold();
-            release();
-          }
-        }}
       >
-        <span class="hold-dot" aria-hidden="true" />
         {isOn.value ? collect.letGo : collect.hold}
-      </button>
+      </HoldButton>
       <p class="quiet small">
         {collect.holdHint} <span class="for-keys">{collect.holdKey}</span>
       </p>

@@ -4,6 +4,7 @@ import type { PhotoInfo } from '../../src/studio/contract.ts';
 import { ask } from '../api/ask.ts';
 import { pictureAddress } from '../api/picture-address.ts';
 import { AskProblem } from '../parts/ask-problem.tsx';
+import { SoundPlayer } from '../parts/sound-player.tsx';
 import { useAsked } from '../parts/use-asked.ts';
 import { classById, settings } from '../state/project.ts';
 import { runs } from '../state/training.ts';
@@ -42,6 +43,7 @@ export function HeatPhoto({
         <img key={photo.id} src={pictureAddress('photo', photo)} alt={alt} />
         {isOfPhoto && <img class="heat-overlay" src={shown.map.overlay} alt="" />}
       </div>
+      <SoundPlayer of={photo} />
       {heatFor !== undefined && (
         <figcaption class="small quiet">
           {problem !== undefined ? (

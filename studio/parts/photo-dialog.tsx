@@ -10,6 +10,7 @@ import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 import { Dialog } from './dialog.tsx';
 import { IconButton } from './icon-button.tsx';
+import { SoundPlayer } from './sound-player.tsx';
 
 /**
  * One photo of a list, large; the arrow keys go on to its neighbours. It keeps its photo while the list changes around it, also
@@ -76,6 +77,7 @@ export function PhotoDialog({
           ) : (
             <img key={photo.id} class="photo-large" src={pictureAddress('photo', photo)} alt={photo.name} />
           )}
+          <SoundPlayer of={photo} />
           <div class="photo-dialog-row">
             <IconButton icon="left" label={parts.previous} disabled={before < 0} onClick={() => step(before)} />
             <span class="quiet small number">

@@ -16,7 +16,7 @@ const hidden = '••••••••••••';
 export function EndpointCard() {
   const { ship } = words.value;
   const isShown = useSignal(false);
-  const { endpoint, job } = shipping.value;
+  const { endpoint, job, model } = shipping.value;
   return (
     <section class="panel endpoint-card" aria-labelledby="endpoint-title">
       <h3 id="endpoint-title">{ship.endpoint}</h3>
@@ -47,8 +47,8 @@ export function EndpointCard() {
             </div>
           </dl>
           <CodeSnippet
-            of={endpointSnippet(endpoint, isShown.value ? endpoint.token : hidden)}
-            copied={endpointSnippet(endpoint, endpoint.token).code}
+            of={endpointSnippet(endpoint, isShown.value ? endpoint.token : hidden, model?.sound)}
+            copied={endpointSnippet(endpoint, endpoint.token, model?.sound).code}
           />
         </>
       )}

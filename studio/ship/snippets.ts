@@ -8,8 +8,9 @@ export interface Snippet {
 }
 
 /** The model in Node, as `docs/library.md` has it. @param file Of the download, packed. */
-export function modelSnippets({ file }: Pick<ShippedModel, 'file'>): readonly Snippet[] {
+export function modelSnippets({ file, sound }: Pick<ShippedModel, 'file' | 'sound'>): readonly Snippet[] {
   const folder = file.replace(/\.zip$/, '');
+  const given = sound === undefined ? 'photo.jpg' : 'sound.wav';
   return [
     {
       title: 'Node.js',
@@ -17,19 +18,23 @@ export function modelSnippets({ file }: Pick<ShippedModel, 'file'>): readonly Sn
 import { loadModel } from 'graft-ml';
 
 const model = await loadModel(${quoted(`./${folder}`)}); // unpacked
-const [predictions = []] = await model.predict(['photo.jpg']);
+const [predictions = []] = await model.predict(['${given}']);
 for (const { label, probability } of predictions) console.log(label, probability);
 await model.close();`,
     },
-    { title: 'Shell', code: `npx graft-ml predict ${shellQuoted(`./${folder}`)} photo.jpg` },
+    { title: 'Shell', code: `npx graft-ml predict ${shellQuoted(`./${folder}`)} ${given}` },
   ];
 }
 
 /** How an export is used, as `docs/exporting.md`, `docs/phones.md` and `docs/web.md` have it. */
-export function targetSnippets(target: ShippingTarget, file: string, { input }: Pick<ShippedModel, 'input'>): readonly Snippet[] {
+export function targetSnippets(
+  target: ShippingTarget,
+  file: string,
+  { input, sound }: Pick<ShippedModel, 'input' | 'sound'>,
+): readonly Snippet[] {
   switch (target) {
     case 'onnx':
-      return [{ title: 'Python', code: python(file, input) }];
+      return [{ title: 'Python', code: sound === undefined ? python(file, input) : pythonOfSounds(file, sound) }];
     case 'tflite':
       return [
         {
@@ -52,12 +57,7 @@ result.classificationResult.classifications.first?.categories.first?.categoryNam
       return [
         {
           title: 'JavaScript',
-          code: `<img id="photo" src="photo.jpg" />
-<script type="module">
-  import { classify } from './${encodeURI(file.replace(/\.zip$/, ''))}/classify.js';
-  const [best] = await classify(document.querySelector('#photo'));
-  console.log(best.label, best.probability);
-</script>`,
+          code: sound === undefined ? classifyPhoto(file) : classifySound(file),
         },
         { title: 'Shell', code: `npx serve ${shellQuoted(`./${file.replace(/\.zip$/, '')}`)}   # the page as it is` },
       ];
@@ -80,12 +80,54 @@ try VNImageRequestHandler(cgImage: photo, orientation: .up).perform([request])`,
 }
 
 /** A request to the endpoint. @param token What is shown for it. */
-export function endpointSnippet({ url, model }: { readonly url: string; readonly model: string }, token: string): Snippet {
+export function endpointSnippet(
+  { url, model }: { readonly url: string; readonly model: string },
+  token: string,
+  sound?: ShippedModel['sound'],
+): Snippet {
   return {
     title: 'curl',
     code: `export GRAFT_TOKEN='${token}'
-curl -H "Authorization: Bearer $GRAFT_TOKEN" -F image=@photo.jpg ${url}/v1/models/${model}/predict`,
+curl -H "Authorization: Bearer $GRAFT_TOKEN" -F ${sound === undefined ? 'image=@photo.jpg' : 'sound=@sound.wav'} ${url}/v1/models/${model}/predict`,
   };
+}
+
+const module = (file: string): string => `./${encodeURI(file.replace(/\.zip$/, ''))}/classify.js`;
+
+function classifyPhoto(file: string): string {
+  return `<img id="photo" src="photo.jpg" />
+<script type="module">
+  import { classify } from '${module(file)}';
+  const [best] = await classify(document.querySelector('#photo'));
+  console.log(best.label, best.probability);
+</script>`;
+}
+
+function classifySound(file: string): string {
+  return `<input id="sound" type="file" accept="audio/*" />
+<script type="module">
+  import { classify } from '${module(file)}';
+  document.querySelector('#sound').onchange = async ({ target }) => {
+    const [best] = await classify(target.files[0]);
+    console.log(best.label, best.probability);
+  };
+</script>`;
+}
+
+/** Of a sound's loudest part, as long as a window. */
+function pythonOfSounds(file: string, { sampleRate, windowSeconds }: NonNullable<ShippedModel['sound']>): string {
+  return `# pip install onnxruntime librosa
+import json, librosa, numpy, onnxruntime
+
+session = onnxruntime.InferenceSession(${quoted(file)})
+labels = json.loads(session.get_modelmeta().custom_metadata_map["labels"])
+length = ${Math.round(sampleRate * windowSeconds)}  # ${windowSeconds} s at ${sampleRate} hertz
+sound, _ = librosa.load("sound.wav", sr=${sampleRate}, mono=True)
+sound = librosa.util.fix_length(sound, size=max(length, len(sound)))
+start = numpy.convolve(sound**2, numpy.ones(length), "valid").argmax()
+window = sound[start : start + length].astype(numpy.float32)
+probabilities = session.run(["probabilities"], {"waveform": window[None]})[0][0]
+print(labels[probabilities.argmax()], probabilities.max())`;
 }
 
 function python(file: string, { width, height, fit, padding }: ShippedModel['input']): string {

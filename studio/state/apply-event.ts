@@ -1,6 +1,7 @@
 import { batch } from '@preact/signals';
 import type { PhotoInfo, ProjectState, StudioEvent } from '../../src/studio/contract.ts';
 import { audit, judgements, suspects } from './judgements.ts';
+import { hearing, medium } from './medium.ts';
 import { phone } from './phone.ts';
 import { photos } from './photos.ts';
 import { classes, project, settings, skipped, undoable } from './project.ts';
@@ -21,6 +22,7 @@ function apply(event: StudioEvent): void {
       classes.value = event.classes;
       break;
     case 'photos':
+      medium.value = event.medium;
       changePhotos(event.changed, event.removed);
       break;
     case 'skipped':
@@ -61,6 +63,8 @@ function apply(event: StudioEvent): void {
 
 function replaceAll(state: ProjectState): void {
   project.value = { name: state.name, folder: state.folder, version: state.version };
+  medium.value = state.medium;
+  hearing.value = state.hearing;
   classes.value = state.classes;
   photos.value = new Map(state.photos.map((photo) => [photo.id, photo]));
   skipped.value = state.skipped;

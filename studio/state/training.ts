@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Interim, Measure, RunSummary, TrainingState } from '../../src/studio/contract.ts';
+import { isOfSounds } from './medium.ts';
 import { settings } from './project.ts';
 
 export const training = signal<TrainingState>({ state: 'idle' });
@@ -23,5 +24,5 @@ export const isBusy = computed(() => ['preparing', 'features', 'fitting', 'deepe
 export const isDeeperWanted = computed(() => {
   const from = settings.value?.trainFrom;
   const [newest] = runs.value;
-  return from !== undefined && newest !== undefined && newest.settings.trainFrom !== from;
+  return !isOfSounds.value && from !== undefined && newest !== undefined && newest.settings.trainFrom !== from;
 });

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../src/studio/contract.ts';
+import { isOfSounds } from '../state/medium.ts';
 import { words } from '../words/words.ts';
 import { shortName } from './short-name.ts';
 
@@ -8,5 +9,6 @@ export function describeSettings({ backbone, cut, head, fit, trainFrom }: RunSum
   const network = shortName(backbone);
   const where = cut.length === 0 ? network : train.cutAt(network, cut.join(' + '));
   const depth = trainFrom === undefined ? [] : [deeper.from(trainFrom)];
-  return [where, train.heads[head].name, train.fits[fit].name, ...depth].join(', ');
+  const shape = isOfSounds.value ? [] : [train.fits[fit].name]; // the pictures of sounds are square
+  return [where, train.heads[head].name, ...shape, ...depth].join(', ');
 }

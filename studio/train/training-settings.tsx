@@ -8,6 +8,7 @@ import { Button } from '../parts/button.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { useAsked } from '../parts/use-asked.ts';
 import { attempt } from '../state/attempt.ts';
+import { isOfSounds } from '../state/medium.ts';
 import { isBusy, runs } from '../state/training.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
@@ -108,13 +109,18 @@ export function TrainingSettings({ now }: { readonly now: Settings }) {
         chosen={draft.head}
         onChoose={(head) => changeHead(head)}
       />
-      <DeeperChoice network={backbone} of={draft} pace={choices?.imagesPerSecond} onChoose={changeDepth} />
-      <OptionCards
-        label={train.fit}
-        options={fits.map((value) => ({ value, ...train.fits[value] }))}
-        chosen={draft.fit}
-        onChoose={(fit) => change({ fit })}
-      />
+      {/* A sound is several pictures, of which no single activation could be kept; and its pictures are square. */}
+      {!isOfSounds.value && (
+        <>
+          <DeeperChoice network={backbone} of={draft} pace={choices?.imagesPerSecond} onChoose={changeDepth} />
+          <OptionCards
+            label={train.fit}
+            options={fits.map((value) => ({ value, ...train.fits[value] }))}
+            chosen={draft.fit}
+            onChoose={(fit) => change({ fit })}
+          />
+        </>
+      )}
       {isChanged && (
         <div class="settings-cost" role="status">
           <p>{costOf(now, draft, choices)}</p>

@@ -24,7 +24,7 @@ export function LessonCard({ of }: { readonly of: Lesson }) {
   return (
     <section class="panel lesson" aria-label={trying.lesson}>
       <div class="lesson-top">
-        <img src={of.picture} alt={trying.lessonPicture(of.to.name)} />
+        <img src={of.before.spectrogram ?? of.picture} alt={trying.lessonPicture(of.to.name)} />
         <div class="lesson-said" role="status">
           <p>{trying.phases[of.phase](of.to.name)}</p>
           {run?.measure !== undefined && <p class="quiet small">{trying.accuracyNow(formats.value.percent(run.measure.accuracy))}</p>}

@@ -1,5 +1,5 @@
-import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from '@preact/signals';
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
+import { useCallback, useRef } from 'preact/hooks';
 import type { ClassInfo } from '../../src/studio/contract.ts';
 import { camera } from '../camera/camera.ts';
 import { CameraChoices } from '../camera/camera-choices.tsx';
@@ -8,27 +8,23 @@ import { Button } from '../parts/button.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { attempt } from '../state/attempt.ts';
 import { canHeat } from '../state/can-heat.ts';
-import { keptSignal } from '../state/kept-signal.ts';
 import { words } from '../words/words.ts';
 import { Correction } from './correction.tsx';
 import { type JudgedFrame, judgeLive, type Tried } from './judge-live.ts';
 import { LessonCard } from './lesson-card.tsx';
 import { encode } from './live-frame.ts';
 import { LivePace } from './live-pace.tsx';
-import { asShown, type ShownVerdict, smoothVerdict } from './smooth-verdict.ts';
 import { lesson, teach } from './teach.ts';
 import { TryColumns } from './try-columns.tsx';
+import { SmoothSwitch, useShownVerdict } from './use-shown-verdict.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
-
-/** Whether the bars glide rather than jump. @default 'yes' */
-const smooth = keptSignal('smooth', ['yes', 'no'], 'yes');
 
 /** The camera, and what the classifier says of what it sees, many times a second. */
 export function LiveCamera({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
   const { trying } = words.value;
   const isOn = useSignal(false);
   const last = useSignal<JudgedFrame | undefined>(undefined);
-  const shown = useShown(last);
+  const shown = useShownVerdict(last);
   const video = useRef<HTMLVideoElement>(null);
   const fault = useRef(false);
 
@@ -81,12 +77,7 @@ export function LiveCamera({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
         </Button>
         <div class="try-choices">
           <HeatSwitch heat={heat} />
-          <Switch
-            label={trying.smooth}
-            hint={trying.smoothText}
-            checked={smooth.value === 'yes'}
-            onChange={(checked) => (smooth.value = checked ? 'yes' : 'no')}
-          />
+          <SmoothSwitch />
           {isOn.value && <CameraChoices />}
         </div>
       </div>
@@ -117,23 +108,6 @@ export function HeatSwitch({ heat }: { readonly heat: Signal<'yes' | 'no'> }) {
 export function Overlay({ tried, isWanted }: { readonly tried: Tried | undefined; readonly isWanted: boolean }) {
   if (!isWanted || tried?.heat === undefined) return null;
   return <img class="heat-overlay" src={tried.heat.overlay} alt="" />;
-}
-
-/** What is shown of the frames: as it is said, or gliding. */
-function useShown(last: ReadonlySignal<JudgedFrame | undefined>): ReadonlySignal<ShownVerdict | undefined> {
-  const shown = useSignal<ShownVerdict | undefined>(undefined);
-  const atMs = useRef(0);
-  useEffect(
-    () =>
-      last.subscribe((judged) => {
-        const now = performance.now();
-        const said = judged && asShown(judged.tried);
-        shown.value = said !== undefined && smooth.peek() === 'yes' ? smoothVerdict(shown.peek(), said, now - atMs.current) : said;
-        atMs.current = now;
-      }),
-    [last, shown],
-  );
-  return shown;
 }
 
 /** "shown-20260102-030405.jpg": names that sort by time. */

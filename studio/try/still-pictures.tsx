@@ -4,6 +4,8 @@ import type { ClassInfo } from '../../src/studio/contract.ts';
 import { FileButton } from '../collect/file-button.tsx';
 import { ClassDot } from '../parts/class-chip.tsx';
 import { Icon } from '../parts/icon.tsx';
+import '../parts/sound-player.css';
+import { isOfSounds } from '../state/medium.ts';
 import { classById } from '../state/project.ts';
 import { runs } from '../state/training.ts';
 import { describeProblem } from '../words/describe-problem.ts';
@@ -25,7 +27,7 @@ export function StillPictures({
   readonly heat: Signal<'yes' | 'no'>;
   readonly onFiles: (files: readonly File[]) => void;
 }) {
-  const { trying } = words.value;
+  const { trying, microphone } = words.value;
   const chosen = useComputed(() => triedPictures.value.find(({ id }) => id === chosenPicture.value));
   useSignalEffect(() => {
     // Another training says something else, and a heat map comes when it is wanted.
@@ -60,16 +62,24 @@ export function StillPictures({
           <div class="camera-preview">
             <div class="camera-message">
               <Icon name="upload" />
-              <p>{trying.dropHint}</p>
+              <p>{isOfSounds.value ? microphone.dropHint : trying.dropHint}</p>
             </div>
           </div>
         ) : (
           <div class="still-picture">
-            <img src={picture.url} alt={trying.pictureOf(picture.file.name)} />
+            <Shown of={picture} />
             <Overlay tried={picture.tried} isWanted={heat.value === 'yes'} />
           </div>
         )}
-        <FileButton label={trying.choose} kind="main" onFiles={(found) => onFiles(found.map(({ file }) => file))} />
+        {isOfSounds.value && picture !== undefined && picture.problem === undefined && (
+          // biome-ignore lint/a11y/useMediaCaption: a recording of whoever listens to it has no captions
+          <audio key={picture.id} class="sound-player" controls src={picture.url} aria-label={picture.file.name} />
+        )}
+        <FileButton
+          label={isOfSounds.value ? microphone.choose : trying.choose}
+          kind="main"
+          onFiles={(found) => onFiles(found.map(({ file }) => file))}
+        />
         <div class="try-choices">
           <HeatSwitch heat={heat} />
         </div>
@@ -95,6 +105,13 @@ export function StillPictures({
   );
 }
 
+/** A picture itself; of a sound, what the network saw of it, once it was asked. */
+function Shown({ of: { url, file, tried } }: { readonly of: TriedPicture }) {
+  const { trying, microphone } = words.value;
+  if (!isOfSounds.value) return <img src={url} alt={trying.pictureOf(file.name)} />;
+  return <img class="spectrogram" src={tried?.spectrogram} alt={microphone.spectrogram(file.name)} />;
+}
+
 /** What was asked for a heat map already: a head that has none is not asked again and again. */
 const asked = new Set<string>();
 const keyOf = ({ id }: TriedPicture, run: string | undefined): string => `${id} ${run}`;
@@ -110,7 +127,7 @@ function PictureStrip() {
         return (
           <li key={id}>
             <button type="button" aria-current={id === chosenPicture.value} onClick={() => (chosenPicture.value = id)}>
-              <img src={url} alt={trying.pictureOf(file.name)} loading="lazy" />
+              <img src={isOfSounds.value ? tried?.spectrogram : url} alt={trying.pictureOf(file.name)} loading="lazy" />
               <span class="strip-said">
                 {said !== undefined && <ClassDot colour={said.colour} />}
                 {name}

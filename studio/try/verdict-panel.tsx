@@ -3,6 +3,7 @@ import { ClassDot } from '../parts/class-chip.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProbabilityBars } from '../parts/probability-bars.tsx';
 import { announce } from '../state/announce.ts';
+import { isOfSounds } from '../state/medium.ts';
 import { classes } from '../state/project.ts';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
@@ -13,7 +14,7 @@ const steadyMs = 700;
 
 /** What the classifier says: the class in large, or that it is none of them, and the bars of all. */
 export function VerdictPanel({ shown }: { readonly shown: ShownVerdict | undefined }) {
-  const { trying } = words.value;
+  const { trying, microphone } = words.value;
   const id = shown && namedClass(shown);
   const named = classes.value.find((each) => each.id === id);
   const said = shown === undefined ? undefined : (named?.name ?? trying.noneOfThese);
@@ -25,7 +26,7 @@ export function VerdictPanel({ shown }: { readonly shown: ShownVerdict | undefin
   return (
     <div class="panel verdict">
       {shown === undefined ? (
-        <p class="verdict-name quiet">{trying.nothingShown}</p>
+        <p class="verdict-name quiet">{isOfSounds.value ? microphone.nothingHeard : trying.nothingShown}</p>
       ) : named === undefined ? (
         <p class="verdict-name">
           <Icon name="warning" />

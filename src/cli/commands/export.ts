@@ -27,7 +27,7 @@ export function addExport(program: Command): void {
         'free',
       ]),
     )
-    .option('--photos <folder>', 'compare on these, rather than on drawn pictures')
+    .option('--photos <folder>', 'compare on these (or sounds), rather than on what Graft draws')
     .option('--no-verify', 'write it without comparing')
     .option('--force', 'replace the file that stands there')
     .addOption(json())

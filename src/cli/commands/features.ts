@@ -13,8 +13,8 @@ export function addFeatures(program: Command): void {
     .description(
       'Divides photos into shards and computes their features into a store, a Parquet file a shard: here, or with --queue by any number of graft worker. What is in the store is not computed again.',
     )
-    .argument('<photos...>', 'photos with labels, as for train, or without: a folder, or pictures by name')
-    .requiredOption('--to <store>', 'where the features go: a folder')
+    .argument('<photos...>', 'photos with labels, as for train, or without: a folder, pictures by name, or s3://bucket/photos')
+    .requiredOption('--to <store>', 'where the features go: a folder, s3://bucket/folder, or https://host/folder that takes PUT')
     .option('--queue <address>', 'put the shards on this queue, redis://host:port, for workers to take (default: compute them here)')
     .addOption(queueName())
     .option('--wait', 'with --queue: wait until no shard is left to be done')
@@ -30,6 +30,7 @@ export function addFeatures(program: Command): void {
       examples([
         'graft features ./photos --to ./features',
         'graft features ./photos --to /mnt/shared/features --queue redis://queue:6379',
+        'graft features s3://bucket/photos --to s3://bucket/features --queue redis://queue:6379',
         'graft train ./features',
       ]),
     )

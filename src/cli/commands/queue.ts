@@ -15,7 +15,11 @@ export function addQueue(program: Command): void {
     .description('Says how many shards wait, are worked on, are done, and which were set aside after three tries, and why.')
     .addOption(queueAddress())
     .addOption(queueName())
+    .option('--prometheus', "in Prometheus's text format, for its textfile collector")
     .addOption(json())
-    .addHelpText('after', examples(['graft queue status --queue redis://queue:6379']))
+    .addHelpText(
+      'after',
+      examples(['graft queue status --queue redis://queue:6379', 'graft queue status --prometheus > /var/lib/node_exporter/graft.prom']),
+    )
     .action(queueStatusVerb);
 }

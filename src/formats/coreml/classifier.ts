@@ -45,6 +45,8 @@ export type CoreMlOperation =
   /** α·x + β. */
   | { readonly kind: 'linear'; readonly alpha: number; readonly beta: number }
   | { readonly kind: 'relu' | 'sigmoid' }
+  /** min(1, max(0, α·x + β)). */
+  | { readonly kind: 'hardSigmoid'; readonly alpha: number; readonly beta: number }
   | { readonly kind: 'softmax' | 'concat' | 'add' | 'flatten' }
   /** max(least, x). */
   | { readonly kind: 'threshold'; readonly least: number }

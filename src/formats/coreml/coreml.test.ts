@@ -60,10 +60,10 @@ function network(last: 'Softmax' | 'Sigmoid'): Graph {
 
 function classifierOf(graph: Graph): CoreMlClassifier {
   const picture = scaledPicture(graph);
-  const { layers, nameOf } = graphToLayers(graph, new Map([[picture.value, 'image']]));
+  const { layers, nameOf } = graphToLayers(graph, { value: picture.value, image: 'image', operations: picture.operations });
   return {
     image: { name: 'image', width, height },
-    scaler: { scale: picture.scale, bias: [picture.bias, picture.bias, picture.bias] },
+    scaler: picture.scaler,
     ...{ layers, labels, probabilities: nameOf('probabilities') ?? '', label: 'classLabel' },
     metadata: { description: 'A test', version: '1', author: 'Graft', licence: 'none', userDefined: { a: 'b', c: 'd' } },
   };
@@ -163,7 +163,43 @@ test.each([
   builder.input({ name: 'map', dtype: 'float32', shape: ['batch', 2, 3, 4] });
   build(builder);
   const graph = builder.finish('g', [{ name: 'out', dtype: 'float32', shape: [] }]);
-  expect(() => graphToLayers(graph, new Map([['map', 'image']]))).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_OPERATOR' }));
+  expect(() => graphToLayers(graph, { value: 'map', image: 'image', operations: [] })).toThrow(
+    expect.objectContaining({ code: 'UNSUPPORTED_OPERATOR' }),
+  );
+});
+
+test.each([
+  ['a mean and a deviation for each colour', false, false, 1],
+  ['the same before the axes are put in order', false, true, 1],
+  ['blue first', true, false, 1],
+  ['one deviation for all', true, true, 0],
+])('pixels are scaled by %s', async (_what, lastFirst, channelsLast, deviations) => {
+  const builder = new GraphBuilder();
+  const row = (name: string, data: readonly number[]): string =>
+    builder.constant(name, tensor('float32', channelsLast ? [data.length] : [data.length, 1, 1], Float32Array.from(data)));
+  const random = seededRandom(3);
+  const weights = Float32Array.from({ length: 27 }, () => random.normal() / 2);
+  builder.input({ name: 'pixels', dtype: 'uint8', shape: ['batch', height, width, 3] });
+  const turned = (value: string): string => builder.add('Transpose', [value], { attributes: { perm: ints([0, 3, 1, 2]) } });
+  let value = builder.add('Cast', [channelsLast ? 'pixels' : turned('pixels')], { attributes: { to: int(1) } });
+  if (lastFirst && !channelsLast) {
+    const order = builder.constant('order', tensor('int64', [3], BigInt64Array.of(2n, 1n, 0n)));
+    value = builder.add('Gather', [value, order], { attributes: { axis: int(1) } });
+  }
+  value = builder.add('Sub', [value, row('mean', [123.7, 116.3, 103.5])]);
+  value = builder.add('Div', [value, row('deviation', deviations === 1 ? [58.4, 57.1, 77.4] : [64])]);
+  if (channelsLast) value = turned(value);
+  const kernel = builder.constant('kernel', tensor('float32', [3, 3, 1, 3], fromFloat16(toFloat16(weights))));
+  const pooled = builder.add('GlobalAveragePool', [builder.add('Relu', [builder.add('Conv', [value, kernel])])]);
+  builder.add('Softmax', [builder.add('Flatten', [pooled], { attributes: { axis: int(1) } })], { as: 'probabilities' });
+  const graph = builder.finish('scaled', [{ name: 'probabilities', dtype: 'float32', shape: ['batch', 3] }]);
+  const classifier = classifierOf(graph);
+  expect(classifier.layers).toHaveLength(4 + deviations);
+  const file = writeCoreMl(classifier);
+  for (const pixels of pictures) {
+    const { data } = await outputOf(graph, { pixels: tensor('uint8', [1, height, width, 3], pixels) });
+    expect(largestDifference(Object.values(runCoreMl(file, pixels)), data)).toBeLessThan(5e-4); // a deviation in 16 bits
+  }
 });
 
 test('a picture whose channels do not come last is refused', () => {

@@ -56,7 +56,8 @@ export const convolutionFields = {
   bias: 91,
 } as const;
 export const poolingFields = { type: 1, kernelSize: 10, stride: 20, valid: 30, same: 31, excludesPadding: 50, global: 60 } as const;
-export const activationFields = { linear: 5, relu: 10, sigmoid: 40 } as const;
+export const activationFields = { linear: 5, relu: 10, sigmoid: 40, hardSigmoid: 41 } as const;
+/** Of a linear activation and of a hard sigmoid. */
 export const linearFields = { alpha: 1, beta: 2 } as const;
 export const innerProductFields = { inputChannels: 1, outputChannels: 2, hasBias: 10, weights: 20, bias: 21 } as const;
 export const paddingFields = { constant: 1, amounts: 10 } as const;

@@ -17,14 +17,28 @@ export interface CoreMlLayers {
  * Turns a network of real numbers into Core ML's layers.
  *
  * @param graph Without quantization (see `dequantize`); what its one input is must be made of it by `known`.
- * @param known Values that are there before the first layer, by the names they have in Core ML: the scaled picture.
+ * @param picture The value that is the picture, the name of the picture in Core ML, and what is to be done to that first.
  * @throws `UNSUPPORTED_OPERATOR` naming the operator that cannot be written
  */
-export function graphToLayers(graph: Graph, known: ReadonlyMap<string, string>): CoreMlLayers {
+export function graphToLayers(
+  graph: Graph,
+  picture: { readonly value: string; readonly image: string; readonly operations: readonly CoreMlOperation[] },
+): CoreMlLayers {
   const shapes = inferShapes(graph);
-  const names = new Map(known);
-  const taken = new Set(known.values());
+  const names = new Map<string, string>();
+  const taken = new Set([picture.image]);
   const layers: CoreMlLayer[] = [];
+  /** Adds operations, each on the result of the one before; without any, the value is its input. */
+  const addLayers = (operations: readonly CoreMlOperation[], inputs: readonly string[], value: string): void => {
+    let read = inputs;
+    for (const [step, operation] of operations.entries()) {
+      const name = freeName(step === operations.length - 1 ? value : `${value}_${step}`, taken);
+      layers.push({ ...operation, name, inputs: read, output: name });
+      read = [name];
+    }
+    names.set(value, read[0] ?? '');
+  };
+  addLayers(picture.operations, [picture.image], picture.value);
   const context: Context = {
     constant: (node, position) => graph.constants.get(node.inputs[position] ?? ''),
     sizes: (node) => (shapes.get(node.inputs[0] ?? '') ?? []).slice(1).map(Number),
@@ -34,14 +48,8 @@ export function graphToLayers(graph: Graph, known: ReadonlyMap<string, string>):
     if (names.has(output) || !node.inputs.some((input) => names.has(input))) continue; // part of what was there before
     const convert = converters[node.operator];
     if (convert === undefined) throw unsupported(node);
-    let inputs = node.inputs.flatMap((input) => names.get(input) ?? []);
-    const operations = convert(node, context);
-    for (const [step, operation] of operations.entries()) {
-      const name = freeName(step === operations.length - 1 ? output : `${output}_${step}`, taken);
-      layers.push({ ...operation, name, inputs, output: name });
-      inputs = [name];
-    }
-    names.set(output, inputs[0] ?? ''); // without an operation, the value is its input
+    const inputs = node.inputs.flatMap((input) => names.get(input) ?? []);
+    addLayers(convert(node, context), inputs, output);
   }
   return { layers, nameOf: (value) => names.get(value) };
 }
@@ -79,10 +87,17 @@ const converters: Readonly<Record<string, Convert>> = {
   Softmax: (node) => ([1, -1].includes(intOf(node, 'axis', -1)) ? [{ kind: 'softmax' }] : refuse(node)),
 };
 
-/** min(x, high) is -max(-high, -x). */
+/** With two bounds it is a hard sigmoid, drawn out to their distance; min(x, high) is -max(-high, -x). */
 function clip(node: Node, { constant }: Context): readonly CoreMlOperation[] {
   const bound = (position: number, otherwise: number): number => Number(constant(node, position)?.data[0] ?? otherwise);
   const [low, high] = [bound(1, Number.NEGATIVE_INFINITY), bound(2, Number.POSITIVE_INFINITY)];
+  if (Number.isFinite(low) && Number.isFinite(high) && high > low) {
+    const height = high - low;
+    return [
+      { kind: 'hardSigmoid', alpha: Math.fround(1 / height), beta: Math.fround(0 - low / height) },
+      { kind: 'linear', alpha: Math.fround(height), beta: low },
+    ];
+  }
   const negative: CoreMlOperation = { kind: 'linear', alpha: -1, beta: 0 };
   return [
     ...(low === 0 ? [{ kind: 'relu' } as const] : Number.isFinite(low) ? [{ kind: 'threshold', least: low } as const] : []),

@@ -1,4 +1,4 @@
-import { type Graph, int, ints, string } from '../../graph/graph.ts';
+import { type Attribute, type Graph, int, ints, string } from '../../graph/graph.ts';
 import { GraphBuilder } from '../../graph/graph-builder.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import type { CoreMlClassifier, CoreMlLayer, WindowPadding } from './classifier.ts';
@@ -56,6 +56,8 @@ function addLayer(builder: GraphBuilder, layer: CoreMlLayer, inputs: readonly st
       const product = builder.add('Mul', [...inputs, constant('alpha', [], [layer.alpha])]);
       return builder.add('Add', [product, constant('beta', [], [layer.beta])]);
     }
+    case 'hardSigmoid':
+      return builder.add('HardSigmoid', inputs, { attributes: { alpha: float(layer.alpha), beta: float(layer.beta) } });
     case 'threshold':
       return builder.add('Max', [...inputs, constant('least', [], [layer.least])]);
     case 'padding': {
@@ -89,3 +91,5 @@ function paddingAttributes(padding: WindowPadding) {
 function floats(shape: readonly number[], values: ArrayLike<number>): Tensor<'float32'> {
   return tensor('float32', shape, Float32Array.from(values));
 }
+
+const float = (value: number): Attribute => ({ type: 'float', value });

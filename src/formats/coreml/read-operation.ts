@@ -84,9 +84,11 @@ function readActivation(bytes: Uint8Array, layer: string): CoreMlOperation {
   const has = (field: number): boolean => messageIn(bytes, field, () => true) === true;
   if (has(activationFields.relu)) return { kind: 'relu' };
   if (has(activationFields.sigmoid)) return { kind: 'sigmoid' };
-  const linear = messageIn(bytes, activationFields.linear, (inner) => inner);
-  if (linear === undefined) throw unknownKind(layer);
-  return { kind: 'linear', alpha: floatIn(linear, linearFields.alpha), beta: floatIn(linear, linearFields.beta) };
+  for (const kind of ['linear', 'hardSigmoid'] as const) {
+    const line = messageIn(bytes, activationFields[kind], (inner) => inner);
+    if (line !== undefined) return { kind, alpha: floatIn(line, linearFields.alpha), beta: floatIn(line, linearFields.beta) };
+  }
+  throw unknownKind(layer);
 }
 
 function readInnerProduct(bytes: Uint8Array, layer: string): CoreMlOperation {

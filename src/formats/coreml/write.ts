@@ -123,8 +123,9 @@ function writeLayer(writer: BinaryWriter, layer: CoreMlLayer): void {
         flag(inner, poolingFields.global, layer.global);
       });
     case 'linear':
+    case 'hardSigmoid':
       return fields(layerFields.activation, (inner) =>
-        writeMessage(inner, activationFields.linear, (linear) => {
+        writeMessage(inner, activationFields[layer.kind], (linear) => {
           writeFloat(linear, linearFields.alpha, layer.alpha);
           writeFloat(linear, linearFields.beta, layer.beta);
         }),

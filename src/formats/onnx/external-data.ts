@@ -29,6 +29,7 @@ export function externalDataOf(entries: ReadonlyMap<string, string>, tensor: str
     throw new GraftError(
       'FORMAT_INVALID',
       `The weights "${tensor}" lie at ${key} ${JSON.stringify(text.slice(0, 40))} of another file, which is no place.`,
+      { hint: 'Fetch or export the network again, with its weights.' },
     );
   };
   const location = entries.get('location') ?? '';

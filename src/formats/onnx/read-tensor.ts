@@ -103,6 +103,7 @@ function readElsewhere(data: ExternalData, name: string, bytes: number, read: Re
     throw new GraftError(
       'FORMAT_INVALID',
       `The weights "${name}" need ${bytes} bytes. Received a place of ${data.length} bytes in "${data.location.slice(0, 200)}".`,
+      { hint: 'Fetch or export the network again, with its weights.' },
     );
   return read({ ...data, length: bytes });
 }

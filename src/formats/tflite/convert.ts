@@ -8,6 +8,7 @@ import { convolution, depthwiseConvolution } from './operators/convolution.ts';
 import { averagePool, maxPool } from './operators/pooling.ts';
 import { fullyConnected, mean, pad, reshape } from './operators/shape.ts';
 import type { TfliteNetwork } from './read.ts';
+import { unsignedPicture } from './unsigned-picture.ts';
 
 /** Grows by one whenever the converter's output changes, so that what was converted before is converted anew. */
 export const CONVERTER_VERSION = 2;
@@ -87,12 +88,13 @@ function addInput(conversion: Conversion): void {
   }
   const [, height = 0, width = 0, channels = 0] = source.shape;
   const quantized = source.type === 'uint8' || source.type === 'int8';
-  builder.input({ name: 'pixels', dtype: source.type, shape: ['batch', height, width, channels] });
+  const pixels = source.type === 'int8' ? unsignedPicture(source) : source; // bytes from 0 to 255, whichever the file counts from
+  builder.input({ name: 'pixels', dtype: pixels.type, shape: ['batch', height, width, channels] });
   const transposed = builder.add('Transpose', ['pixels'], { as: `${source.name}:nchw`, attributes: { perm: ints([0, 3, 1, 2]) } });
   conversion.declareInput(
     index,
     quantized
-      ? builder.add('DequantizeLinear', [transposed, ...conversion.quantizationConstants(source)], { as: source.name })
+      ? builder.add('DequantizeLinear', [transposed, ...conversion.quantizationConstants(pixels)], { as: source.name })
       : transposed,
   );
 }

@@ -1,4 +1,5 @@
 import type { Quantization, TfliteNetwork, TfliteOperator, TfliteTensor } from './read.ts';
+import { unsignedPicture } from './unsigned-picture.ts';
 
 /**
  * In which form each operator takes signed 8-bit numbers (`tensorflow/lite/tools/versioning/op_version.cc`); the first form of
@@ -22,7 +23,8 @@ const channelAxes: Readonly<Record<string, number>> = { CONV_2D: 0, DEPTHWISE_CO
  * It is what newer kernels, accelerators and TensorFlow Lite Micro take, and the arithmetic of the model that Graft serves
  * (see `graph/optimize/symmetric-weights.ts`): a channel whose weights lie within 127 steps of zero keeps its exact values,
  * another is rounded to a step that is at most twice as coarse. The picture still comes in as bytes from 0 to 255; a QUANTIZE
- * behind it shifts them. What is signed already stays as it is.
+ * behind it shifts them. What is signed already stays as it is, but for the picture,
+ * which comes in as such bytes, too.
  *
  * @see https://ai.google.dev/edge/litert/models/quantization_spec
  */
@@ -30,6 +32,14 @@ export function signedNetwork(network: TfliteNetwork): TfliteNetwork {
   const inputs = new Set(network.inputs);
   const tensors = network.tensors.map((tensor, index) => (isUnsigned(tensor) && !inputs.has(index) ? signedActivation(tensor) : tensor));
   const operators: TfliteOperator[] = [];
+  const pictures = network.inputs.map((index) => {
+    const signed = tensors[index];
+    if (signed?.type !== 'int8') return index;
+    // MediaPipe and others hand in bytes from 0 to 255.
+    const bytes = tensors.push({ ...unsignedPicture(signed), name: `${signed.name}:bytes` }) - 1;
+    operators.push({ name: 'QUANTIZE', version: REQUANTIZE_VERSION, inputs: [bytes], outputs: [index], options: {} });
+    return bytes;
+  });
   const add = (operator: TfliteOperator): void => void operators.push(operator);
   const requantize = (from: number, tensor: TfliteTensor): number => {
     const to = tensors.push(tensor) - 1;
@@ -54,7 +64,7 @@ export function signedNetwork(network: TfliteNetwork): TfliteNetwork {
     const version = target?.type === 'int8' ? Math.max(operator.version, signedVersions[operator.name] ?? 1) : operator.version;
     add({ ...operator, version, inputs: aligned });
   }
-  return { ...network, tensors, operators };
+  return { ...network, tensors, operators, inputs: pictures };
 }
 
 const isUnsigned = ({ type, data, quantization }: TfliteTensor): boolean =>

@@ -58,6 +58,7 @@ export function adoptNetwork(graph: Graph, given: Adoption = {}): AdoptedNetwork
   const { graph: plain } = simplify(picture, input, typeof published === 'number' ? Math.max(1, published) : 1);
   const known = given.range === undefined ? knownRange(plain, info.name, info.dtype) : { range: given.range, how: 'given' };
   if (known === undefined) {
+    findBottleneck(plain, inferShapes(plain), given.cut); // where there is no place to cut, no range would help
     throw new GraftError(
       'RANGE_UNKNOWN',
       `The network "${graph.name}" does not tell its range: how a pixel of 0 to 255 becomes the number that it was trained on.`,

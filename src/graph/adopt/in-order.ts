@@ -114,5 +114,7 @@ function sorted(graph: Graph, made: ReadonlyMap<string, number>): readonly Node[
   }
   if (order.length === nodes.length) return order;
   const stuck = nodes.find((_, at) => (waiting[at] ?? 0) > 0);
-  throw new GraftError('GRAPH_INVALID', `The network "${graph.name}" runs in a circle: "${stuck?.name}" needs what it makes itself.`);
+  throw new GraftError('GRAPH_INVALID', `The network "${graph.name}" runs in a circle: "${stuck?.name}" needs what it makes itself.`, {
+    hint: 'The file is damaged or made by hand: export the network again.',
+  });
 }

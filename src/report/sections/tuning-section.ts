@@ -7,6 +7,7 @@ export const tuningSection: WriteSection = ({ tuning }, pictures) => {
   if (tuning === undefined) return undefined;
   const { from, frozenAt, blocks, before, after, epochs, best } = tuning;
   const weights = blocks.reduce((sum, { parameters }) => sum + parameters, 0);
+  const names = shortNames([frozenAt, ...blocks.map(({ name }) => name)]);
   const four = (number: number): string => number.toFixed(4);
   const gain =
     before === undefined || after === undefined
@@ -18,7 +19,7 @@ export const tuningSection: WriteSection = ({ tuning }, pictures) => {
   return {
     id: 'tuning',
     title: 'Training the backbone',
-    body: html`<p>Training went from ${from} on: ${thousands(weights)} weights, the head’s among them. All up to ${lastPart(frozenAt)} stayed as it was. ${gain}</p>
+    body: html`<p>Training went from ${from} on: ${thousands(weights)} weights, the head’s among them. All up to ${names[0]} stayed as it was. ${gain}</p>
 ${pictures.tuning && html`<figure class="plot" role="img" aria-label="Loss and accuracy after each of ${epochs.length} epochs. The numbers follow.">${trusted(pictures.tuning)}</figure>`}
 ${numbersBehind(
   'Loss and accuracy by epoch',
@@ -36,15 +37,24 @@ ${table(
   'What was trained',
   ['Block', 'Weights', 'Learning rate, as a part'],
   [
-    [`all up to ${lastPart(frozenAt)}`, 'none: frozen', '–'],
-    ...blocks.map(({ name, parameters, rate }) => [lastPart(name), thousands(parameters), rate.toPrecision(2)]),
+    [`all up to ${names[0]}`, 'none: frozen', '–'],
+    ...blocks.map(({ parameters, rate }, index) => [names[index + 1] ?? '', thousands(parameters), rate.toPrecision(2)]),
   ],
 )}`,
   };
 };
 
-/** A block's own name: of InceptionV3/InceptionV3/Mixed_7a/concat, Mixed_7a. */
-function lastPart(name: string): string {
-  const parts = name.split('/');
-  return (parts.length > 1 ? parts.at(-2) : parts[0]) ?? name;
+/**
+ * The blocks' own names: of InceptionV3/InceptionV3/Mixed_7a/concat, Mixed_7a. Left out are the operator at the end, what all
+ * begin with, and, of layers that a converter made one, all names but the first.
+ */
+function shortNames(names: readonly string[]): string[] {
+  const paths = names.map((name) => {
+    const parts = (name.split(';')[0] ?? name).split('/');
+    return parts.length > 1 ? parts.slice(0, -1) : parts;
+  });
+  const nested = paths.filter((path) => path.length > 1);
+  let common = 0;
+  while (nested.every((path) => path.length > common + 1 && path[common] === nested[0]?.[common]) && nested.length > 0) common++;
+  return paths.map((path) => (path.length > 1 ? path.slice(common) : path).join('/'));
 }

@@ -1,14 +1,27 @@
-import type { Settings, TrainingState } from '../contract.ts';
+import type { SoundSettings } from '../../sounds/sound-settings.ts';
+import type { TrainingState } from '../contract.ts';
+import type { Project } from '../project/project.ts';
+import { SoundChooser } from './sound-chooser.ts';
 import { type FeatureSettings, Workbench } from './workbench.ts';
 
 /** Keeps the bench of the settings as they are, and those of earlier settings for as long as a run needs them. */
 export class BenchKeeper implements AsyncDisposable {
   readonly #cacheFolder: string;
   readonly #open = new Set<Workbench>();
+  readonly #sounds = new SoundChooser();
+  readonly #onHearing: () => void;
   #newest: Workbench | undefined;
+  #sound: SoundSettings | undefined;
 
-  constructor(cacheFolder: string) {
+  /** @param onHearing Told when sounds are heard otherwise, which is before their network is ready. */
+  constructor(cacheFolder: string, onHearing: () => void) {
     this.#cacheFolder = cacheFolder;
+    this.#onHearing = onHearing;
+  }
+
+  /** How sounds are heard; undefined for photos, and until it is known. */
+  get sound(): SoundSettings | undefined {
+    return this.#sound;
   }
 
   /** The one that was made ready last; undefined before, and while another one is made ready. */
@@ -16,9 +29,19 @@ export class BenchKeeper implements AsyncDisposable {
     return this.#newest;
   }
 
-  /** Makes the bench of some settings ready, its network loaded; no work where it is. @throws as `Workbench.open` */
-  async *ready({ backbone, range, cut, fit }: Settings, signal: AbortSignal): AsyncGenerator<TrainingState, Workbench, void> {
-    const settings: FeatureSettings = { backbone, cut, fit, ...(range === undefined ? {} : { range }) };
+  /** Makes the bench of a project ready, its network loaded; no work where it is. @throws as `Workbench.open` */
+  async *ready(project: Project, signal: AbortSignal): AsyncGenerator<TrainingState, Workbench, void> {
+    const { backbone, range, cut, fit } = project.settings;
+    const sound = await this.#sounds.settingsOf(project, signal);
+    if (!isSame(sound, this.#sound)) {
+      this.#sound = sound;
+      this.#onHearing();
+    }
+    const settings: FeatureSettings = {
+      ...{ backbone, cut, fit },
+      ...(range === undefined ? {} : { range }),
+      ...(sound === undefined ? {} : { sound }),
+    };
     const wanted = JSON.stringify(settings);
     const known = [...this.#open].find((bench) => JSON.stringify(bench.settings) === wanted);
     if (known !== undefined) {
@@ -42,6 +65,11 @@ export class BenchKeeper implements AsyncDisposable {
     return bench;
   }
 
+  /** Whether a bench hears a project's sounds as it would be chosen for them now. */
+  async fits({ settings }: Workbench, project: Project, signal: AbortSignal): Promise<boolean> {
+    return isSame(await this.#sounds.settingsOf(project, signal), settings.sound);
+  }
+
   /** Closes all but the newest and one that is still needed. */
   async keepOnly(needed: Workbench | undefined): Promise<void> {
     for (const bench of this.#open) {
@@ -56,3 +84,5 @@ export class BenchKeeper implements AsyncDisposable {
     await this.keepOnly(undefined);
   }
 }
+
+const isSame = (one: SoundSettings | undefined, other: SoundSettings | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);

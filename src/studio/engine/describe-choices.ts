@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { hubBackbones, installedBackbones } from '../../backbones/installed.ts';
+import { soundCuts } from '../../backbones/sound-cuts.ts';
 import type { Choices, NetworkChoice } from '../network-contract.ts';
+import type { Medium } from '../project/medium.ts';
 import type { StudioContext } from '../studio-context.ts';
 import { nameNetwork } from './name-network.ts';
 import type { Workbench } from './workbench.ts';
@@ -16,7 +18,7 @@ export async function describeChoices({ project, runs, trainer, cacheFolder }: S
   const own = new Map(used.toReversed().map(({ backbone, range }) => [backbone, range]));
   const named = [...own].toReversed().slice(0, mostOwn);
   const listed: readonly NetworkChoice[] = [
-    ...(await ofCatalogue(bench, cacheFolder)),
+    ...(await ofCatalogue(bench, cacheFolder, project.medium)),
     ...(await ofHub(bench, cacheFolder)),
     ...(await Promise.all(named.map(([name, range]) => ofUser(bench, name, range)))),
   ];
@@ -29,7 +31,7 @@ export async function describeChoices({ project, runs, trainer, cacheFolder }: S
 
 const isOwn = ({ backbone }: { readonly backbone: string }): boolean => /[/\\.]/.test(backbone) && nameNetwork(backbone).origin === 'own';
 
-async function ofCatalogue(bench: Workbench | undefined, cacheFolder: string): Promise<NetworkChoice[]> {
+async function ofCatalogue(bench: Workbench | undefined, cacheFolder: string, medium: Medium | undefined): Promise<NetworkChoice[]> {
   const installed = await installedBackbones({ cacheFolder });
   return installed.map(({ record: { name, title, licence, bytes, top1, cuts, defaultCut }, state }) => ({
     ...{
@@ -43,7 +45,7 @@ async function ofCatalogue(bench: Workbench | undefined, cacheFolder: string): P
       top1: top1.percent / 100,
     },
     cuts: Object.keys(cuts).map((cut) => ({ name: cut, width: widthOf(bench, name, cut) })),
-    defaultCut: [...defaultCut],
+    defaultCut: medium === 'sounds' ? [...soundCuts({ cuts, defaultCut })] : [...defaultCut],
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { Comparison } from '../../checking/compare-photos.ts';
 import { auditTraining } from '../../training/audit-training.ts';
 import type { Suspect, Suspicion } from '../contract.ts';
+import type { Project } from '../project/project.ts';
 import type { FittedPhotos } from './fit-photos.ts';
 
 /** Faults of a photo's own, and what an audit calls the list of photos that have it. */
@@ -54,4 +55,12 @@ export function findSuspects({ classes, photos, trained: { outOfFold } }: Fitted
   const sorted = [...found].map(([photo, reasons]) => ({ photo, reasons: reasons.toSorted((a, b) => weight(b) - weight(a)) }));
   const worst = ({ reasons: [first] }: Suspect): number => (first === undefined ? 0 : weight(first));
   return sorted.toSorted((a, b) => worst(b) - worst(a));
+}
+
+/** Suspects that are still there, and that nobody found right. */
+export function unsettledSuspects(suspects: readonly Suspect[], project: Pick<Project, 'photos' | 'isKept'>): Suspect[] {
+  return suspects.filter(({ photo }) => {
+    const entry = project.photos.get(photo);
+    return entry !== undefined && !project.isKept(entry);
+  });
 }

@@ -22,10 +22,11 @@ function headJudge({ bench, trained: { head }, novelty, context: { multiplier } 
   };
   return {
     evidence,
-    judge: async (pixels, { heat }) => {
-      // One run of the network gives both: the opened one has the pooled outputs, too.
+    judge: async ({ pixels, pictures }, { heat }) => {
       const shown = heat ? await evidence(pixels).catch(withoutMap) : undefined;
-      const features = shown === undefined ? await bench.look(pixels) : joinedRow(shown.blocks.map(({ pooled }) => pooled));
+      // Of one picture one run of the network gives both: the opened one has the pooled outputs, too.
+      const isBoth = shown !== undefined && pictures.length === 1;
+      const features = isBoth ? joinedRow(shown.blocks.map(({ pooled }) => pooled)) : await bench.look(pictures);
       const { data } = await predictProbabilities(head, features, multiplier);
       const unlike = novelty && (await measureNovelty(novelty, features, multiplier))[0];
       return { probabilities: data, unlike, evidence: shown };

@@ -2,10 +2,10 @@ import { sha256 } from '../../storage/sha256.ts';
 import type { Settings } from '../contract.ts';
 import type { CurrentRun } from './current-run.ts';
 import type { FittedPhotos } from './fit-photos.ts';
-import type { Workbench } from './workbench.ts';
+import type { FeatureSettings, Workbench } from './workbench.ts';
 
 /** The settings that decide what a head is. */
-export type LearningSettings = Omit<Settings, 'autoTrain'>;
+export type LearningSettings = Omit<Settings, 'autoTrain'> & Pick<FeatureSettings, 'sound'>;
 
 /** What a head was learned from. */
 export interface Learned {
@@ -18,9 +18,9 @@ export interface Learned {
 
 /** A digest of what a head was learned from, whatever the files are called: equal ones give equal heads. */
 export function learnedDigest({ settings, classes, photos }: Learned): string {
-  const { backbone, range, cut, fit, head, trainFrom } = settings;
+  const { backbone, range, cut, fit, head, trainFrom, sound } = settings;
   const listed = photos.map((photo) => `${photo.sha256} ${photo.label}`).toSorted();
-  return sha256(JSON.stringify([backbone, range, cut, fit, head, trainFrom, classes, listed]));
+  return sha256(JSON.stringify([backbone, range, cut, fit, head, trainFrom, classes, listed, ...(sound === undefined ? [] : [sound])]));
 }
 
 /** What the head of a run was learned from. */

@@ -1,6 +1,7 @@
 import type { Activations } from '../../classifier/activation-network.ts';
 import { GraftError } from '../../errors.ts';
 import type { LinearLayer } from '../../explanation/explain-logit.ts';
+import type { DecodedPictures } from '../../media/decode-pictures.ts';
 
 /** What a heat map is painted from: a linear head, and what it reads of a picture, before and after pooling. */
 export interface Evidence {
@@ -18,9 +19,12 @@ export interface Judged {
   readonly evidence: Evidence | undefined;
 }
 
-/** Who is asked about pictures. They come as `decodeImage` gives them. */
+/** A picture, or a sound as the pictures of its windows, of which one stands for all. */
+export type Shown = Pick<DecodedPictures, 'pixels' | 'pictures'>;
+
+/** Who is asked about pictures and sounds. They come as `decodePictures` gives them. */
 export interface PictureJudge {
-  judge(pixels: Uint8Array, options: { readonly heat: boolean }): Promise<Judged>;
+  judge(shown: Shown, options: { readonly heat: boolean }): Promise<Judged>;
   /** @throws `MODEL_INCAPABLE` where the head is not linear, or reads no average over places */
   evidence(pixels: Uint8Array): Promise<Evidence>;
 }

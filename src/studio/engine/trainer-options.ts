@@ -14,6 +14,6 @@ export interface TrainerOptions {
   readonly log: Logger;
   /** Told of everything that the page shows. */
   readonly tell: (event: StudioEvent) => void;
-  /** Told when another backbone is ready, with which the features of photos are known that were not before, or the other way round. */
+  /** Told when sounds are heard otherwise, and when another backbone is ready, with which the features of photos are known that were not before, or the other way round. */
   readonly onBench: () => void;
 }

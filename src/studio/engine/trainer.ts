@@ -5,8 +5,10 @@ import { problemOf } from '../problem-of.ts';
 import type { ProjectChange } from '../project/project.ts';
 import { auditState } from './audit-state.ts';
 import { BenchKeeper } from './bench-keeper.ts';
+import { canDeepen } from './can-deepen.ts';
 import type { CurrentRun } from './current-run.ts';
 import { deepenRun } from './deepen-run.ts';
+import { unsettledSuspects } from './find-suspects.ts';
 import type { FittedPhotos } from './fit-photos.ts';
 import { lackingOf } from './lacking.ts';
 import { learnPhotos } from './learn-photos.ts';
@@ -19,7 +21,7 @@ import { TrainingWishes } from './training-wishes.ts';
 import { TunedStore } from './tuned-store.ts';
 import { untilQuiet } from './until-quiet.ts';
 import { waitingPhotos } from './waiting-photos.ts';
-import type { Workbench } from './workbench.ts';
+import type { FeatureSettings, Workbench } from './workbench.ts';
 
 /**
  * Keeps a project trained: when something changed, brings new photos to features, fits the head anew, and looks for suspicious photos.
@@ -54,7 +56,7 @@ export class Trainer implements AsyncDisposable {
 
   constructor(options: TrainerOptions) {
     this.#options = options;
-    this.#benches = new BenchKeeper(options.cacheFolder);
+    this.#benches = new BenchKeeper(options.cacheFolder, options.onBench);
     this.#store = new TunedStore(options.project.places.tuned);
     this.#unsubscribe = options.project.onChange((change) => this.#changed(change));
   }
@@ -74,11 +76,7 @@ export class Trainer implements AsyncDisposable {
 
   /** Of the last run that was audited, but for photos that somebody found right. */
   get suspects(): readonly Suspect[] {
-    const { project } = this.#options;
-    return this.#suspects.filter(({ photo }) => {
-      const entry = project.photos.get(photo);
-      return entry !== undefined && !project.isKept(entry);
-    });
+    return unsettledSuspects(this.#suspects, this.#options.project);
   }
 
   /** Whether something changed since the current run. */
@@ -89,6 +87,11 @@ export class Trainer implements AsyncDisposable {
   /** Photos a second, as measured when features were last computed. */
   get imagesPerSecond(): number | undefined {
     return this.#imagesPerSecond;
+  }
+
+  /** How sounds are heard; undefined for photos, and until it is known. */
+  get sound(): FeatureSettings['sound'] {
+    return this.#benches.sound;
   }
 
   /** Where photos of the settings as they are become features; undefined until it is ready. */
@@ -103,7 +106,7 @@ export class Trainer implements AsyncDisposable {
 
   /** Trains as soon as possible, whether or not anything changed; deeper than the head where the settings say so. */
   start(): void {
-    const isDeeper = this.#options.project.settings.trainFrom !== undefined;
+    const isDeeper = canDeepen(this.#options.project);
     if (isDeeper) this.#wishes.ask('deeper');
     if (isDeeper && this.#current !== undefined && !this.stale) this.#run();
     else this.startHead();
@@ -197,7 +200,7 @@ export class Trainer implements AsyncDisposable {
   /** The bench of the settings as they are. */
   async #ready(signal: AbortSignal): Promise<Workbench> {
     const before = this.#benches.newest;
-    const bench = await drain(this.#benches.ready(this.#options.project.settings, signal), (state) => this.#tell(state));
+    const bench = await drain(this.#benches.ready(this.#options.project, signal), (state) => this.#tell(state));
     await this.#benches.keepOnly(this.#current?.bench);
     if (bench !== before) this.#options.onBench();
     return bench;
@@ -206,8 +209,7 @@ export class Trainer implements AsyncDisposable {
   /** One round: features of what is new, then, when all is quiet, a head. */
   async #train(bench: Workbench, signal: AbortSignal): Promise<void> {
     const { project } = this.#options;
-    const started = performance.now();
-    const startedMs = Date.now();
+    const [started, startedMs] = [performance.now(), Date.now()];
     const learning = learnPhotos(project, bench, { signal, note: (work) => this.#note(work) });
     const { computed, imagesPerSecond } = await drain(learning, (event) => {
       if (event.type === 'interim') this.#options.tell(event);
@@ -217,11 +219,11 @@ export class Trainer implements AsyncDisposable {
     const featureSeconds = (performance.now() - started) / 1000;
     await untilQuiet(() => this.#changedAtMs, signal);
     if (waitingPhotos(project, bench).length > 0 || lackingOf(project) !== undefined) return;
+    if (!(await this.#benches.fits(bench, project, signal))) return; // sounds that came meanwhile are longer, say: all are heard anew
 
     const learned = this.#now();
     this.#working = learned;
-    const { settings } = project;
-    const headStarted = performance.now();
+    const [{ settings }, headStarted] = [project, performance.now()];
     if (this.#state.state !== 'idle') this.#tell({ state: 'fitting' });
     const fitted = await fitProject(project, bench, { head: settings.head, keys: this.#keys, signal });
     const now = performance.now();
@@ -233,16 +235,14 @@ export class Trainer implements AsyncDisposable {
 
   /** Makes what was fitted a run. */
   async #publish(fitted: FittedPhotos & { readonly bench: Workbench }, facts: RunFacts): Promise<void> {
-    const { runs } = this.#options;
-    const recorded = await recordRun(fitted, facts, { runs, store: this.#store, always: this.#wishes.head });
+    const recorded = await recordRun(fitted, facts, { runs: this.#options.runs, store: this.#store, always: this.#wishes.head });
     this.#wishes.head = false;
     await this.#show(recorded);
   }
 
   /** Makes a run the current one, tells it, and keeps it. */
   async #show({ current, judgements, summary, keep }: RecordedRun): Promise<void> {
-    const { tell } = this.#options;
-    const before = this.#current?.tuned?.model;
+    const [{ tell }, before] = [this.#options, this.#current?.tuned?.model];
     this.#current = current;
     this.#judgements = judgements;
     tell({ type: 'run', run: summary, judgements: [...judgements] });
@@ -257,8 +257,8 @@ export class Trainer implements AsyncDisposable {
   async #deepen(signal: AbortSignal): Promise<void> {
     const { project, ...rest } = this.#options;
     const [run, { trainFrom }] = [this.#current, project.settings];
-    this.#wishes.deeper = trainFrom !== undefined; // it may have been switched off meanwhile
-    if (run === undefined || trainFrom === undefined) return;
+    this.#wishes.deeper = canDeepen(project); // it may have been switched off meanwhile
+    if (run === undefined || trainFrom === undefined || !this.#wishes.deeper) return;
     this.#working = this.#learned;
     const deepening = deepenRun(run, trainFrom, { ...rest, project, store: this.#store }, signal);
     const recorded = await drain(deepening, (state) => this.#tell(state));

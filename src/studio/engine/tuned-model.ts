@@ -6,7 +6,7 @@ import type { Preprocessing } from '../../preprocessing/preprocessing.ts';
 import { runtimeFailed } from '../../runtime/network-process.ts';
 import { SessionProcess } from '../../runtime/session-process.ts';
 import { tensor } from '../../tensor/tensor.ts';
-import { type Evidence, type Judged, type PictureJudge, withoutMap } from './picture-judge.ts';
+import { type Evidence, type Judged, type PictureJudge, type Shown, withoutMap } from './picture-judge.ts';
 
 /**
  * A model that was trained deeper than its head, and judges pictures: the very network that is shipped, in a process of its own, so that the
@@ -37,7 +37,7 @@ export class TunedModel implements PictureJudge, AsyncDisposable {
     return this.#model.manifest.fineTuned?.from;
   }
 
-  async judge(pixels: Uint8Array, { heat }: { readonly heat: boolean }): Promise<Judged> {
+  async judge({ pixels }: Shown, { heat }: { readonly heat: boolean }): Promise<Judged> {
     const shown = heat ? await this.#explain(pixels).catch(withoutMap) : undefined;
     const { answers, evidence } = shown ?? { answers: await this.#answer(pixels), evidence: undefined };
     const { probabilities, novelty } = answers;

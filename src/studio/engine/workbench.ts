@@ -1,5 +1,6 @@
 import type { Backbone, Cut } from '../../backbones/backbone.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../../backbones/load-backbone.ts';
+import { soundCuts } from '../../backbones/sound-cuts.ts';
 import { ActivationNetwork, type Activations } from '../../classifier/activation-network.ts';
 import { featuresOf } from '../../export/exportable.ts';
 import { extractFeatures } from '../../features/extract-features.ts';
@@ -7,9 +8,12 @@ import { FeatureNetwork } from '../../features/feature-network.ts';
 import { FeatureStore } from '../../features/feature-store.ts';
 import { withPooledOutputs } from '../../graph/pooled-outputs.ts';
 import { definePreprocessing, type Preprocessing } from '../../preprocessing/preprocessing.ts';
+import { stackPixels } from '../../preprocessing/stack-pixels.ts';
 import { NodeMatrixMultiplier } from '../../runtime/matrix-multiplier.ts';
 import { runtimeFailed } from '../../runtime/network-process.ts';
 import { SessionProcess } from '../../runtime/session-process.ts';
+import type { SoundSettings } from '../../sounds/sound-settings.ts';
+import { WindowMeans } from '../../sounds/window-means.ts';
 import { cachePlaces } from '../../storage/cache-folder.ts';
 import { drain } from '../../tasks/drain.ts';
 import { joinedRow, type Matrix, matrix, rowOf } from '../../tensor/matrix.ts';
@@ -21,7 +25,10 @@ import type { Depth } from '../tuning-contract.ts';
 import { describeDepths } from './describe-depths.ts';
 
 /** The settings that decide what a photo's features are. */
-export type FeatureSettings = Pick<Settings, 'backbone' | 'range' | 'cut' | 'fit'>;
+export interface FeatureSettings extends Pick<Settings, 'backbone' | 'range' | 'cut' | 'fit'> {
+  /** How sounds are heard; absent for photos. */
+  readonly sound?: SoundSettings;
+}
 
 /** Photos to a run of the network: few, as a live picture waits for the run that is under way. */
 const photosAtOnce = 4;
@@ -46,11 +53,12 @@ export class Workbench implements AsyncDisposable {
   #closed = false;
 
   private constructor(settings: FeatureSettings, backbone: Backbone, store: FeatureStore) {
-    const { defaultCut, input } = backbone.description;
+    const { description } = backbone;
+    const usual = settings.sound === undefined ? description.defaultCut : soundCuts(description);
     this.settings = settings;
     this.backbone = backbone;
-    this.cuts = backbone.cut(...(settings.cut.length === 0 ? defaultCut : settings.cut));
-    this.preprocessing = definePreprocessing({ ...input, fit: settings.fit });
+    this.cuts = backbone.cut(...(settings.cut.length === 0 ? usual : settings.cut));
+    this.preprocessing = definePreprocessing({ ...description.input, fit: settings.fit, sound: settings.sound });
     this.#store = store;
   }
 
@@ -122,9 +130,18 @@ export class Workbench implements AsyncDisposable {
     return all;
   }
 
-  /** The features of a decoded picture: a matrix of one row. @param pixels As `decodeImage` gives them. */
-  async look(pixels: Uint8Array): Promise<Matrix> {
-    return joinedRow(await (await this.#features()).run(pixels, 1));
+  /** The features of a decoded picture, or the means over a sound's windows: a matrix of one row. @param pictures As `decodePictures` gives them. */
+  async look(pictures: readonly Uint8Array[]): Promise<Matrix> {
+    const network = await this.#features();
+    const means = new WindowMeans(pictures.length);
+    for (let first = 0; first < pictures.length; first += photosAtOnce) {
+      const some = pictures.slice(first, first + photosAtOnce);
+      const pooled = await network.run(stackPixels(some), some.length);
+      for (const row of some.keys()) {
+        means.add(this.cuts.map(({ width }, which) => pooled[which]?.subarray(row * width, (row + 1) * width) ?? new Float32Array(width)));
+      }
+    }
+    return joinedRow(means.blocks);
   }
 
   /**

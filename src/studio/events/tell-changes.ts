@@ -12,13 +12,19 @@ export function tellChanges(context: Pick<StudioContext, 'project' | 'trainer' |
 }
 
 function eventOf(change: ProjectChange, project: Project, context: Pick<StudioContext, 'project' | 'trainer'>): StudioEvent {
+  const { medium = 'none' } = project;
   switch (change.type) {
     case 'classes':
       return { type: 'classes', classes: project.classes.map(describeClass) };
     case 'photos':
-      return { type: 'photos', changed: change.changed.map((photo) => describePhoto(context, photo)), removed: [...change.removed] };
+      return {
+        type: 'photos',
+        changed: change.changed.map((photo) => describePhoto(context, photo)),
+        removed: [...change.removed],
+        medium,
+      };
     case 'kept':
-      return { type: 'photos', changed: change.photos.map((photo) => describePhoto(context, photo)), removed: [] };
+      return { type: 'photos', changed: change.photos.map((photo) => describePhoto(context, photo)), removed: [], medium };
     case 'skipped':
       return { type: 'skipped', skipped: [...project.skipped] };
     case 'settings':

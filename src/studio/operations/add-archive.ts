@@ -61,7 +61,7 @@ async function listFiles(file: string, work: string, label: string, signal: Abor
   const { datasets } = cachePlaces(cacheIn(work));
   const { folder, passedOver } = await drain(keepArchive(file, { datasets, limits, signal }));
   const photos = passedOver.map(({ path, reason }): SentPhoto => noPhoto(path, reason));
-  for await (const { path, skip } of findPhotos(folder, { realRoot: await realpath(folder), signal })) {
+  for await (const { path, skip } of findPhotos(folder, { realRoot: await realpath(folder), sounds: true, signal })) {
     const sent = within(path, work);
     photos.push(skip === undefined ? { sent, path, label } : noPhoto(sent, skip));
   }

@@ -4,6 +4,7 @@ import { mapAhead } from '../../tasks/map-ahead.ts';
 import type { Added, Problem } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
 import { findClass } from '../project/find-class.ts';
+import { otherMedium } from '../project/medium.ts';
 import type { Project } from '../project/project.ts';
 import { checkPhoto } from './check-photo.ts';
 import { groupBy } from './group-by.ts';
@@ -35,7 +36,7 @@ const mostRefused = 500;
 
 /** Faults of a file itself: told beside what became of the others. */
 export function isOfTheFile(error: unknown): error is GraftError {
-  return error instanceof GraftError && /^(IMAGE|ARCHIVE|DATASET)_/.test(error.code);
+  return error instanceof GraftError && /^(IMAGE|SOUND|ARCHIVE|DATASET)_/.test(error.code);
 }
 
 /**
@@ -76,6 +77,7 @@ export async function addPhotos(
           photosOfIt.map(({ photo }) => photo),
         );
         already += done.already.length;
+        for (const { sent } of done.other) refuse(sent, problemOf(otherMedium(sent)));
         for (const { id } of done.added) ids.push(id);
         if (done.added.length > 0) places.add(place);
       }

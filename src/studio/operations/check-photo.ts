@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { GraftError } from '../../errors.ts';
 import { decodeImage } from '../../media/decode-image.ts';
+import { decodeSound } from '../../media/decode-sound.ts';
 import { isPictureKind, sniffedBytes, sniffImage } from '../../pictures/sniff-image.ts';
 import { definePreprocessing } from '../../preprocessing/preprocessing.ts';
+import { sniffedSoundBytes, sniffSound } from '../../sounds/sniff-sound.ts';
 import { sha256 } from '../../storage/sha256.ts';
 import { photoFileName } from '../project/photo-file-name.ts';
 
@@ -17,13 +19,17 @@ export interface CheckedPhoto {
 }
 
 /**
- * Decodes a photo that came from somewhere, before it is believed to be one.
+ * Decodes a photo or a sound that came from somewhere, before it is believed to be one.
  *
  * @param sent What its sender calls it.
- * @throws `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`
+ * @throws `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `SOUND_UNREADABLE`, `SOUND_TOO_LONG`
  */
 export async function checkPhoto(bytes: Uint8Array, sent: string, signal?: AbortSignal): Promise<CheckedPhoto> {
   const file = basename(sent);
+  if (sniffSound(bytes.subarray(0, sniffedSoundBytes)) !== undefined) {
+    const { kind: soundKind } = await decodeSound(bytes, { file, signal });
+    return { name: photoFileName(sent, soundKind), sha256: sha256(bytes) };
+  }
   await decodeImage(bytes, trial, { file, signal }); // says what it is where it is no picture
   const kind = sniffImage(bytes.subarray(0, sniffedBytes));
   if (!isPictureKind(kind)) throw new GraftError('IMAGE_UNREADABLE', `${file} is no picture that Graft reads.`, { hint: pictureHint });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { readFailure } from '../../storage/file-failure.ts';
 import { sha256File } from '../../storage/sha256-file.ts';
+import { mediumOf } from '../project/medium.ts';
 import { hashOf, type PhotoEntry } from '../project/photo-entry.ts';
 import { placePhoto } from '../project/place-file.ts';
 import type { Project } from '../project/project.ts';
@@ -13,10 +14,12 @@ export interface IncomingPhoto extends CheckedPhoto {
 }
 
 /** What became of photos. */
-export interface PutPhotos {
+export interface PutPhotos<Incoming> {
   readonly added: readonly PhotoEntry[];
   /** Those of the class whose content came once more. */
   readonly already: readonly PhotoEntry[];
+  /** Photos where the project is of sounds, or the other way round: they were left where they are. */
+  readonly other: readonly Incoming[];
 }
 
 /**
@@ -25,14 +28,21 @@ export interface PutPhotos {
  *
  * @throws `INVALID_ARGUMENT` for a class that is gone, `DISK_FULL`, `WRITE_FAILED`
  */
-export async function putPhotos(project: Project, to: string, incoming: readonly IncomingPhoto[]): Promise<PutPhotos> {
+export async function putPhotos<Incoming extends IncomingPhoto>(
+  project: Project,
+  to: string,
+  incoming: readonly Incoming[],
+): Promise<PutPhotos<Incoming>> {
   const folder = project.folderOf(to);
   const bySize = new Map<number, PhotoEntry[]>();
   const note = (photo: PhotoEntry): void => void bySize.set(photo.bytes, [...(bySize.get(photo.bytes) ?? []), photo]);
   for (const photo of project.photos.values()) if (photo.class === to) note(photo);
   const [added, already]: [PhotoEntry[], PhotoEntry[]] = [[], []];
+  const medium = project.medium ?? (incoming[0] && mediumOf(incoming[0].name));
+  const other = incoming.filter(({ name }) => mediumOf(name) !== medium);
   try {
     for (const { path: from, name, sha256 } of incoming) {
+      if (mediumOf(name) !== medium) continue;
       const { size: bytes } = await stat(from).catch((cause: unknown) => {
         throw readFailure(cause, from);
       });
@@ -50,7 +60,7 @@ export async function putPhotos(project: Project, to: string, incoming: readonly
   } finally {
     project.setPhotos(added); // what was put before a failure is there
   }
-  return { added, already };
+  return { added, already, other };
 }
 
 /** A photo of that very content, of those of its size. One that nobody has read yet is read: that photos are of one size seldom happens by chance. */

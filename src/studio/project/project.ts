@@ -10,6 +10,7 @@ import { limit } from '../../tasks/limit.ts';
 import type { Settings } from '../contract.ts';
 import { followRenames } from './follow-renames.ts';
 import { matchPhotos } from './match-photos.ts';
+import { type Medium, mainMedium } from './medium.ts';
 import { type ClassEntry, hashOf, type PhotoContent, type PhotoEntry } from './photo-entry.ts';
 import { type ProjectFile, readProjectFile, writeProjectFile } from './project-file.ts';
 import { type ProjectPlaces, projectPlaces } from './project-places.ts';
@@ -42,6 +43,8 @@ export class Project implements AsyncDisposable {
   readonly #listeners = new Set<(change: ProjectChange) => void>();
   readonly #photos = new Map<string, PhotoEntry>();
   #classes: readonly ClassEntry[] = [];
+  /** Undefined where photos changed since it was asked. */
+  #medium: { readonly is: Medium | undefined } | undefined;
   #skipped: ScannedFolder['skipped'] = [];
   #file: ProjectFile;
 
@@ -96,6 +99,12 @@ export class Project implements AsyncDisposable {
 
   get photos(): ReadonlyMap<string, PhotoEntry> {
     return this.#photos;
+  }
+
+  /** Whether it is of photos or of sounds, by the names of its files; undefined while it is empty: then it becomes what is first put in. */
+  get medium(): Medium | undefined {
+    this.#medium ??= { is: mainMedium(Array.from(this.#photos.values(), ({ path }) => path)) };
+    return this.#medium.is;
   }
 
   get skipped(): ScannedFolder['skipped'] {
@@ -180,6 +189,7 @@ export class Project implements AsyncDisposable {
   setPhotos(changed: readonly PhotoEntry[], removed: readonly string[] = []): void {
     for (const photo of changed) this.#photos.set(photo.id, photo);
     for (const id of removed) this.#photos.delete(id);
+    this.#medium = undefined;
     if (changed.length > 0 || removed.length > 0) this.#tell({ type: 'photos', changed, removed });
   }
 
@@ -216,7 +226,7 @@ export class Project implements AsyncDisposable {
     await this.inTurn(async () => {
       // As studio.json has them, when nothing has been looked at yet.
       const first = [...this.#classes.map(({ folder }) => folder), ...this.#file.classes.map(({ name }) => name)];
-      const scanned = await scanFolder(this.folder, { first, signal });
+      const scanned = await scanFolder(this.folder, { first, medium: this.medium, signal });
       await this.#meetRenames(scanned);
       await this.#meetClasses(scanned.classes);
       const { changed, removed } = matchPhotos(this.#photos, this.#classes, scanned.photos);

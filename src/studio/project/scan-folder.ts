@@ -8,6 +8,7 @@ import { sideFolderNames } from '../../datasets/side-names.ts';
 import { GraftError } from '../../errors.ts';
 import { readFailure } from '../../storage/file-failure.ts';
 import { mapAhead } from '../../tasks/map-ahead.ts';
+import { type Medium, mainMedium, mediumOf, otherMediumReasons } from './medium.ts';
 
 /** A class as it lies on the disk. */
 export interface FoundClass {
@@ -34,6 +35,13 @@ export interface ScannedFolder {
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
 }
 
+/** How a folder is listed. */
+export interface ScanOptions {
+  readonly first?: readonly string[];
+  readonly medium?: Medium | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Looks at so many files at a time. */
 const looksAhead = 32;
 
@@ -43,12 +51,10 @@ const dividedReason = 'the folder is divided into ones to learn from and to meas
  * Lists a project's folder: its classes and their photos. What cannot be a class, or not be read, is skipped with the reason; the rest stands.
  *
  * @param options.first Names of folders that are classes already: of two that are nearly of one name, the one that is among them stays one.
+ * @param options.medium Of which files the project is; those of the other one are skipped. @default that of most of them
  * @throws `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the project's folder itself
  */
-export async function scanFolder(
-  folder: string,
-  { first = [], signal }: { readonly first?: readonly string[]; readonly signal?: AbortSignal | undefined } = {},
-): Promise<ScannedFolder> {
+export async function scanFolder(folder: string, { first = [], medium: known, signal }: ScanOptions = {}): Promise<ScannedFolder> {
   const realRoot = await realpath(folder).catch((cause: unknown) => {
     throw readFailure(cause, folder);
   });
@@ -57,7 +63,7 @@ export async function scanFolder(
   const entries = await listFolder(folder, signal);
   for (const entry of entries) {
     if (entry.isDirectory()) continue;
-    const { path, skip: reason = unlabelled } = await lookAt(join(folder, entry.name), entry, { realRoot, signal });
+    const { path, skip: reason = unlabelled } = await lookAt(join(folder, entry.name), entry, { realRoot, sounds: true, signal });
     skip(path, reason);
   }
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -68,17 +74,23 @@ export async function scanFolder(
     if (code !== 'FILE_NOT_FOUND') skip(path, message); // else gone since the listing
   };
   for (const { folder: own } of classes) {
-    for await (const found of findPhotos(join(folder, own), { realRoot, onUnreadable, signal })) {
+    for await (const found of findPhotos(join(folder, own), { realRoot, onUnreadable, sounds: true, signal })) {
       if (found.skip === undefined) paths.push({ path: found.path, folder: own });
       else skip(found.path, found.skip);
     }
   }
+  const medium = known ?? mainMedium(paths.map(({ path }) => path));
+  const taken = paths.filter(({ path }) => {
+    const its = mediumOf(path);
+    if (its !== medium) skip(path, otherMediumReasons[its]);
+    return its === medium;
+  });
   const look = async (photo: (typeof paths)[number]): Promise<FoundPhoto | undefined> => {
     const about = await stat(photo.path).catch(() => undefined); // gone since the listing
     return about && { ...photo, bytes: about.size, modifiedMs: about.mtimeMs };
   };
   const photos: FoundPhoto[] = [];
-  for await (const photo of mapAhead(paths, look, { ahead: looksAhead, signal })) if (photo !== undefined) photos.push(photo);
+  for await (const photo of mapAhead(taken, look, { ahead: looksAhead, signal })) if (photo !== undefined) photos.push(photo);
   return { classes, photos, skipped };
 }
 

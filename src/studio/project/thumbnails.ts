@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { encodeImage } from '../../media/encode-image.ts';
 import { readImageFile } from '../../media/read-image-file.ts';
 import { viewImage } from '../../media/view-image.ts';
+import type { SoundSettings } from '../../sounds/sound-settings.ts';
 import { sha256 } from '../../storage/sha256.ts';
 import { writeFileAtomically } from '../../storage/write-file-atomically.ts';
 import { limit } from '../../tasks/limit.ts';
@@ -24,33 +25,36 @@ export class Thumbnails {
   }
 
   /**
-   * A photo's small picture, as WebP.
+   * A photo's small picture, as WebP; a sound's is its spectrogram.
    *
-   * @throws `IMAGE_UNREADABLE`, `FILE_NOT_FOUND`; the signal's reason
+   * @param sound How sounds are heard; `viewImage` has a default.
+   * @throws `IMAGE_UNREADABLE`, `SOUND_UNREADABLE`, `FILE_NOT_FOUND`; the signal's reason
    */
-  async of(photo: PhotoEntry, signal?: AbortSignal): Promise<Uint8Array> {
+  async of(photo: PhotoEntry, sound: SoundSettings | undefined, signal?: AbortSignal): Promise<Uint8Array> {
     const known = hashOf(photo);
-    const kept = known && (await this.#kept(known));
+    const kept = known && (await this.#kept(known, sound));
     if (kept) return kept;
-    return await this.#turn(1, () => this.#make(photo, signal), signal);
+    return await this.#turn(1, () => this.#make(photo, sound, signal), signal);
   }
 
-  async #make({ path }: PhotoEntry, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  async #make({ path }: PhotoEntry, sound: SoundSettings | undefined, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const bytes = await readImageFile(path, signal);
     const hash = sha256(bytes);
-    const kept = await this.#kept(hash);
+    const kept = await this.#kept(hash, sound);
     if (kept !== undefined) return kept;
-    const { pixels } = await viewImage(bytes, { longestSide, file: path, signal });
+    const { pixels } = await viewImage(bytes, { longestSide, file: path, sound, signal });
     const small = await encodeImage(pixels, { format: 'webp', quality: 75 });
-    await writeFileAtomically(this.#place(hash), small);
+    await writeFileAtomically(this.#place(hash, sound), small);
     return small;
   }
 
-  async #kept(hash: string): Promise<Uint8Array | undefined> {
-    return await readFile(this.#place(hash)).catch(() => undefined); // not made yet
+  async #kept(hash: string, sound: SoundSettings | undefined): Promise<Uint8Array | undefined> {
+    return await readFile(this.#place(hash, sound)).catch(() => undefined); // not made yet
   }
 
-  #place(hash: string): string {
-    return join(this.#folder, hash.slice(0, 2), `${hash}.webp`);
+  /** Sounds that are heard otherwise look otherwise. */
+  #place(hash: string, sound: SoundSettings | undefined): string {
+    const heard = sound === undefined ? '' : `-${sha256(JSON.stringify(sound)).slice(0, 12)}`;
+    return join(this.#folder, hash.slice(0, 2), `${hash}${heard}.webp`);
   }
 }

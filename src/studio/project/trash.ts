@@ -70,7 +70,7 @@ export class Trash {
       const own = join(folder, className);
       for (const { path, name, isFolder, entry: file } of await listAll(own, { recursive: true })) {
         if (isFolder) continue;
-        const isPhoto = !isIgnored(name) && (await lookAt(path, file, { realRoot: this.#folder })).skip === undefined;
+        const isPhoto = !isIgnored(name) && (await lookAt(path, file, { realRoot: this.#folder, sounds: true })).skip === undefined;
         files.push({ path, className, within: relative(own, dirname(path)), isPhoto });
       }
     }

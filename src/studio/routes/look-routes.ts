@@ -1,5 +1,4 @@
 import { GraftError } from '../../errors.ts';
-import { decodePicture } from '../../media/decode-image.ts';
 import { readImageFile } from '../../media/read-image-file.ts';
 import type { Places } from '../../projection/map-photos.ts';
 import type { Route } from '../../server/server-context.ts';
@@ -8,6 +7,7 @@ import { answerCall } from '../answer-call.ts';
 import { api } from '../api.ts';
 import type { ClassInfo, HeatMap, LearningCurve } from '../contract.ts';
 import { type CurrentRun, currentRun } from '../engine/current-run.ts';
+import { decodeShown } from '../engine/decode-shown.ts';
 import { drawCurrent } from '../engine/draw-current.ts';
 import { judgeOf } from '../engine/judge-of.ts';
 import { KeptAnswer } from '../engine/kept-answer.ts';
@@ -45,7 +45,7 @@ async function explainPhoto(
   const run = currentRun(trainer);
   const label = placeOf(run, project.classOf(classId ?? photo.class));
   const bytes = await readImageFile(photo.path, signal);
-  const { pixels, facts } = await decodePicture(bytes, run.bench.preprocessing, { maxPixels: limits.maxPixels, file: photo.path, signal });
+  const { pixels, facts } = await decodeShown(bytes, run.bench.preprocessing, { maxPixels: limits.maxPixels, file: photo.path, signal });
   return await paintHeat(await judgeOf(run).evidence(pixels), run, label, facts);
 }
 

@@ -7,7 +7,7 @@ import { eventsType } from '../events/event-hub.ts';
 import type { PageFile } from '../page-files.ts';
 import type { StudioContext } from '../studio-context.ts';
 
-/** What the page may do: run its own scripts, show photos of this server and of its own, ask this server, use the camera. */
+/** What the page may do: run its own scripts, show photos of this server and of its own, ask this server, use the camera and the microphone. */
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -65,7 +65,7 @@ function openPage({ access }: StudioContext, files: ReadonlyMap<string, PageFile
   }
   const page = files.get('/index.html');
   if (page === undefined) throw new GraftError('INTERNAL', 'The page has no index.html.');
-  return send(page, request, { 'content-security-policy': pagePolicy, 'permissions-policy': 'camera=(self), microphone=()' });
+  return send(page, request, { 'content-security-policy': pagePolicy, 'permissions-policy': 'camera=(self), microphone=(self)' });
 }
 
 function guarded(guard: Guard, { req }: RequestContext): void {

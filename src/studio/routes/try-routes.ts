@@ -1,8 +1,9 @@
-import { decodePicture } from '../../media/decode-image.ts';
+import { encodeImage } from '../../media/encode-image.ts';
 import type { Route } from '../../server/server-context.ts';
 import { answerCall } from '../answer-call.ts';
 import { type AnswerOf, api } from '../api.ts';
 import { type CurrentRun, currentRun } from '../engine/current-run.ts';
+import { decodeShown } from '../engine/decode-shown.ts';
 import { judgeOf } from '../engine/judge-of.ts';
 import { LatestFrames } from '../engine/latest-frames.ts';
 import { paintHeat } from '../engine/paint-heat.ts';
@@ -30,22 +31,22 @@ export function tryRoutes(context: StudioContext): readonly Route[] {
   ];
 }
 
-/** A picture as the network takes it, and how long that took, in milliseconds. */
-interface Decoded extends Awaited<ReturnType<typeof decodePicture>> {
+/** A picture or a sound as the network takes it, and how long that took, in milliseconds. */
+interface Decoded extends Awaited<ReturnType<typeof decodeShown>> {
   readonly milliseconds: number;
 }
 
 async function decode({ limits }: StudioContext, { bench }: CurrentRun, bytes: Uint8Array, signal: AbortSignal): Promise<Decoded> {
   const began = performance.now();
-  const picture = await decodePicture(bytes, bench.preprocessing, { maxPixels: limits.maxPixels, signal });
+  const picture = await decodeShown(bytes, bench.preprocessing, { maxPixels: limits.maxPixels, signal });
   return { ...picture, milliseconds: performance.now() - began };
 }
 
 async function judge({ project }: StudioContext, run: CurrentRun, picture: Decoded, heat: boolean): Promise<AnswerOf<typeof api.try>> {
   const { classes } = run;
-  const { pixels, facts } = picture;
+  const { facts } = picture;
   const began = performance.now();
-  const { probabilities, unlike, evidence } = await judgeOf(run).judge(pixels, { heat });
+  const { probabilities, unlike, evidence } = await judgeOf(run).judge(picture, { heat });
   const milliseconds = { decode: picture.milliseconds, network: performance.now() - began };
   const told = classes.flatMap(({ id }, label) =>
     project.classes.some((one) => one.id === id) ? [{ class: id, label, probability: probabilities[label] ?? 0 }] : [],
@@ -57,6 +58,13 @@ async function judge({ project }: StudioContext, run: CurrentRun, picture: Decod
     classes: sorted.map(({ class: id, probability }) => ({ class: id, probability })),
     ...(unlike === undefined ? {} : { unknown: unlike > 0 }),
     ...(evidence === undefined || first === undefined ? {} : { heat: await paintHeat(evidence, run, first.label, facts) }),
+    ...(run.bench.settings.sound === undefined ? {} : { spectrogram: await drawSpectrogram(picture) }),
     milliseconds,
   };
+}
+
+/** The picture that the network saw of a sound's loudest window, for people. */
+async function drawSpectrogram({ pixels, facts: { width, height } }: Decoded): Promise<string> {
+  const webp = await encodeImage({ width, height, channels: 3, data: pixels }, { format: 'webp', quality: 75 });
+  return `data:image/webp;base64,${Buffer.from(webp).toString('base64')}`;
 }

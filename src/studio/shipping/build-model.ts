@@ -29,7 +29,7 @@ export interface BuildTask {
  */
 export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGenerator<ShipStep, BuiltModel, void> {
   const { dataset, settings, name, folder, cacheFolder } = task;
-  const { backbone, range, cut, fit, head } = settings;
+  const { backbone, range, cut, fit, head, sound } = settings;
   const places = shippingPlaces(folder);
   const options = {
     data: dataset,
@@ -37,6 +37,7 @@ export async function* buildModel(task: BuildTask, signal: AbortSignal): AsyncGe
     range,
     fit,
     head,
+    sound,
     cacheFolder,
     signal,
     ...(cut.length === 0 ? {} : { cut }),

@@ -21,7 +21,7 @@ export async function describeBuilt(
     ...known
   }: Pick<BuiltModel, 'digest' | 'photos' | 'bytes' | 'measure'> & { readonly folder: string; readonly name: string },
 ): Promise<BuiltModel> {
-  const { width, height, fit, padding } = parsePreprocessing(preprocessing, 'graft.json');
+  const { width, height, fit, padding, sound } = parsePreprocessing(preprocessing, 'graft.json');
   return {
     ...known,
     manifest: (await manifestOf(shippingPlaces(folder).model)) ?? '',
@@ -30,6 +30,7 @@ export async function describeBuilt(
     ...(fineTuned === undefined ? {} : { trainedFrom: fineTuned.from }),
     classes: [...classes],
     input: { width, height, fit, padding: [...padding] },
+    ...(sound === undefined ? {} : { sound: { sampleRate: sound.sampleRate, windowSeconds: sound.windowSeconds } }),
     tellsUnknown: rejection !== undefined,
     file: downloadName('model', name),
   };

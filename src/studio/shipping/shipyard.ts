@@ -16,6 +16,7 @@ import type { ShipOutcome, ShipTask } from './ship-child.ts';
 import type { ShipStep } from './ship-step.ts';
 import { readShippedRecord, type ShippedRecord, writeShippedRecord } from './shipped-record.ts';
 import { type ShippingPlaces, shippedName, shippingPlaces } from './shipping-places.ts';
+import { unfitTargets } from './unfit-targets.ts';
 import { untilTrained } from './until-trained.ts';
 
 /** What a shipyard is given. */
@@ -90,6 +91,7 @@ export class Shipyard implements AsyncDisposable {
           ...(made === undefined ? {} : { made: { ...without(made), current: made.digest === model?.digest } }),
         };
       }),
+      unfit: unfitTargets(this.#options.project.medium),
       endpoint: endpoint === undefined ? null : { url: endpoint.url, token: endpoint.token, model: endpoint.model },
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
     };

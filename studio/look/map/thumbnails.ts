@@ -19,6 +19,7 @@ export class Thumbnails {
     const photo = photos.peek().get(id);
     if (photo === undefined) return undefined; // removed since the map was made
     const address = pictureAddress('thumbnail', photo);
+    if (address === undefined) return undefined;
     const known = this.#images.get(address);
     if (known !== undefined) return known.complete && known.naturalWidth > 0 ? known : undefined;
     const image = new Image();

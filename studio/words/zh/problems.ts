@@ -31,7 +31,10 @@ export const problems: Readonly<Record<ErrorCode | 'NO_ANSWER', { readonly messa
   DATASET_EMPTY: { message: '没有照片，或者某个类别是空的。', hint: '请给每个类别添加照片。' },
   DATASET_ONE_CLASS: { message: '只有一个类别；分类至少需要两个。', hint: '请再添加一个类别。' },
   DATASET_TOO_SMALL: { message: '某个类别的照片太少。', hint: '请给它添加照片。' },
-  DATASET_INVALID: { message: '标签之间有矛盾，不能一起使用。', hint: '请检查各个类别的文件夹。' },
+  DATASET_INVALID: {
+    message: '标签之间有矛盾，或者照片与声音混在一起，不能一起使用。',
+    hint: '请检查各个类别的文件夹；照片和声音请分开放在两个项目里。',
+  },
   DATASET_LEAKS: { message: '用来学习和用来检验的照片中有相同的。', hint: '请在“查看”中移除重复的照片。' },
   UNKNOWN_BACKBONE: { message: '没有这个名称的预训练模型。', hint: '请在“训练”中另选一个。' },
   UNKNOWN_SAMPLES: { message: '没有这个名称的示例数据集。' },

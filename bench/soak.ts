@@ -1,0 +1,171 @@
+/**
+ * A day's work in one process: 200,000 predictions, 20,000 requests to a server, 5,000 trainings of a small set, all with a tiny network, in the
+ * real runtime. At each tenth, after a collection of garbage: memory, heap, open files, threads, handles. They must settle, not grow.
+ *
+ * Usage: npx tsx --conditions=graft-source bench/soak.ts [--quick: a tenth of it] [--only predictions|requests|trainings]
+ */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getActiveResourcesInfo, memoryUsage, pid } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { type Backbone, loadModel, type Model, train } from 'graft-ml';
+import { serve } from 'graft-ml/server';
+import { makeDataset } from '../test/fixtures/make-dataset.ts';
+import { makeHostileFile } from '../test/fixtures/make-hostile-file.ts';
+import { tinyBackbone } from '../test/fixtures/tiny-backbone.ts';
+import { processTree } from './process-tree.ts';
+import { quick, type Row, report } from './report.ts';
+
+const part = quick ? 0.1 : 1;
+const tenths = 10;
+/** Code is compiled and the allocator's arenas fill in the first three; the slope is that of the rest. */
+const settled = 3;
+const requestsAtOnce = 8;
+/** What may come on top between the end of the third tenth and that of the last, in MiB. */
+const allowed = { memory: 40, heap: 4 };
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void; // what the flag before puts there
+
+/** What the process holds. */
+interface Held {
+  readonly memory: number;
+  readonly children: number;
+  readonly heap: number;
+  readonly files: number;
+  readonly threads: number;
+  readonly handles: number;
+}
+
+async function look(): Promise<Held> {
+  for (let turn = 0; turn < 3; turn++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 50)); // finalizers run between turns
+  }
+  const { rss, heapUsed, external } = memoryUsage();
+  const inProc = async (what: string): Promise<number> => (await readdir(`/proc/self/${what}`).catch(() => [])).length; // Linux alone has it
+  return {
+    memory: rss / 2 ** 20,
+    children: (await processTree(pid)).residentMegabytes - rss / 2 ** 20,
+    heap: (heapUsed + external) / 2 ** 20,
+    files: await inProc('fd'),
+    threads: await inProc('task'),
+    handles: getActiveResourcesInfo().length,
+  };
+}
+
+/** The slope of a line through values at 0, 1, 2, …, and its standard error. */
+function slopeOf(values: readonly number[]): { readonly slope: number; readonly error: number } {
+  const n = values.length;
+  const [meanX, meanY] = [(n - 1) / 2, values.reduce((sum, value) => sum + value, 0) / n];
+  const [xx, xy] = values.reduce(([x, y], value, at) => [x + (at - meanX) ** 2, y + (at - meanX) * (value - meanY)], [0, 0]);
+  const slope = xy / xx;
+  const rest = values.reduce((sum, value, at) => sum + (value - meanY - slope * (at - meanX)) ** 2, 0);
+  return { slope, error: Math.sqrt(rest / (n - 2) / xx) };
+}
+
+const rows: Row[] = [];
+const notes: string[] = [];
+let grew = false;
+
+/** Does a kind of work in tenths and looks after each. @param work Does so many, from a number on. */
+async function soak(what: string, total: number, work: (count: number, from: number) => Promise<void>): Promise<void> {
+  const each = Math.ceil((part * total) / tenths);
+  const seen: Held[] = [];
+  const started = performance.now();
+  for (let tenth = 0; tenth < tenths; tenth++) {
+    await work(each, tenth * each);
+    const held = await look();
+    seen.push(held);
+    const { memory, children, heap, ...counts } = held;
+    rows.push({
+      what,
+      done: (tenth + 1) * each,
+      'memory, MiB': memory.toFixed(1),
+      'children, MiB': children.toFixed(1),
+      'heap, MiB': heap.toFixed(2),
+      ...counts,
+    });
+    console.log(JSON.stringify(rows.at(-1)));
+  }
+  const [first, last] = [seen[settled - 1], seen.at(-1)];
+  if (first === undefined || last === undefined) return;
+  const tell = (name: 'memory' | 'heap'): string => {
+    const { slope, error } = slopeOf(seen.slice(settled - 1).map((held) => held[name]));
+    // More than chance, and more than an allocator's habits.
+    if (last[name] - first[name] > allowed[name] && slope > 2 * error) grew = true;
+    return `${name} ${((1024 * slope) / each).toFixed(3)} ± ${((1024 * error) / each).toFixed(3)} KiB each`;
+  };
+  const counts = (['files', 'threads', 'handles'] as const).map((name) => {
+    if (last[name] > first[name] + 2) grew = true;
+    return `${name} ${first[name]} -> ${last[name]}`;
+  });
+  const seconds = (performance.now() - started) / 1000;
+  notes.push(`${tenths * each} ${what} in ${seconds.toFixed(0)} s: ${tell('memory')}, ${tell('heap')}; ${counts.join(', ')}`);
+}
+
+/** Predicts so many pictures, by turns alone and eight at a time, each fourth call with a broken one among them. */
+async function predict(model: Model, pictures: readonly string[], broken: string, count: number): Promise<void> {
+  for (let done = 0, call = 0; done < count; call++) {
+    const several = Array.from({ length: call % 2 === 0 ? 1 : 8 }, (_, at) => pictures[(done + at) % pictures.length] ?? '');
+    const files = call % 4 === 3 ? [...several, broken] : several;
+    let failed = 0;
+    for await (const outcome of model.predictEach(files)) if ('error' in outcome) failed++;
+    if (failed !== files.length - several.length) throw new Error(`${failed} of ${files.length} pictures failed.`);
+    done += several.length;
+  }
+}
+
+/** Asks a server so often, over a few connections; every tenth request is none that it answers. */
+async function request(url: string, photo: Buffer, count: number): Promise<void> {
+  let left = count;
+  const body = new Uint8Array(photo);
+  const client = async (): Promise<void> => {
+    while (left-- > 0) {
+      const fails = left % 10 === 0;
+      const headers = { 'content-type': 'image/jpeg' };
+      const answer = await fetch(`${url}/v1/models/soak/predict`, { method: 'POST', headers, body: fails ? body.subarray(0, 100) : body });
+      await answer.arrayBuffer();
+      if (answer.ok === fails) throw new Error(`The server answered ${answer.status}.`);
+    }
+  };
+  await Promise.all(Array.from({ length: requestsAtOnce }, client));
+}
+
+/** Trains and forgets; each tenth time on a copy of the network's features that is not kept. */
+async function trainOften(data: string, backbone: Backbone, cacheFolder: string, count: number, from: number): Promise<void> {
+  for (let at = 0; at < count; at++) {
+    const { model } = await train({ data, backbone, cacheFolder, seed: from + at, keepFeatures: at % 10 !== 0, folds: 2 });
+    await model.close();
+  }
+}
+
+const only = process.argv[process.argv.indexOf('--only') + 1];
+const wanted = (what: string): boolean => !process.argv.includes('--only') || only === what;
+const folder = await mkdtemp(join(tmpdir(), 'graft-bench-'));
+try {
+  const data = join(folder, 'photos');
+  const pictures = await makeDataset(data, { classes: { one: 8, two: 8 }, size: 32 });
+  const broken = join(folder, 'broken.jpg');
+  await writeFile(broken, await makeHostileFile('truncated-jpeg'));
+  const cacheFolder = join(folder, 'cache');
+  const backbone = await tinyBackbone(join(folder, 'tiny.tflite'), cacheFolder);
+  const bundle = join(folder, 'soak.graft');
+  await (await train({ data, backbone, cacheFolder })).model.save(bundle);
+  if (wanted('predictions')) {
+    await using model = await loadModel(bundle);
+    await soak('predictions', 200_000, (count) => predict(model, pictures, broken, count));
+  }
+  if (wanted('requests')) {
+    await using server = await serve({ models: [bundle], port: 0, watch: false });
+    const photo = await readFile(pictures[0] ?? '');
+    await soak('requests', 20_000, (count) => request(server.url, photo, count));
+  }
+  if (wanted('trainings')) await soak('trainings', 5000, (count, from) => trainOften(data, backbone, cacheFolder, count, from));
+  report('soak', rows, [...notes, grew ? 'Something grew.' : 'Nothing grew.']);
+  process.exitCode = grew ? 1 : 0;
+} finally {
+  await rm(folder, { recursive: true });
+}

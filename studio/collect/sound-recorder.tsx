@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { ClassInfo } from '../../src/studio/contract.ts';
+import { microphone } from '../microphone/microphone.ts';
+import { OpenMicrophone } from '../microphone/open-microphone.tsx';
+import { Button } from '../parts/button.tsx';
+import { Segments } from '../parts/segments.tsx';
+import { formats } from '../words/formats.ts';
+import { words } from '../words/words.ts';
+import { HoldButton } from './hold-button.tsx';
+import { clipSeconds, keptAs, useSoundRecording } from './use-sound-recording.ts';
+
+/** The microphone in a class's card: what is heard while the button is held is added, cut into clips or whole. */
+export function SoundRecorder({ of, onClose }: { readonly of: ClassInfo; readonly onClose: () => void }) {
+  const { collect, microphone: say } = words.value;
+  const { isOn, seconds, hold, release } = useSoundRecording(of);
+  const isReady = microphone.value.state === 'on';
+  const recorder = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Who opened the microphone wants to hold the button next; it cannot have the focus before anything is heard.
+    const { activeElement } = document;
+    if (isReady && (activeElement === document.body || recorder.current?.contains(activeElement) === true))
+      recorder.current?.querySelector<HTMLElement>('.hold-button')?.focus();
+  }, [isReady]);
+  const options = [
+    { value: 'clips', label: say.clips(formats.value.decimal(clipSeconds(), 1)) },
+    { value: 'whole', label: say.whole },
+  ] as const;
+  return (
+    <div class="recorder" ref={recorder}>
+      <OpenMicrophone />
+      <HoldButton
+        isOn={isOn.value}
+        disabled={!isReady}
+        onHold={hold}
+        onRelease={release}
+        onTap={() => (isOn.value ? release() : hold())} // once begins, once more ends
+      >
+        {isOn.value ? say.letGo : say.hold}
+        {isOn.value && <span class="number">{say.recorded(formats.value.decimal(seconds.value, 1))}</span>}
+      </HoldButton>
+      <p class="quiet small">
+        {say.holdHint} <span class="for-keys">{collect.holdKey}</span>
+      </p>
+      <Segments label={say.length} value={keptAs} options={options} />
+      <Button onClick={onClose}>{say.close}</Button>
+    </div>
+  );
+}
