@@ -51,7 +51,8 @@ export { type DatasetEvent, type OpenDatasetOptions, openDataset, openDatasetEve
 export { type OpenPhotosOptions, openPhotosEvents } from './datasets/open-photos.ts';
 export { openPictures } from './datasets/open-pictures.ts';
 export { pruneKeptPhotos } from './datasets/prune-kept.ts';
-export { type SampleRecord, sampleCatalogue } from './datasets/sample-catalogue.ts';
+export { sampleCatalogue, samplesAt } from './datasets/sample-catalogue.ts';
+export type { SamplePackage, SampleRecord } from './datasets/sample-record.ts';
 export { type WrittenRow, writeTable } from './datasets/tables/write-table.ts';
 export type { DownloadEvent } from './downloads/download-event.ts';
 export { fetchAllVerified, fetchVerified } from './downloads/fetch-verified.ts';

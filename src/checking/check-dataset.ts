@@ -14,6 +14,7 @@ export type CheckEvent = DatasetEvent | CompareDatasetEvent | FoldEvent;
 export interface DatasetCheck extends Findings {
   /** The dataset, as the caller named it. */
   readonly root: string;
+  readonly medium: 'photos' | 'sounds';
   readonly classes: readonly string[];
   /** Photos that could be read. */
   readonly images: number;
@@ -61,6 +62,7 @@ export async function* checkDatasetEvents(checkOptions: CheckOptions): AsyncGene
   const ended = performance.now();
   return {
     root: dataset.root,
+    medium: dataset.medium ?? 'photos',
     classes,
     images: photos.length,
     ...findings,

@@ -1,4 +1,5 @@
 import type { Dataset } from '../datasets/dataset.ts';
+import { expectMedium } from '../datasets/expect-medium.ts';
 import { matchClasses } from '../datasets/match-classes.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { type Comparison, comparePredictions } from '../evaluation/compare-predictions.ts';
@@ -43,6 +44,7 @@ export async function* compareModelsEvents(
 ): AsyncGenerator<CompareEvent, ModelComparison, void> {
   const { signal } = options;
   const dataset = typeof data === 'string' ? yield* openDatasetEvents(data, { use: 'evaluation', signal }) : data;
+  for (const { medium } of [first, second]) expectMedium(dataset, medium);
   const own = [matchClasses(dataset, first.classes), matchClasses(dataset, second.classes)] as const; // both are refused before either runs
   const a = yield* rightOf(first, own[0], 'first', options);
   const b = yield* rightOf(second, own[1], 'second', options);

@@ -28,6 +28,8 @@ export function modelName(model: string): string {
 }
 
 function besideData(data: string, ending: string, otherwise: string): string {
+  const samples = /^samples:(\w+)$/.exec(data)?.[1];
+  if (samples !== undefined) return `${samples}.${ending}`; // fetched ones lie in the cache
   // Beside what lies elsewhere is here.
   if (data.includes('://')) return besideData(`./${basename(data)}`, ending, otherwise);
   const folder = resolve(data);

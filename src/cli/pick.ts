@@ -34,7 +34,7 @@ export function pickVerb(
     const file = out ?? tableFor(photos, 'pick');
     await expectNewFile(file, { replace: force });
     await using classifier = await loadModel(model);
-    const { items, skipped } = await openPictures(photos, signal);
+    const { items, skipped } = await openPictures(photos, signal, classifier.medium);
     const before = labelled === undefined ? undefined : await openLabelled(labelled, opening, progress, signal);
     const files = items.map(({ path }) => path);
     const picks = await follow(pickEvents(classifier, files, { count: number, seed, labelled: before?.hashes, signal }), progress);

@@ -24,7 +24,7 @@ export function printFindings(check: DatasetCheck, out: Channel, { listed = show
   const { images, classes, seconds, root } = check;
   line();
   line(
-    `  ${paint.bold(counted(images, 'photo'))} of ${counted(classes.length, 'class', 'classes')}  ${paint.dim(`looked through in ${duration(seconds.total)}`)}`,
+    `  ${paint.bold(counted(images, thing(check)))} of ${counted(classes.length, 'class', 'classes')}  ${paint.dim(`looked through in ${duration(seconds.total)}`)}`,
   );
   const sections = [...copySections(check), ...labelSections(check), ...pictureSections(check), ...setSections(check)].filter(
     ({ rows }) => rows.length > 0,
@@ -47,6 +47,9 @@ export function printFindings(check: DatasetCheck, out: Channel, { listed = show
 const order = { serious: 0, doubtful: 1, notable: 2 };
 
 const ranked = (sections: readonly Section[]): Section[] => sections.toSorted((a, b) => order[a.severity] - order[b.severity]);
+
+/** What one file is. */
+const thing = ({ medium }: DatasetCheck): string => (medium === 'sounds' ? 'sound' : 'photo');
 
 function copySections({ duplicates, series, root }: DatasetCheck): Section[] {
   const row = ({ files, kind, classes }: DatasetCheck['duplicates'][number]): string[] => [
@@ -85,11 +88,12 @@ function copySections({ duplicates, series, root }: DatasetCheck): Section[] {
   ];
 }
 
-function labelSections({ labelErrors, outliers, root }: DatasetCheck): Section[] {
+function labelSections(check: DatasetCheck): Section[] {
+  const { labelErrors, outliers, root } = check;
   return [
     {
       severity: 'doubtful',
-      title: `${counted(labelErrors.length, 'photo')} that may have a wrong label`,
+      title: `${counted(labelErrors.length, thing(check))} that may have a wrong label`,
       advice:
         'The surest first: what it is labelled as, what it looks like to a model that had not seen it. Look at each, and move what is wrong.',
       rows: labelErrors.map(({ file, given, suggested, confidence }) => [
@@ -100,8 +104,11 @@ function labelSections({ labelErrors, outliers, root }: DatasetCheck): Section[]
     },
     {
       severity: 'notable',
-      title: `${counted(outliers.length, 'photo')} unlike the others`,
-      advice: 'They may not belong here, or show something rare that more photos should show.',
+      title: `${counted(outliers.length, thing(check))} unlike the others`,
+      advice:
+        check.medium === 'sounds'
+          ? 'They may not belong here, or are something rare that there should be more of.'
+          : 'They may not belong here, or show something rare that more photos should show.',
       rows: outliers.map(({ file, from, class: name }) => [
         from === 'all' ? 'unlike all others' : `unlike other ${printable(name)}`,
         short(file, root),
@@ -110,21 +117,24 @@ function labelSections({ labelErrors, outliers, root }: DatasetCheck): Section[]
   ];
 }
 
-function pictureSections({ blank, dark, overexposed, blurred, tiny, oddAspect, unreadable, root }: DatasetCheck): Section[] {
+function pictureSections({ blank, dark, overexposed, blurred, tiny, oddAspect, unreadable, medium, root }: DatasetCheck): Section[] {
   const files = (findings: readonly { readonly file: string }[]): string[][] => findings.map(({ file }) => [short(file, root)]);
   const sizes = (findings: DatasetCheck['tiny']): string[][] =>
     findings.map(({ file, width, height }) => [`${width} x ${height}`, short(file, root)]);
   return [
     {
       severity: 'serious',
-      title: `${counted(blank.length, 'photo')} that ${blank.length === 1 ? 'shows' : 'show'} nothing`,
-      advice: 'One colour all over: leave them out.',
+      title:
+        medium === 'sounds'
+          ? `${counted(blank.length, 'silent sound')}`
+          : `${counted(blank.length, 'photo')} that ${blank.length === 1 ? 'shows' : 'show'} nothing`,
+      advice: medium === 'sounds' ? 'Nothing is heard in them: leave them out.' : 'One colour all over: leave them out.',
       rows: files(blank),
     },
     {
       severity: 'doubtful',
       title: `${counted(unreadable.length, 'file')} that ${unreadable.length === 1 ? 'takes' : 'take'} no part`,
-      advice: 'They cannot be read or are no pictures; training passes them over.',
+      advice: `They cannot be read or are no ${medium === 'sounds' ? 'sounds' : 'pictures'}; training passes them over.`,
       rows: unreadable.map(({ file, reason }) => [`${short(file, root)}: ${printable(reason.replace(file, 'it'))}`]),
     },
     {

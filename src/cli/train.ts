@@ -73,7 +73,9 @@ export function trainVerb(
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async (verb) => {
     const { terminal, progress, signal } = verb;
-    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, sweepEvents, trainEvents } = await import('graft-ml');
+    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, samplesAt, sweepEvents, trainEvents } = await import(
+      'graft-ml'
+    );
     if (svg !== undefined && !findLearningRate)
       throw invalidArgument('--svg', 'left out without --find-learning-rate: a training is drawn in its report', svg);
     if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, memory, out, json }, verb);
@@ -82,6 +84,8 @@ export function trainVerb(
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
+    const samples = samplesAt(photos);
+    if (samples !== undefined) terminal.err.line(milestone('Samples', `${samples.licence.spdx}: ${samples.citation}`, terminal.err));
     // The report shows the learning curve; the terminal, where it was asked for.
     const asked = {
       ...options,

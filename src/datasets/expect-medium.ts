@@ -4,8 +4,8 @@ import type { Dataset } from './dataset.ts';
 /** Refuses photos where sounds are wanted, and the other way round. @throws `DATASET_INVALID` */
 export function expectMedium({ root, medium = 'photos' }: Pick<Dataset, 'root' | 'medium'>, wanted: 'photos' | 'sounds'): void {
   if (medium === wanted) return;
-  throw new GraftError('DATASET_INVALID', `The model takes ${wanted}. Received ${medium}: ${root}.`, {
+  throw new GraftError('DATASET_INVALID', `Expected a dataset of ${wanted}. Received one of ${medium}: ${root}.`, {
     file: root,
-    hint: `Give a folder of ${wanted}, or train a model on these.`,
+    hint: `Give a folder of ${wanted}, or use a model that was trained on ${medium}: graft train ${medium === 'sounds' ? './recordings' : './photos'}.`,
   });
 }

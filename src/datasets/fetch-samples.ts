@@ -8,72 +8,90 @@ import { GraftError } from '../errors.ts';
 import { cacheFolder, cachePlaces } from '../storage/cache-folder.ts';
 import { acquireLock, tryLock } from '../storage/lock.ts';
 import { writeFolderAtomically } from '../storage/write-folder-atomically.ts';
-import { findSamples, type SampleRecord } from './sample-catalogue.ts';
+import { findSamples } from './sample-catalogue.ts';
+import type { SamplePackage, SampleRecord } from './sample-record.ts';
 
 /** Hidden, so that nothing takes it for data; there only in a folder that is complete. */
 const marker = '.graft-samples.json';
 
-/** No photo of a sample dataset is nearly so large. */
-const maxPhotoBytes = 20 * 2 ** 20;
+/** No file of a sample dataset is nearly so large. */
+const maxFileBytes = 20 * 2 ** 20;
 
 /**
- * Fetches a sample dataset into the cache as a folder per class, and returns that folder; one that is there already
+ * Fetches a sample dataset into the cache as a folder per class (below `train` and `test` where it has a test part), and returns that folder; one that is there already
  * costs a look.
  *
- * Of photos that are the same byte for byte, the first by name is kept: a repeated photo in the test set would only
+ * Of files that are the same byte for byte, the first by name is kept: a repeated one in the test set would only
  * measure memory.
  *
+ * @param samples A name of the catalogue, or a record of one's own.
  * @throws UNKNOWN_SAMPLES, DOWNLOAD_FAILED, CHECKSUM_MISMATCH, LOCKED, DISK_FULL, WRITE_FAILED
  */
-export async function* fetchSamples(name: string, options: FetchOptions = {}): AsyncGenerator<DownloadEvent, string, void> {
-  const record = findSamples(name);
+export async function* fetchSamples(
+  samples: string | SampleRecord,
+  options: FetchOptions = {},
+): AsyncGenerator<DownloadEvent, string, void> {
+  const record = typeof samples === 'string' ? findSamples(samples) : samples;
   const { signal } = options;
-  const { samples } = cachePlaces(options.cacheFolder ?? cacheFolder(options.environment));
-  const folder = join(samples, record.name);
+  const { samples: place } = cachePlaces(options.cacheFolder ?? cacheFolder(options.environment));
+  const folder = join(place, record.name);
   if (await isComplete(folder, record)) return folder;
 
-  const lockFile = join(samples, `${record.name}.lock`);
+  const lockFile = join(place, `${record.name}.lock`);
   const free = await tryLock(lockFile);
   if (free === undefined) yield { type: 'waiting', file: record.name };
   await using _lock = free ?? (await acquireLock(lockFile, { signal }));
   if (await isComplete(folder, record)) return folder; // whoever held the lock has fetched it
 
-  // The photos are unpacked beside their final place, and then laid out and swapped in as one.
-  const unpacked = join(samples, `.${record.name}.unpacked`);
+  // The files are unpacked beside their final place, and then laid out and swapped in as one.
+  const unpacked = join(place, `.${record.name}.unpacked`);
   try {
     await rm(unpacked, { recursive: true, force: true });
     await mkdir(unpacked, { recursive: true });
-    const photos = yield* unpackNpmPackage(
-      record.package,
-      (path, bytes) => {
-        const wanted = classOf(path, record) !== undefined && bytes <= maxPhotoBytes;
-        return wanted ? join(unpacked, basename(path)) : undefined; // the pattern admits no path but a plain name
-      },
-      options,
-    );
-    await writeFolderAtomically(folder, (temporary) => layOut(photos, temporary, record), { marker, signal });
+    const found: SampleFile[] = [];
+    for (const [at, each] of record.packages.entries()) {
+      const entries = yield* unpackNpmPackage(
+        each,
+        (path, bytes) => {
+          const wanted = placeOf(path, each, record) !== undefined && bytes <= maxFileBytes;
+          return wanted ? join(unpacked, `${at}-${basename(path)}`) : undefined; // the pattern admits no path but a plain name
+        },
+        options,
+      );
+      found.push(...entries.map(({ path, target }) => ({ path, target, place: placeOf(path, each, record) ?? '' })));
+    }
+    await writeFolderAtomically(folder, (temporary) => layOut(found, temporary, record), { marker, signal });
   } finally {
     await rm(unpacked, { recursive: true, force: true });
   }
   return folder;
 }
 
-async function layOut(photos: readonly { path: string; target: string }[], folder: string, record: SampleRecord): Promise<void> {
+/** A file that was unpacked. */
+interface SampleFile {
+  /** In its package. */
+  readonly path: string;
+  /** Where it lies now. */
+  readonly target: string;
+  /** The folder that it is to go into. */
+  readonly place: string;
+}
+
+async function layOut(files: readonly SampleFile[], folder: string, record: SampleRecord): Promise<void> {
   const seen = new Set<string>();
-  for (const { path, target } of [...photos].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  for (const { path, target, place } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
     const content = createHash('sha256')
       .update(await readFile(target))
       .digest('hex');
     if (seen.has(content)) continue;
     seen.add(content);
-    const classFolder = join(folder, classOf(path, record) ?? '');
-    await mkdir(classFolder, { recursive: true });
-    await rename(target, join(classFolder, basename(path)));
+    await mkdir(join(folder, place), { recursive: true });
+    await rename(target, join(folder, place, basename(path)));
   }
-  if (seen.size !== record.images) {
+  if (seen.size !== record.items) {
     throw new GraftError(
       'CHECKSUM_MISMATCH',
-      `The sample dataset ${record.name} was expected to have ${record.images} photos. Received ${seen.size}.`,
+      `The sample dataset ${record.name} was expected to have ${record.items} files. Received ${seen.size}.`,
       {
         hint: 'Check which registry npm is configured to use.',
       },
@@ -82,14 +100,16 @@ async function layOut(photos: readonly { path: string; target: string }[], folde
   await writeFile(join(folder, marker), `${JSON.stringify(noteOf(record), null, 2)}\n`);
 }
 
-function classOf(path: string, record: SampleRecord): string | undefined {
-  const letter = record.photos.exec(path)?.[1];
-  return letter === undefined ? undefined : record.classes[letter];
+/** The folder that a file of a package goes into: its class, below its side where there are sides; undefined where it is not wanted. */
+function placeOf(path: string, from: SamplePackage, { files, classes, heldOut }: SampleRecord): string | undefined {
+  const match = files.exec(path);
+  const name = match === null ? undefined : (from.class ?? classes[match[1] ?? '']);
+  if (name === undefined || heldOut === undefined) return name;
+  return join(heldOut.test(path) ? 'test' : 'train', name);
 }
 
-function noteOf(record: SampleRecord): object {
-  const { name, images, licence, citation } = record;
-  return { name, package: record.package.spec, integrity: record.package.integrity, images, licence, citation };
+function noteOf({ name, packages, items, licence, citation }: SampleRecord): object {
+  return { name, packages: packages.map(({ spec, integrity }) => ({ spec, integrity })), items, licence, citation };
 }
 
 async function isComplete(folder: string, record: SampleRecord): Promise<boolean> {

@@ -15,10 +15,12 @@ import { className } from './class-name.ts';
 import type { Dataset, FoundPhotos, SkippedFile } from './dataset.ts';
 import { expectTrainable } from './expect-trainable.ts';
 import type { FetchPhotosEvent, FetchSettings } from './fetch-photos.ts';
+import { fetchSamples } from './fetch-samples.ts';
 import { findPhotos } from './find-photos.ts';
 import { type FolderTable, folderForm } from './folder-form.ts';
 import { keepArchive } from './kept-archive.ts';
 import { readNamedPhotos } from './named-photos.ts';
+import { samplesAt } from './sample-catalogue.ts';
 import { type TableOptions, tableExtensions } from './tables/read-table.ts';
 import { readTablePhotos } from './tables/table-photos.ts';
 
@@ -47,6 +49,7 @@ export type DatasetEvent = UnpackEvent | DownloadEvent | FetchPhotosEvent;
  * - a folder with `metadata.csv` or `metadata.jsonl` in it or in each of those (Hugging Face's form), or with one table
  *   and no class folders; or with a zip file for each class (Teachable Machine's samples);
  * - a `.zip`, `.tar` or `.tar.gz` of any of these, and Teachable Machine's projects (`.tm`);
+ * - `samples:` and the name of a sample dataset, such as `samples:instruments`, which is fetched;
  * - a CSV, TSV or JSON Lines file with a path or an address and a label in each row; a text file of lines with both.
  *
  * Archives are unpacked, and addresses fetched, into the cache, once. Hidden files and what systems leave behind are
@@ -69,17 +72,19 @@ export function openDataset(
 }
 
 /** Like {@link openDataset}, as a sequence of events that returns the result; leaving the loop stops the work. */
-export async function* openDatasetEvents(path: string, options: OpenDatasetOptions = {}): AsyncGenerator<DatasetEvent, Dataset, void> {
+export async function* openDatasetEvents(given: string, options: OpenDatasetOptions = {}): AsyncGenerator<DatasetEvent, Dataset, void> {
   const { use = 'training', multiLabel, signal } = options;
-  if (typeof path !== 'string' || path === '') throw invalidArgument('path', 'the path of a folder, an archive or a table of photos', path);
-  if (/^(s3|https?):\/\//i.test(path))
+  if (typeof given !== 'string' || given === '') throw invalidArgument('path', 'the path of a folder, an archive or a table of photos', given);
+  if (/^(s3|https?):\/\//i.test(given))
     throw invalidArgument(
       'path',
       'the path of a folder, an archive or a table of photos',
-      path,
+      given,
       'Compute the features of photos in a bucket first, graft features s3://bucket/photos --to <store>, and train on the store.',
     );
   signal?.throwIfAborted();
+  const samples = samplesAt(given);
+  const path = samples === undefined ? given : yield* fetchSamples(samples, options);
   const found = (await isFolder(path)) ? yield* readFolder(path, options) : yield* readFile(path, options);
   signal?.throwIfAborted();
   const dataset = assembleDataset(path, found, multiLabel);

@@ -3,6 +3,7 @@ import type { BackboneEvent } from '../backbones/load-backbone.ts';
 import { backboneOfModel } from '../classifier/backbone-of-model.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
 import { placeInTable } from '../datasets/dataset-table.ts';
+import { expectMedium } from '../datasets/expect-medium.ts';
 import { labelsOf } from '../datasets/labels-of.ts';
 import { labelCell } from '../datasets/tables/label-cell.ts';
 import type { FeatureEvent } from '../features/extract-features.ts';
@@ -68,6 +69,7 @@ export async function* embedEvents(options: EmbedOptions): AsyncGenerator<EmbedE
   if (format === 'npy') await expectNewFile(pathBeside(file, '.files.csv'), { replace });
   const dataset = yield* openWantedPhotos(options.data, { labels, cacheFolder, signal });
   const source = yield* sourceOf(options, cacheFolder);
+  expectMedium(dataset, source.preprocessing.sound === undefined ? 'photos' : 'sounds'); // how sounds are heard, a model says
   const { backbone, cuts } = source;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
 

@@ -3,6 +3,7 @@ import type { BackboneDescription } from '../backbones/backbone-description.ts';
 import { writeBackboneMetadata } from '../backbones/backbone-metadata.ts';
 import { type BackboneEvent, loadBackboneEvents } from '../backbones/load-backbone.ts';
 import type { SkippedFile } from '../datasets/dataset.ts';
+import { expectMedium } from '../datasets/expect-medium.ts';
 import type { DatasetEvent } from '../datasets/open-dataset.ts';
 import { openPhotosEvents } from '../datasets/open-photos.ts';
 import { withoutTests } from '../datasets/without-tests.ts';
@@ -78,6 +79,7 @@ export async function* quantizeBackboneEvents(options: QuantizeBackboneOptions):
   const { description } = backbone;
   const cuts = backbone.cut(...(options.cut ?? description.defaultCut));
   const preprocessing = definePreprocessing({ ...description.input, fit });
+  expectMedium(data, 'photos'); // the network is given photos to measure its ranges on
   const photos = choosePhotos(withoutTests(data).items, { calibrate, measure, seed });
   const graph = foldBatchNormalization(await backbone.graph());
   const plan = planOf(graph, backbone, options);

@@ -5,11 +5,16 @@ import { makeTone, makeWav } from '../../test/fixtures/make-wav.ts';
 import { tinyBackbone } from '../../test/fixtures/tiny-backbone.ts';
 import { makeSound, tinyRate, writeSounds } from '../../test/fixtures/tiny-sounds.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
+import { compareModels } from '../classifier/compare-models.ts';
 import { loadModel, type Model } from '../classifier/model.ts';
 import { paintExplanation } from '../classifier/paint-explanation.ts';
+import { pickEvents } from '../classifier/pick-events.ts';
+import { openPictures } from '../datasets/open-pictures.ts';
+import { embed } from '../embedding/embed.ts';
 import { viewImage } from '../media/view-image.ts';
 import { type Report, reportTraining } from '../reporting/report-training.ts';
 import { Session } from '../runtime/session.ts';
+import { drain } from '../tasks/drain.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { train } from './train.ts';
 
@@ -100,4 +105,20 @@ test('a picture of a sound is shown, and where in it the evidence lies', async (
   const painted = await paintExplanation(wav, explanation, { longestSide: 64, caption: false });
   expect(painted.length).toBeGreaterThan(200);
   expect((await viewImage(wav, { longestSide: 32 })).pixels).toMatchObject({ width: 32, height: 32 });
+});
+
+test('features of sounds are written with a model, and picked from; without one, and where ranges are measured, sounds are refused in words', async () => {
+  const cacheFolder = join(folder.path, 'cache');
+  const written = await embed({ data: sounds, file: join(folder.path, 'sounds.csv'), model, cacheFolder });
+  expect(written).toMatchObject({ photos: 24, cached: 24, skipped: [] });
+  const { items } = await openPictures(sounds, undefined, 'sounds');
+  const files = items.map(({ path }) => path);
+  expect((await drain(pickEvents(model, files, { count: 3, cacheFolder }))).picked).toHaveLength(3);
+  const compared = await compareModels(model, model, sounds);
+  expect(compared.skipped).toEqual([]);
+  const backbone = join(folder.path, 'tiny.tflite');
+  await expect(embed({ data: sounds, file: join(folder.path, 'none.csv'), backbone, cacheFolder })).rejects.toMatchObject({
+    code: 'DATASET_INVALID',
+    hint: expect.stringContaining('trained on sounds'),
+  });
 });

@@ -23,7 +23,10 @@ export function addTrain(program: Command): void {
     .command('train')
     .summary('train a classifier on a folder with a folder of photos for each class')
     .description('Trains a classifier on labelled photos: a folder with a folder for each class, a zip or tar of one, or a table.')
-    .argument('<photos>', 'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl; a store of graft features')
+    .argument(
+      '<photos>',
+      'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl; samples:foods, samples:instruments; a store of graft features',
+    )
     .option('-o, --out <path>', 'where the model goes (default: beside the photos, ./photos -> ./photos.graft)')
     .optionsGroup('What is learned:')
     .addOption(backbone())
@@ -94,6 +97,7 @@ export function addTrain(program: Command): void {
       examples([
         'graft train ./photos',
         'graft train ./recordings',
+        'graft train samples:instruments',
         'graft train photos.zip',
         'graft train birds.csv --label-column species',
         'graft train scenes.csv --multi-label',
