@@ -74,7 +74,8 @@ export function openDataset(
 /** Like {@link openDataset}, as a sequence of events that returns the result; leaving the loop stops the work. */
 export async function* openDatasetEvents(given: string, options: OpenDatasetOptions = {}): AsyncGenerator<DatasetEvent, Dataset, void> {
   const { use = 'training', multiLabel, signal } = options;
-  if (typeof given !== 'string' || given === '') throw invalidArgument('path', 'the path of a folder, an archive or a table of photos', given);
+  if (typeof given !== 'string' || given === '')
+    throw invalidArgument('path', 'the path of a folder, an archive or a table of photos', given);
   if (/^(s3|https?):\/\//i.test(given))
     throw invalidArgument(
       'path',
