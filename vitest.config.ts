@@ -7,6 +7,7 @@ const shared = {
   pool: 'forks', // native add-ons (ONNX Runtime, sharp, lmdb) crash under worker threads
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } }, // what a test waits for comes late on a busy machine
 } as const;
 
 export default defineConfig({

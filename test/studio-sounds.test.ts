@@ -85,12 +85,13 @@ describe.skipIf(chromiumPath() === undefined)('sounds in Studio (needs Chromium)
     await page.keyboard.down(' ');
     await hold.getByText(/^[12]\.[1-9] s$/).waitFor(); // longer than a clip
     await page.keyboard.up(' ');
-    const recorded = async (): Promise<string[]> => (await filesOf('low')).filter((name) => name.startsWith('sound-'));
-    await expect.poll(async () => (await recorded()).length).toBeGreaterThan(0);
-    const [first = ''] = await recorded();
-    const { samples, sampleRate: rate } = await decodeSound(await readFile(at(`sounds/low/${first}`)));
-    expect(samples.length / rate).toBeCloseTo(1, 3); // as long as a window, which is as long as the recordings here
-    expect(Math.max(...samples)).toBeGreaterThan(0.1);
+    // As long as a window, which is as long as the recordings here; what is left at the end is a shorter one.
+    const recorded = async (): Promise<readonly number[]> => {
+      const names = (await filesOf('low')).filter((name) => name.startsWith('sound-'));
+      const sounds = await Promise.all(names.map(async (name) => await decodeSound(await readFile(at(`sounds/low/${name}`)))));
+      return sounds.filter(({ samples }) => Math.max(...samples) > 0.1).map(({ samples, sampleRate: rate }) => samples.length / rate);
+    };
+    await expect.poll(async () => Math.max(0, ...(await recorded()))).toBeCloseTo(1, 3);
     await page.getByRole('button', { name: 'Close the microphone' }).click();
 
     await page.getByRole('link', { name: /^All \d recordings of high/ }).click();
