@@ -71,5 +71,5 @@ export const scenarios: readonly Scenario[] = [
   },
   { name: 'prune the cache', args: ['cache', 'prune', '--to', '1MB'], writes: [], cache: 'large' },
   { name: 'split, table replaced', args: ['split', 'photos', '-o', 'parts.csv', '--force'], writes: ['parts.csv'], cache: 'warm' },
-  { name: 'dedupe', args: ['dedupe', 'photos', '--near', '-o', 'distinct.csv', '--force'], writes: ['distinct.csv'], cache: 'warm' },
+  { name: 'dedupe', args: ['dedupe', 'photos', '-o', 'distinct.csv', '--force'], writes: ['distinct.csv'], cache: 'warm' },
 ];
