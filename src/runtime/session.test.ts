@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { childProgram, exited, nextMessage } from '../../test/child-program.ts';
 import { smallTflite } from '../../test/fixtures/small-networks.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
@@ -30,6 +32,31 @@ test('a network runs from bytes and from a file, with any batch', async () => {
     expect(b['out']?.data).toEqual(a['out']?.data);
   }
 });
+
+test.skipIf(process.platform !== 'linux' || cpus().length < 2)(
+  'no thread runs on a core that the process may not use (Linux)',
+  async () => {
+    using program = childProgram(
+      'confined.ts',
+      `import { readdirSync, readFileSync } from 'node:fs';
+     import { Session } from '../src/runtime/session.ts';
+     process.once('message', async (network) => {
+       await using session = await Session.open(Buffer.from(network, 'base64'));
+       const cores = readdirSync('/proc/self/task').map((thread) =>
+         /Cpus_allowed_list:\\s*(\\S+)/.exec(readFileSync('/proc/self/task/' + thread + '/status', 'utf8'))?.[1]);
+       process.send({ outputs: session.outputNames.length, cores: [...new Set(cores)] }, () => process.exit());
+     });
+     process.send('ready');`,
+    );
+    const child = program.start();
+    const over = exited(child);
+    expect(await nextMessage(child)).toBe('ready');
+    execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', '0', String(child.pid)]);
+    child.send(Buffer.from(network).toString('base64'));
+    expect(await nextMessage(child)).toEqual({ outputs: 1, cores: ['0'] });
+    await over;
+  },
+);
 
 test('with ranges found in each run, a photo gives the same numbers alone and among seven others', async () => {
   const builder = new GraphBuilder();

@@ -1,5 +1,6 @@
 import './without-telemetry.ts'; // before the next one
 import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { GraftError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -9,7 +10,7 @@ import { mustSeePhotosAlone, runPhotoByPhoto } from './photo-by-photo.ts';
 
 /** How a session uses the machine. */
 export interface SessionOptions {
-  /** Threads for one operator. @default the number of physical cores, as ONNX Runtime counts them */
+  /** Threads for one operator. @default the number of physical cores, as ONNX Runtime counts them; of cores allowed, where these are fewer */
   readonly threads?: number | undefined;
   /** What it runs on. Operators that an accelerator lacks run on the CPU. @default 'cpu' */
   readonly device?: Device | undefined;
@@ -39,6 +40,7 @@ export class Session implements AsyncDisposable {
    * @throws `RUNTIME_FAILED` when ONNX Runtime refuses it.
    */
   static async open(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
+    const threads = options.threads ?? coresAllowed();
     const settings: InferenceSession.SessionOptions = {
       graphOptimizationLevel: 'all',
       executionProviders: [options.device ?? 'cpu'],
@@ -50,7 +52,7 @@ export class Session implements AsyncDisposable {
           ...(mayIntegersSaturate() ? { x64quantprecision: '1' } : {}),
         },
       },
-      ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       ...(options.profileTo === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profileTo }),
     };
     try {
@@ -114,4 +116,13 @@ function failure(what: string, cause: unknown): GraftError {
     hint: 'If the file was made by an older version or a crash, `graft cache clear converted` makes it anew; out of memory shows here too.',
     cause,
   });
+}
+
+/**
+ * How many cores the process may use, where these are not all (`taskset`, a container's set of cores): left to itself, ONNX Runtime starts
+ * a thread for each core of the machine and binds it there, allowed or not. Undefined where all are.
+ */
+function coresAllowed(): number | undefined {
+  const allowed = availableParallelism();
+  return allowed < cpus().length ? allowed : undefined;
 }
