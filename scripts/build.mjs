@@ -66,7 +66,11 @@ export function build() {
     (project) => spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' }).status,
   );
   for (const file of filesUnder(dist).filter((each) => !each.startsWith('studio-page'))) {
-    const source = join(root, 'src', file.replace(/\.d\.(c?)ts$|\.(c?)js$/, (_, types, code) => `.${types ?? code}ts`));
+    const source = join(
+      root,
+      'src',
+      file.replace(/\.d\.(c?)ts$|\.(c?)js$/, (_, types, code) => `.${types ?? code}ts`),
+    );
     if (!existsSync(source)) rmSync(join(dist, file));
   }
   if (existsSync(bin)) chmodSync(bin, 0o755);
