@@ -8,9 +8,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadModel, type Model, train } from 'graft-ml';
+import { loadModel, train } from 'graft-ml';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
 import { makeHostileFile } from '../test/fixtures/make-hostile-file.ts';
+import { predictByTurns } from './predict-by-turns.ts';
 import { quick, type Row, report } from './report.ts';
 
 const { values: asked } = parseArgs({ options: { quick: { type: 'boolean' }, count: { type: 'string', default: '4000' } } });
@@ -19,18 +20,6 @@ const openings = quick ? 4 : 80;
 const steps = quick ? 2 : 8;
 /** What may come on top after the first quarter: the allocator's arenas, code compiled late. */
 const allowedMegabytes = 40;
-
-/** Predicts so many pictures, by turns alone and eight at a time, each fourth call with a broken one among them. */
-async function predict(model: Model, pictures: readonly string[], broken: string, count: number): Promise<void> {
-  for (let done = 0, call = 0; done < count; call++) {
-    const several = Array.from({ length: call % 2 === 0 ? 1 : 8 }, (_, at) => pictures[(done + at) % pictures.length] ?? '');
-    const files = call % 4 === 3 ? [...several, broken] : several;
-    let failed = 0;
-    for await (const outcome of model.predictEach(files)) if ('error' in outcome) failed++;
-    if (failed !== files.length - several.length) throw new Error(`${failed} of ${files.length} pictures failed.`);
-    done += files.length;
-  }
-}
 
 const folder = await mkdtemp(join(tmpdir(), 'graft-bench-'));
 try {
@@ -55,7 +44,7 @@ try {
   {
     await using model = await loadModel(bundle);
     const each = Math.ceil(total / steps);
-    await watch('pictures predicted', each, () => predict(model, pictures, broken, each));
+    await watch('pictures predicted', each, () => predictByTurns(model, pictures, broken, each));
   }
   const each = Math.ceil(openings / steps);
   await watch('models opened, asked and closed', each, async () => {

@@ -10,11 +10,12 @@ import { join } from 'node:path';
 import { getActiveResourcesInfo, memoryUsage, pid } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type Backbone, loadModel, type Model, train } from 'graft-ml';
+import { type Backbone, loadModel, train } from 'graft-ml';
 import { serve } from 'graft-ml/server';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
 import { makeHostileFile } from '../test/fixtures/make-hostile-file.ts';
 import { tinyBackbone } from '../test/fixtures/tiny-backbone.ts';
+import { predictByTurns } from './predict-by-turns.ts';
 import { processTree } from './process-tree.ts';
 import { quick, type Row, report } from './report.ts';
 
@@ -106,18 +107,6 @@ async function soak(what: string, total: number, work: (count: number, from: num
   notes.push(`${tenths * each} ${what} in ${seconds.toFixed(0)} s: ${tell('memory')}, ${tell('heap')}; ${counts.join(', ')}`);
 }
 
-/** Predicts so many pictures, by turns alone and eight at a time, each fourth call with a broken one among them. */
-async function predict(model: Model, pictures: readonly string[], broken: string, count: number): Promise<void> {
-  for (let done = 0, call = 0; done < count; call++) {
-    const several = Array.from({ length: call % 2 === 0 ? 1 : 8 }, (_, at) => pictures[(done + at) % pictures.length] ?? '');
-    const files = call % 4 === 3 ? [...several, broken] : several;
-    let failed = 0;
-    for await (const outcome of model.predictEach(files)) if ('error' in outcome) failed++;
-    if (failed !== files.length - several.length) throw new Error(`${failed} of ${files.length} pictures failed.`);
-    done += several.length;
-  }
-}
-
 /** Asks a server so often, over a few connections; every tenth request is none that it answers. */
 async function request(url: string, photo: Buffer, count: number): Promise<void> {
   let left = count;
@@ -156,7 +145,7 @@ try {
   await (await train({ data, backbone, cacheFolder })).model.save(bundle);
   if (wanted('predictions')) {
     await using model = await loadModel(bundle);
-    await soak('predictions', 200_000, (count) => predict(model, pictures, broken, count));
+    await soak('predictions', 200_000, (count) => predictByTurns(model, pictures, broken, count));
   }
   if (wanted('requests')) {
     await using server = await serve({ models: [bundle], port: 0, watch: false });

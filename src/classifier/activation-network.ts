@@ -1,6 +1,5 @@
 import { GraftError } from '../errors.ts';
 import type { BlockActivations } from '../explanation/class-activation-map.ts';
-import { featuresOf } from '../export/exportable.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { cut } from '../graph/cut.ts';
 import type { Graph, ValueInfo } from '../graph/graph.ts';
@@ -9,6 +8,7 @@ import { GraphBuilder } from '../graph/graph-builder.ts';
 import { inferShapes, type Shapes } from '../graph/infer-shapes.ts';
 import { pooledSource } from '../graph/pooled-source.ts';
 import { poolingsOf } from '../graph/pooling-of.ts';
+import { featuresOf } from '../manifest/features-of.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { floatOutput } from '../runtime/float-output.ts';
 import type { LoadedRunner, LoadNetwork } from '../runtime/runner.ts';

@@ -2,6 +2,7 @@ import { GraftError } from '../errors.ts';
 import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { startAt } from '../graph/start-at.ts';
+import { featuresOf } from '../manifest/features-of.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { Session } from '../runtime/session.ts';
 import { type Matrix, matrix, takeColumns } from '../tensor/matrix.ts';
@@ -18,7 +19,7 @@ const rowsAtOnce = 1024;
  * @throws `RUNTIME_FAILED`, `MODEL_DAMAGED`
  */
 export async function predictFromFeatures(network: Uint8Array, { cuts, classes }: Manifest, features: Matrix): Promise<Matrix> {
-  const inputs = cuts.map(({ name, width }) => ({ name: `features:${name}`, dtype: 'float32' as const, shape: ['batch', width] }));
+  const inputs = cuts.map((cut) => ({ name: featuresOf(cut), dtype: 'float32' as const, shape: ['batch', cut.width] }));
   const outputs = [{ name: 'probabilities', dtype: 'float32' as const, shape: ['batch', classes.length] }];
   await using session = await Session.open(writeOnnx(startAt(readOnnx(network), inputs, outputs)));
   const probabilities = matrix(features.rows, classes.length);
@@ -26,10 +27,10 @@ export async function predictFromFeatures(network: Uint8Array, { cuts, classes }
     const rows = Math.min(rowsAtOnce, features.rows - first);
     const part = matrix(rows, features.columns, features.data.subarray(first * features.columns, (first + rows) * features.columns));
     let from = 0;
-    const given = cuts.map(({ name, width }) => {
-      const block = takeColumns(part, [{ from, to: from + width }]);
-      from += width;
-      return [`features:${name}`, tensor('float32', [rows, width], block.data)] as const;
+    const given = cuts.map((cut) => {
+      const block = takeColumns(part, [{ from, to: from + cut.width }]);
+      from += cut.width;
+      return [featuresOf(cut), tensor('float32', [rows, cut.width], block.data)] as const;
     });
     const result = (await session.run(Object.fromEntries(given)))['probabilities'];
     if (result?.dtype !== 'float32' || result.data.length !== rows * classes.length)

@@ -1,8 +1,8 @@
 import { GraftError } from '../errors.ts';
-import { featuresOf } from '../export/exportable.ts';
 import { splitAtFeatures } from '../export/split-at-features.ts';
 import { readOnnx } from '../formats/onnx/read.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
+import { featuresOf } from '../manifest/features-of.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { stackPixels } from '../preprocessing/stack-pixels.ts';

@@ -5,7 +5,7 @@ import { withPooledOutputs } from '../graph/pooled-outputs.ts';
 import type { Head } from '../heads/head.ts';
 import { classCountOf } from '../heads/head.ts';
 import type { Novelty } from '../heads/novelty.ts';
-import { featuresOf } from './exportable.ts';
+import { featuresOf } from '../manifest/features-of.ts';
 import { headNodes } from './head-nodes.ts';
 import { noveltyNodes } from './novelty-nodes.ts';
 

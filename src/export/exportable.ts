@@ -10,6 +10,3 @@ export interface Exportable {
    */
   readonly graph: Graph;
 }
-
-/** The name in the graph of what the head reads of a cut: float32 [batch, width]. */
-export const featuresOf = (cut: { readonly name: string }): string => `features:${cut.name}`;

@@ -1,7 +1,8 @@
 import { cut } from '../graph/cut.ts';
 import type { Graph, ValueInfo } from '../graph/graph.ts';
 import { startAt } from '../graph/start-at.ts';
-import { type Exportable, featuresOf } from './exportable.ts';
+import { featuresOf } from '../manifest/features-of.ts';
+import type { Exportable } from './exportable.ts';
 
 /** A classifier in two: what looks, and what judges. */
 export interface SplitClassifier {

@@ -2,7 +2,8 @@ import { chain } from '../graph/chain.ts';
 import type { Graph, ValueInfo } from '../graph/graph.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
 import { startAt } from '../graph/start-at.ts';
-import { type Exportable, featuresOf } from './exportable.ts';
+import { featuresOf } from '../manifest/features-of.ts';
+import type { Exportable } from './exportable.ts';
 
 /**
  * A classifier's head, and what tells it the unknown, on another form of its backbone: the one in the other precision.

@@ -1,4 +1,5 @@
 import { GraftError } from '../errors.ts';
+import { joinFloats } from '../tensor/join-floats.ts';
 import { mixToMono } from './mix-to-mono.ts';
 import { fetchAgain, toWav, unreadableSound } from './unreadable-sound.ts';
 
@@ -40,7 +41,7 @@ export interface DecodeInPartsOptions {
 const longestSound = 1800;
 
 /** No microphone is beyond these, in hertz. */
-const sampleRates = [1000, 768_000] as const;
+export const sampleRates = [1000, 768_000] as const;
 
 /**
  * Decodes a sound part by part, mixing each to one channel: limits are looked at after each.
@@ -68,13 +69,7 @@ export async function decodeInParts(bytes: Uint8Array, decoder: SoundDecoder, op
     take(decoder.decode(bytes.subarray(at, at + bytesAtOnce)));
   }
   if (decoder.flush !== undefined) take(decoder.flush());
-  const samples = new Float32Array(length);
-  let at = 0;
-  for (const part of parts) {
-    samples.set(part, at);
-    at += part.length;
-  }
-  return { samples: withinOne(samples, file), sampleRate: rate };
+  return { samples: withinOne(joinFloats(parts), file), sampleRate: rate };
 }
 
 /**

@@ -8,7 +8,7 @@ const headBytes = 44;
  * @param sampleRate In hertz, a whole number.
  * @see IBM and Microsoft: Multimedia Programming Interface and Data Specifications 1.0 (1991), chapter 3
  */
-export function writeWav(samples: Float32Array, sampleRate: number): Uint8Array {
+export function writeWav(samples: Float32Array, sampleRate: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(headBytes + 2 * samples.length);
   const view = new DataView(bytes.buffer);
   const name = (at: number, text: string): void => {

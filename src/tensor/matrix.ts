@@ -1,4 +1,5 @@
 import { GraftError } from '../errors.ts';
+import { joinFloats } from './join-floats.ts';
 
 /** A row-major matrix of 32-bit floats: element (i, j) is `data[i * columns + j]`. */
 export interface Matrix {
@@ -52,14 +53,6 @@ export function takeColumns(m: Matrix, ranges: readonly { readonly from: number;
 
 /** Vectors side by side as a matrix of one row: what several blocks gave for one photo. */
 export function joinedRow(parts: readonly Float32Array[]): Matrix {
-  const row = matrix(
-    1,
-    parts.reduce((sum, part) => sum + part.length, 0),
-  );
-  let offset = 0;
-  for (const part of parts) {
-    row.data.set(part, offset);
-    offset += part.length;
-  }
-  return row;
+  const data = joinFloats(parts);
+  return { rows: 1, columns: data.length, data };
 }

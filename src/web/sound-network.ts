@@ -1,3 +1,4 @@
+import { featuresOf } from '../manifest/features-of.ts';
 import type { RawPixels } from '../pictures/raw-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { cutWindows, type SoundWindow } from '../sounds/cut-windows.ts';
@@ -139,5 +140,3 @@ export class SoundNetwork implements WebNetwork<WebSound> {
     return { probabilities: floats('probabilities', probabilities), novelty: novelty && floats('novelty', novelty)[0] };
   }
 }
-
-const featuresOf = ({ name }: { readonly name: string }): string => `features:${name}`;

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../errors.ts';
-import type { MonoSound } from '../sounds/decode-in-parts.ts';
+import { type MonoSound, sampleRates } from '../sounds/decode-in-parts.ts';
 
 /**
  * A sound in a browser: an address, an encoded file (`File` and `Blob` are what inputs, drops and `MediaRecorder` give), its bytes, what Web
@@ -12,9 +12,6 @@ export type WebSoundSource =
   | { readonly kind: 'address'; readonly address: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string | undefined }
   | { readonly kind: 'channels'; readonly channels: readonly Float32Array[]; readonly sampleRate: number };
-
-/** No microphone is beyond these, in hertz. */
-const sampleRates = [1000, 768_000] as const;
 
 /**
  * Tells the forms of {@link WebSound} apart.

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { ClassInfo } from '../../src/studio/contract.ts';
 import { camera } from '../camera/camera.ts';
 import { CameraChoices } from '../camera/camera-choices.tsx';
@@ -9,6 +9,7 @@ import { Segments } from '../parts/segments.tsx';
 import { words } from '../words/words.ts';
 import { framesPerSecond, paces } from './frames-per-second.ts';
 import { HoldButton } from './hold-button.tsx';
+import { useFocusWhenReady } from './use-focus-when-ready.ts';
 import { useRecording } from './use-recording.ts';
 
 /** The camera in a class's card: as long as the button is held, photos are taken and added. */
@@ -19,12 +20,7 @@ export function Recorder({ of, onClose }: { readonly of: ClassInfo; readonly onC
   const { isOn, hold, release } = useRecording({ video, to: of, taken });
   const isReady = camera.value.state === 'on';
   const recorder = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Who opened the camera wants to hold the button next; it cannot have the focus before there is a picture.
-    const { activeElement } = document;
-    if (isReady && (activeElement === document.body || recorder.current?.contains(activeElement) === true))
-      recorder.current?.querySelector<HTMLElement>('.hold-button')?.focus();
-  }, [isReady]);
+  useFocusWhenReady(recorder, isReady);
   return (
     <div class="recorder" ref={recorder}>
       <CameraPreview video={video}>{isOn.value && <span class="recorder-count number">{collect.taken(taken.value)}</span>}</CameraPreview>

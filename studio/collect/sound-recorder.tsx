@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { ClassInfo } from '../../src/studio/contract.ts';
 import { microphone } from '../microphone/microphone.ts';
 import { OpenMicrophone } from '../microphone/open-microphone.tsx';
@@ -7,6 +7,7 @@ import { Segments } from '../parts/segments.tsx';
 import { formats } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 import { HoldButton } from './hold-button.tsx';
+import { useFocusWhenReady } from './use-focus-when-ready.ts';
 import { clipSeconds, keptAs, useSoundRecording } from './use-sound-recording.ts';
 
 /** The microphone in a class's card: what is heard while the button is held is added, cut into clips or whole. */
@@ -15,12 +16,7 @@ export function SoundRecorder({ of, onClose }: { readonly of: ClassInfo; readonl
   const { isOn, seconds, hold, release } = useSoundRecording(of);
   const isReady = microphone.value.state === 'on';
   const recorder = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Who opened the microphone wants to hold the button next; it cannot have the focus before anything is heard.
-    const { activeElement } = document;
-    if (isReady && (activeElement === document.body || recorder.current?.contains(activeElement) === true))
-      recorder.current?.querySelector<HTMLElement>('.hold-button')?.focus();
-  }, [isReady]);
+  useFocusWhenReady(recorder, isReady);
   const options = [
     { value: 'clips', label: say.clips(formats.value.decimal(clipSeconds(), 1)) },
     { value: 'whole', label: say.whole },

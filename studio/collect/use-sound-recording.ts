@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ClassInfo } from '../../src/studio/contract.ts';
+import { joinFloats } from '../../src/tensor/join-floats.ts';
 import { cutClips } from '../microphone/cut-clips.ts';
 import { encodeWav } from '../microphone/encode-wav.ts';
 import { hear, microphone } from '../microphone/microphone.ts';
@@ -56,7 +57,7 @@ export function useSoundRecording(to: ClassInfo): {
       stop.current = () => {};
       isOn.value = false;
       if (seconds.peek() < leastSeconds) showToast({ text: words.value.microphone.tooShort, tone: 'fault' });
-      else void add(joined(parts), { sampleRate, started, to });
+      else void add(joinFloats(parts), { sampleRate, started, to });
     };
   };
 
@@ -75,16 +76,6 @@ async function add(
     class: to.id,
   }));
   await report(upload(files), to.name);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** "sound-20260102-030405": names that sort by time. */

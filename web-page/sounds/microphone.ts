@@ -1,4 +1,5 @@
 import type { MonoSound } from '../../src/sounds/decode-in-parts.ts';
+import { joinFloats } from '../../src/tensor/join-floats.ts';
 
 /** A recording that goes on. */
 export interface Recording {
@@ -45,13 +46,7 @@ export async function startRecording(): Promise<Recording> {
       level: () => Math.max(0, 1 + (20 * Math.log10(Math.max(level, 1e-9))) / range),
       stop: async () => {
         await end(context, stream);
-        const samples = new Float32Array(length);
-        let at = 0;
-        for (const part of parts) {
-          samples.set(part, at);
-          at += part.length;
-        }
-        return { samples, sampleRate };
+        return { samples: joinFloats(parts), sampleRate };
       },
     };
   } catch (error) {
