@@ -26,6 +26,7 @@ export interface LoadOptions {
 export async function loadServer({ url, child }: Served, bodies: readonly Buffer[], { type, ...how }: LoadOptions): Promise<Load> {
   const [before, own] = [await processTree(child.pid ?? 0), process.cpuUsage()];
   const times: number[] = [];
+  const statuses = new Set<number>();
   const options = {
     ...how,
     url: `${url}/v1/models/bench/predict?top=1`,
@@ -35,9 +36,10 @@ export async function loadServer({ url, child }: Served, bodies: readonly Buffer
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
     const instance = autocannon(options, (error: unknown, done) => (error === null ? resolve(done) : reject(error)));
     instance.on('response', () => times.push(performance.now()));
+    instance.on('response', (_client, status) => statuses.add(status));
   });
   if (result.non2xx + result.errors + result.timeouts > 0)
-    throw new Error(`${result.non2xx} answers were no success, ${result.errors} requests failed, ${result.timeouts} timed out.`);
+    throw new Error(`${result.non2xx} answers were no success (${[...statuses].join(', ')}), ${result.errors} requests failed, ${result.timeouts} timed out.`);
   const [after, { user, system }] = [await processTree(child.pid ?? 0), process.cpuUsage(own)];
   const [first = 0, last = 0] = [times[how.connections - 1], times.at(-1)];
   const cpu = (1000 * (after.cpuSeconds - before.cpuSeconds) + (user + system) / 1000) / how.amount;

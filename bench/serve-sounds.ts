@@ -66,7 +66,7 @@ const folder = await mkdtemp(join(tmpdir(), 'graft-bench-'));
 let served: Served | undefined;
 try {
   const bundle = asked.model ?? (await tinySoundModel(folder));
-  served = await startServer('sounds', bundle, '--max-sound', '900');
+  served = await startServer('sounds', bundle, '--max-sound', '900', '--timeout', '300');
   const server = served;
   const clips = Array.from({ length: 16 }, (_, at) => Buffer.from(makeWav(makeTone(200 + 50 * at, 1, 8000), 8000)));
   const type = 'audio/wav';

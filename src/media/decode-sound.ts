@@ -47,8 +47,10 @@ const bytesAtOnce: Readonly<Record<DecodedSoundKind, number>> = {
  *
  * @throws `SOUND_UNREADABLE`, `SOUND_TOO_LONG`; the signal's reason
  */
-export async function decodeSound(bytes: Uint8Array, options: DecodeSoundOptions = {}): Promise<DecodedSound> {
+export async function decodeSound(given: Uint8Array, options: DecodeSoundOptions = {}): Promise<DecodedSound> {
   const { file, maxSeconds, signal } = options;
+  // Never a Node Buffer, whose slice() does not copy: what a decoder wants to align by it would stay where it is.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   signal?.throwIfAborted();
   const kind = sniffSound(bytes.subarray(0, sniffedSoundBytes));
   if (!isDecoded(kind)) throw unreadableSound(file, foreign[kind ?? 'unknown'] ?? foreign.unknown, toWav);
