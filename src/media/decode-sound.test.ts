@@ -44,6 +44,13 @@ describe('decoding', () => {
     expect((await decodeSound(odd)).samples).toEqual((await decodeSound(wav)).samples);
   });
 
+  test('what is something else is told for what it is', async () => {
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13);
+    await expect(decodeSound(png)).rejects.toThrow('a picture (PNG), not a sound');
+    await expect(decodeSound(new TextEncoder().encode('Not a sound at all.'))).rejects.toThrow('text, not a sound');
+    await expect(decodeSound(new Uint8Array())).rejects.toThrow('empty');
+  });
+
   test('hostile files are refused in words, and nothing hangs', async () => {
     const random = seededRandom(1);
     const noise = Uint8Array.from({ length: 5000 }, () => Math.floor(random.next() * 256));

@@ -6,7 +6,7 @@
 import process from 'node:process';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { type CarriedError, carryError } from '../tasks/carried-error.ts';
-import { decodePictures } from './decode-pictures.ts';
+import { decodeWindows } from './decode-windows.ts'; // nothing that would load what decodes photos, too: 30 MB
 
 /** What the parent asks, and `stop`, which it only tells: nobody waits any more for what is being decoded. */
 export type SoundTask =
@@ -30,10 +30,8 @@ let stopping = new AbortController();
 async function answer({ bytes, preprocessing, file, maxSeconds }: Extract<SoundTask, { kind: 'decode' }>): Promise<SoundAnswer> {
   stopping = new AbortController();
   try {
-    return {
-      kind: 'pictures',
-      pictures: (await decodePictures(bytes, preprocessing, { file, maxSeconds, signal: stopping.signal })).pictures,
-    };
+    const { windows } = await decodeWindows(bytes, preprocessing, { file, maxSeconds, signal: stopping.signal });
+    return { kind: 'pictures', pictures: windows.map(({ pixels }) => pixels) };
   } catch (error) {
     return { kind: 'failed', error: carryError(error) };
   }
