@@ -22,7 +22,9 @@ export const microphone = {
   record: 'Record sounds',
   hold: 'Hold to record',
   letGo: 'Recording … let go to stop',
-  holdHint: 'Hold the button as long as the sound lasts. Other distances, rooms and speakers teach more.',
+  pressAgain: 'Recording … press to stop',
+  holdHint:
+    'Hold the button as long as the sound lasts, or press it briefly and once more. Other distances, rooms and speakers teach more.',
   length: 'What is kept',
   clips: (seconds: string) => `Clips of ${seconds} s`,
   whole: 'The whole',
