@@ -2,7 +2,6 @@ import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { AskedProcess } from '../runtime/asked-process.ts';
 import { runtimeFailed } from '../runtime/runtime-failed.ts';
 import { arrivedError } from '../tasks/carried-error.ts';
-import { untilAborted } from '../tasks/until-aborted.ts';
 import type { SoundAnswer, SoundTask } from './sound-child.ts';
 
 /** What a sound may cost, and what it is called. */
@@ -54,7 +53,8 @@ export class SoundDecoders implements AsyncDisposable {
    * Decodes a sound as `decodePictures` does.
    *
    * @returns The network's pictures, one for each window.
-   * @throws `SOUND_UNREADABLE`, `SOUND_TOO_LONG`; `RUNTIME_FAILED` where the process ends; the signal's reason, at once
+   * @throws `SOUND_UNREADABLE`, `SOUND_TOO_LONG`; `RUNTIME_FAILED` where the process ends; the signal's reason, once the
+   * process has stopped: who limits how many there are at a time counts those that are still busy
    */
   async decode(
     bytes: Uint8Array,
@@ -65,13 +65,13 @@ export class SoundDecoders implements AsyncDisposable {
     if (this.#closed) throw runtimeFailed('it is closed');
     const process = this.#idle.pop() ?? this.#start();
     const stop = (): void => process.tell({ kind: 'stop' });
-    const work = process.ask({ kind: 'decode', bytes, preprocessing, file, maxSeconds }, this.#options.longestMs).finally(() => {
+    signal.addEventListener('abort', stop, { once: true });
+    const answer = await process.ask({ kind: 'decode', bytes, preprocessing, file, maxSeconds }, this.#options.longestMs).finally(() => {
       signal.removeEventListener('abort', stop);
       if (process.isOver) this.#all.delete(process);
       else this.#idle.push(process);
     });
-    signal.addEventListener('abort', stop, { once: true });
-    const answer = await untilAborted(work, signal);
+    signal.throwIfAborted();
     if (answer.kind === 'pictures') return answer.pictures;
     throw arrivedError(answer.error);
   }
