@@ -39,7 +39,9 @@ export async function loadServer({ url, child }: Served, bodies: readonly Buffer
     instance.on('response', (_client, status) => statuses.add(status));
   });
   if (result.non2xx + result.errors + result.timeouts > 0)
-    throw new Error(`${result.non2xx} answers were no success (${[...statuses].join(', ')}), ${result.errors} requests failed, ${result.timeouts} timed out.`);
+    throw new Error(
+      `${result.non2xx} answers were no success (${[...statuses].join(', ')}), ${result.errors} requests failed, ${result.timeouts} timed out.`,
+    );
   const [after, { user, system }] = [await processTree(child.pid ?? 0), process.cpuUsage(own)];
   const [first = 0, last = 0] = [times[how.connections - 1], times.at(-1)];
   const cpu = (1000 * (after.cpuSeconds - before.cpuSeconds) + (user + system) / 1000) / how.amount;
