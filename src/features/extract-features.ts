@@ -8,7 +8,7 @@ import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
-import { FeatureNetwork } from './feature-network.ts';
+import { FeatureNetwork, type FeatureRun } from './feature-network.ts';
 import { featureSpace } from './feature-space.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { batchesAhead, batchOnAccelerators } from './look-ahead.ts';
@@ -124,23 +124,22 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts, opening)));
   let batch: Waiting[] = [];
 
-  const flush = async (): Promise<void> => {
-    if (batch.length === 0) return;
-    const network = await loaded();
-    const waiting = batch;
-    batch = [];
-    clock.start();
-    const { pooled, beside: activations } = await network.runWithBeside(stackPixels(waiting.map(({ pixels }) => pixels)), waiting.length);
-    const blocks = waiting.map((_, row) => cuts.map((cut, which) => slice(pooled, which, cut, row)));
-    for (const [row, { means }] of waiting.entries()) means.add(blocks[row] ?? []);
+  /** Batches that the network has, first in, first out: an accelerator computes one while the next is on its way. */
+  const underWay: { readonly photos: readonly Waiting[]; readonly run: Promise<FeatureRun> }[] = [];
+
+  const finishOldest = async (): Promise<void> => {
+    const { photos, run } = underWay.shift() ?? { photos: [], run: Promise.reject(new GraftError('INTERNAL', 'No batch is under way.')) };
+    const { pooled, beside: activations } = await run;
+    const blocks = photos.map((_, row) => cuts.map((cut, which) => slice(pooled, which, cut, row)));
+    for (const [row, { means }] of photos.entries()) means.add(blocks[row] ?? []);
     if (beside !== undefined && (activations?.dtype === 'float32' || activations?.dtype === 'uint8')) {
-      const size = activations.data.length / waiting.length;
-      for (const [row, { sha256, means }] of waiting.entries()) {
+      const size = activations.data.length / photos.length;
+      for (const [row, { sha256, means }] of photos.entries()) {
         if (means.windows !== 1) continue; // several pictures have no one activation
         await beside.keep(sha256, activations.data.subarray(row * size, (row + 1) * size), blocks[row] ?? []);
       }
     }
-    const done = waiting.filter(({ isLast }) => isLast);
+    const done = photos.filter(({ isLast }) => isLast);
     if (collect) for (const { index, means } of done) setBlocks(rowOf(features, index), means.blocks);
     await store?.putBatch(
       done.flatMap(({ sha256, means }) =>
@@ -148,6 +147,18 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
       ),
     );
     clock.computed(done.length);
+  };
+
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    const network = await loaded();
+    const photos = batch;
+    batch = [];
+    clock.start();
+    const run = network.runWithBeside(stackPixels(photos.map(({ pixels }) => pixels)), photos.length);
+    run.catch(() => {}); // told when its turn comes; until then it is not unhandled
+    underWay.push({ photos, run });
+    while (underWay.length >= network.atOnce) await finishOldest();
   };
 
   try {
@@ -183,11 +194,13 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
       if (clock.due()) yield { type: 'features', ...clock.pace() };
     }
     await flush();
+    while (underWay.length > 0) await finishOldest();
     if (collect) for (const { from, to } of copies) features.data.copyWithin(to * width, from * width, (from + 1) * width);
     await reader.remember();
     yield { type: 'features', ...clock.pace() };
     return { features, hashes, looks, computed: clock.computedCount, cached: clock.cachedCount, skipped };
   } finally {
+    await Promise.allSettled(underWay.map(({ run }) => run));
     await own?.close();
   }
 }

@@ -9,3 +9,6 @@ export const encodedBytesAtOnce = 48 * 2 ** 20;
 
 /** Photos to a run on an accelerator, which a few would leave idle. */
 export const batchOnAccelerators = 32;
+
+/** Sessions of one network on an accelerator: one's photos are on their way while another's are computed. */
+export const sessionsOnDevice = Number(process.env['GRAFT_SESSIONS'] ?? 2);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { GraftError } from '../errors.ts';
 import { forkProgram } from './fork-program.ts';
-import type { Answer, Task } from './session-child.ts';
+import type { Answer, Task } from './session-tasks.ts';
 
 interface Waiting {
   readonly resolve: (answer: Answer) => void;

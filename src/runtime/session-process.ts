@@ -2,7 +2,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { NetworkProcess, runtimeFailed } from './network-process.ts';
 import type { Runner } from './runner.ts';
 import type { SessionOptions } from './session.ts';
-import type { Answer } from './session-child.ts';
+import type { Answer } from './session-tasks.ts';
 
 /** Within it a network is loaded, on whatever machine. */
 const longestOpenMs = 120_000;
