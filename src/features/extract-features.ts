@@ -8,6 +8,7 @@ import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
+import { DecodingThreads } from './decoding-threads.ts';
 import { FeatureNetwork, type FeatureRun } from './feature-network.ts';
 import { featureSpace } from './feature-space.ts';
 import type { FeatureStore } from './feature-store.ts';
@@ -110,7 +111,8 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>
     augmentation === undefined ? pixels : augmentPixels(pixels, preprocessing, augmentation, Number.parseInt(sha256.slice(0, 2), 16));
   const lookBook = wantsLooks ? new LookBook(preprocessing, store) : undefined;
-  const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, remote, signal });
+  const decoding = new DecodingThreads(files.length);
+  const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, remote, decoding, signal });
   const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
 
   const hashes: (string | undefined)[] = new Array(files.length).fill(undefined);
@@ -201,7 +203,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     return { features, hashes, looks, computed: clock.computedCount, cached: clock.cachedCount, skipped };
   } finally {
     await Promise.allSettled(underWay.map(({ run }) => run));
-    await own?.close();
+    await Promise.all([own?.close(), decoding.close()]);
   }
 }
 

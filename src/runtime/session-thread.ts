@@ -1,39 +1,19 @@
-import { Worker } from 'node:worker_threads';
-import { GraftError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { ownProgram } from './own-program.ts';
+import { AskedThread } from './asked-thread.ts';
 import type { LoadedRunner } from './runner.ts';
+import { runtimeFailed } from './runtime-failed.ts';
 import type { SessionOptions } from './session.ts';
 import type { Answer, Task } from './session-tasks.ts';
 
 /**
- * A network in a thread of its own: while an accelerator computes a batch, this thread goes on with decoding and keeping.
+ * A network in a thread of its own: while an accelerator computes a batch, this thread goes on with reading and keeping.
  *
- * Runs may be asked for while others are under way; they are answered in turn. A copy of the inputs goes over, 2 ms for 32 photos of 299 px.
- * What brings down native code brings down the process: where that must not be, there is `SessionProcess`.
+ * Runs may be asked for while others are under way; they are answered in turn. Their inputs are copied: 2 ms for 32 photos of 299 px.
  */
-export class SessionThread implements LoadedRunner, AsyncDisposable {
-  readonly #worker: Worker;
-  readonly #waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: GraftError) => void }[] = [];
-  readonly #ended: Promise<void>;
-  #over: string | undefined;
+export class SessionThread implements LoadedRunner {
+  readonly #thread = new AskedThread<Task, Answer>(new URL('./session-worker', import.meta.url));
 
-  private constructor() {
-    const { url, execArgv } = ownProgram(new URL('./session-worker', import.meta.url));
-    this.#worker = new Worker(url, { execArgv });
-    this.#worker.on('message', (answer: Answer) => this.#waiting.shift()?.resolve(answer)); // what session-worker.ts posts
-    let reason = 'it ended';
-    this.#worker.on('error', (error) => {
-      reason = error instanceof Error ? error.message : String(error);
-    });
-    this.#ended = new Promise((resolve) => {
-      this.#worker.once('exit', () => {
-        this.#over = reason;
-        for (const { reject } of this.#waiting.splice(0)) reject(failed(reason));
-        resolve();
-      });
-    });
-  }
+  private constructor() {}
 
   /**
    * Starts the thread and loads a network into it.
@@ -42,40 +22,25 @@ export class SessionThread implements LoadedRunner, AsyncDisposable {
    * @throws `RUNTIME_FAILED`
    */
   static async open(network: Uint8Array, options: SessionOptions = {}): Promise<SessionThread> {
-    const thread = new SessionThread();
-    const answer = await thread.#ask({ kind: 'open', network, options });
-    if (answer.kind === 'ready') return thread;
-    await thread.close();
-    throw failed(answer.kind === 'failed' ? answer.message : 'it answered something else');
+    const session = new SessionThread();
+    const answer = await session.#thread.ask({ kind: 'open', network, options });
+    if (answer.kind === 'ready') return session;
+    await session.close();
+    throw refusal(answer);
   }
 
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
-    const answer = await this.#ask({ kind: 'run', inputs });
+    const answer = await this.#thread.ask({ kind: 'run', inputs });
     if (answer.kind === 'outputs') return answer.outputs;
-    throw failed(answer.kind === 'failed' ? answer.message : 'it answered something else');
+    throw refusal(answer);
   }
 
   /** Frees the network, after the runs under way, and ends the thread. */
   async close(): Promise<void> {
-    if (this.#over === undefined) this.#worker.postMessage('end');
-    await this.#ended;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
-  #ask(task: Task): Promise<Answer> {
-    if (this.#over !== undefined) return Promise.reject(failed(this.#over));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(task);
-    });
+    await this.#thread.end();
   }
 }
 
-function failed(reason: string): GraftError {
-  return new GraftError('RUNTIME_FAILED', `The network could not be run in its thread: ${reason}`, {
-    hint: '`--device cpu` runs everywhere. Out of memory shows here too: a device may hold too little for the batch.',
-  });
+function refusal(answer: Answer): Error {
+  return runtimeFailed(answer.kind === 'failed' ? answer.message : 'it answered something else');
 }

@@ -4,11 +4,12 @@
  * @module
  */
 import { parentPort } from 'node:worker_threads';
+import { endOfTasks } from './asked-thread.ts';
 import { SessionTasks, type Task } from './session-tasks.ts';
 
 const tasks = new SessionTasks();
-parentPort?.on('message', async (task: Task | 'end') => {
-  if (task !== 'end') return tasks.take(task, (answer) => parentPort?.postMessage(answer));
+parentPort?.on('message', async (task: Task | typeof endOfTasks) => {
+  if (task !== endOfTasks) return tasks.take(task, (answer) => parentPort?.postMessage(answer));
   await tasks.close();
   parentPort?.close(); // nothing is left that would keep the thread
 });

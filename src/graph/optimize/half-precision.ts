@@ -40,7 +40,9 @@ export function inHalfPrecision(graph: Graph): Graph {
   };
   for (const node of graph.nodes) {
     const kind = kindOf(node);
-    const inputs = node.inputs.map((value, at) => read(value, kind === 'whole' || float32Inputs[node.operator]?.includes(at) ? 'whole' : 'half'));
+    const inputs = node.inputs.map((value, at) =>
+      read(value, kind === 'whole' || float32Inputs[node.operator]?.includes(at) ? 'whole' : 'half'),
+    );
     const areReal = node.operator === 'Cast' ? intOf(node, 'to', 0) === float32 : givesReals(node, (value) => reals.has(value));
     const outputs = node.outputs.map((value) => {
       if (!areReal) return value;

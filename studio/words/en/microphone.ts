@@ -48,4 +48,6 @@ export const microphone = {
   whyNotThisForm: (message: string, hint: string) => `${message} ${hint}`,
   targetText: 'One file that takes the sound itself, its spectrogram inside, for programs in any language: Python, C++, C#, Java, Rust.',
   window: 'Time for a window',
+  notHere:
+    'For recordings, Studio trains the head alone, and makes no masked copies (SpecAugment). graft train does both: --train-from and --augment mask.',
 };

@@ -46,4 +46,5 @@ export const microphone: typeof english = {
   whyNotThisForm: () => '这种格式由只认识图片的工具读取，无法接收声音。ONNX 文件内含频谱图，可用 ONNX Runtime 在 Android 和 iOS 上运行。',
   targetText: '一个文件，直接接收声音，频谱图在模型内部计算，可用于任何语言的程序：Python、C++、C#、Java、Rust。',
   window: '每个窗口用时',
+  notHere: '对于录音，Studio 只训练分类头，也不制作遮挡副本（SpecAugment）。这两项可用 graft train 完成：--train-from 和 --augment mask。',
 };
