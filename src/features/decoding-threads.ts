@@ -19,17 +19,22 @@ const coresToAThread = 4;
 /** With fewer files, threads cost more than they bring: each takes some 0.1 s and 30 MB to start. */
 const filesWorthThreads = 500;
 
+/** How many threads are to decode so many files. @param cores @default as many as the process may use */
+export function threadsFor(files: number, cores = availableParallelism()): number {
+  return files < filesWorthThreads || cores <= coresToAThread ? 0 : Math.floor(cores / coresToAThread);
+}
+
 /**
  * Decodes files beside the thread that asks: what of decoding is JavaScript (enlarging small photos, sounds) would else take turns with
- * everything else that the program does, and on many cores be the limit. On up to four cores, and for few files, there are no such threads.
+ * everything else that the program does, and on many cores be the limit.
  */
 export class DecodingThreads {
   readonly #most: number;
   #threads: readonly AskedThread<Decoding, DecodingOutcome>[] | undefined;
 
-  /** @param files How many files may come. @param cores @default as many as the process may use */
-  constructor(files: number, cores = availableParallelism()) {
-    this.#most = files < filesWorthThreads || cores <= coresToAThread ? 0 : Math.floor(cores / coresToAThread);
+  /** @param most How many threads; without any, files are decoded in the one that asks. They start with the first file. */
+  constructor(most: number) {
+    this.#most = most;
   }
 
   /** @throws as `decodePictures` */

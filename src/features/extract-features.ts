@@ -8,7 +8,7 @@ import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
-import { DecodingThreads } from './decoding-threads.ts';
+import { DecodingThreads, threadsFor } from './decoding-threads.ts';
 import { FeatureNetwork, type FeatureRun } from './feature-network.ts';
 import { featureSpace } from './feature-space.ts';
 import type { FeatureStore } from './feature-store.ts';
@@ -41,6 +41,10 @@ export interface ExtractRequest {
   readonly beside?: KeptBeside | undefined;
   /** The cut backbone, loaded, where the caller has it, and keeps it; asked for before the first batch. @default loaded for this, and closed */
   readonly network?: (() => Promise<FeatureNetwork>) | undefined;
+  /** Threads that decode beside this one. @default one for four cores, where there are more than four and many files */
+  readonly decodingThreads?: number | undefined;
+  /** How often the network is loaded onto an accelerator, each in a thread of its own. @default 2 */
+  readonly sessions?: number | undefined;
   /** Where the photos are, if `files` are no files of this machine. */
   readonly remote?: RemotePhotos | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -104,14 +108,14 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const features = matrix(collect ? files.length : 0, width);
   const space = featureSpace({
     network: backbone.network.id,
-    precision: backbone.precision,
+    precision: backbone.numbers,
     device: backbone.device,
     preprocessing: augmentation === undefined ? preprocessing : { ...preprocessing, augmentation },
   });
   const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>
     augmentation === undefined ? pixels : augmentPixels(pixels, preprocessing, augmentation, Number.parseInt(sha256.slice(0, 2), 16));
   const lookBook = wantsLooks ? new LookBook(preprocessing, store) : undefined;
-  const decoding = new DecodingThreads(files.length);
+  const decoding = new DecodingThreads(request.decodingThreads ?? threadsFor(files.length));
   const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, remote, decoding, signal });
   const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
 
@@ -122,7 +126,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const copies: { from: number; to: number }[] = [];
   const clock = new RateClock(files.length);
   let own: FeatureNetwork | undefined;
-  const opening = { beside: beside?.value, batch: backbone.device === 'cpu' ? undefined : batchSize };
+  const opening = { sessions: request.sessions, beside: beside?.value, batch: backbone.device === 'cpu' ? undefined : batchSize };
   const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts, opening)));
   let batch: Waiting[] = [];
 

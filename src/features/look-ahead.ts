@@ -11,4 +11,4 @@ export const encodedBytesAtOnce = 48 * 2 ** 20;
 export const batchOnAccelerators = 32;
 
 /** Sessions of one network on an accelerator: one's photos are on their way while another's are computed. */
-export const sessionsOnDevice = Number(process.env['GRAFT_SESSIONS'] ?? 2);
+export const sessionsOnDevice = 2;

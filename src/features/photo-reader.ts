@@ -94,7 +94,8 @@ export class PhotoReader {
     const { looks, decoding, signal } = this.#options;
     const found = this.#known(hash, target);
     if (found !== undefined) return found;
-    const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> => (decoding ?? here).decode(bytes, preprocessing, file, signal);
+    const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> =>
+      (decoding ?? here).decode(bytes, preprocessing, file, signal);
     const picture = await decode(this.#options.preprocessing);
     const look = await looks?.lookAt(hash, { bytes: bytes.length, picture, decode });
     // What was decoded for its look alone need not go through the network again.

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { GraftError } from '../errors.ts';
-import { ownProgram } from './own-program.ts';
+import { startThread } from './own-program.ts';
 import { runtimeFailed } from './runtime-failed.ts';
 
 interface Waiting<Answer> {
@@ -23,11 +23,10 @@ export class AskedThread<Task extends object, Answer> {
   /** Why it runs no more. */
   #over: string | undefined;
 
-  /** @param program The module that answers: its URL without the extension, as `ownProgram` takes it. */
+  /** @param program The module that answers: its URL without the extension, as `startThread` takes it. */
   constructor(program: URL) {
-    const { url, execArgv } = ownProgram(program);
     let reason = 'it ended';
-    this.#worker = new Worker(url, { execArgv });
+    this.#worker = startThread(program);
     this.#worker.on('message', (answer: Answer) => this.#waiting.shift()?.resolve(answer)); // what the program posts
     this.#worker.on('error', (error) => {
       reason = error instanceof Error ? error.message : String(error);

@@ -1,3 +1,5 @@
+import { Worker } from 'node:worker_threads';
+
 /** Whether this runs as TypeScript, in tests and from the repository; then what it starts does so, too. */
 const fromSource = import.meta.url.endsWith('.ts');
 
@@ -13,4 +15,13 @@ export function ownProgram(program: URL): OwnProgram {
     url: new URL(`${program.href}.${fromSource ? 'ts' : 'js'}`),
     execArgv: fromSource ? ['--import', 'tsx', '--conditions=graft-source'] : [],
   };
+}
+
+/** Starts a program of Graft's own as a thread of this process. */
+export function startThread(program: URL): Worker {
+  const { url } = ownProgram(program);
+  if (!fromSource) return new Worker(url);
+  // Node 20 does not apply `--import` to a thread's own file.
+  const [loader, file] = [import.meta.resolve('tsx/esm/api'), url.href].map((each) => JSON.stringify(each));
+  return new Worker(`import(${loader}).then(({ register }) => { register(); return import(${file}); })`, { eval: true });
 }
