@@ -1,6 +1,6 @@
 /**
- * From files to features, on the CPU and on each accelerator that works here: how many photos a second, by threads that decode, sessions on the
- * device and numbers that it computes in, and what of the machine that takes. Small photos (a side of some 300 pixels: enlarged) and large ones
+ * From files to features, on the CPU and on each accelerator that works here: how many photos a second, by threads that decode and numbers
+ * that the device computes in, and what of the machine that takes. Small photos (a side of some 300 pixels: enlarged) and large ones
  * (12 megapixels) are real ones, made over again with another comment in each, so that none is known. Beside the rates: how far the features lie
  * from the CPU's in float32.
  *
@@ -54,19 +54,17 @@ async function originalPhotos(): Promise<Buffer[]> {
 
 interface Way extends Required<Pick<LoadBackboneOptions, 'precision'>> {
   readonly device: Device;
-  readonly sessions: number;
   readonly decodingThreads: number;
 }
 
 /** Features of photos until the time is up, from the third batch on, when all is loaded and compiled. */
-async function measure(set: string, files: readonly string[], { device, precision, sessions, decodingThreads }: Way): Promise<Row> {
+async function measure(set: string, files: readonly string[], { device, precision, decodingThreads }: Way): Promise<Row> {
   const backbone = await loadBackbone('inception-v3', { device, precision });
   const events = extractFeatures({
     files,
     backbone,
     cuts: backbone.cut(...cuts),
     preprocessing,
-    sessions,
     decodingThreads,
     collect: false,
   });
@@ -82,7 +80,7 @@ async function measure(set: string, files: readonly string[], { device, precisio
   const spent = cpuUsage(used);
   const took = Math.max(1, now.at - at);
   return {
-    ...{ photos: set, device, numbers: backbone.numbers, sessions: device === 'cpu' ? '' : sessions, 'decoding threads': decodingThreads },
+    ...{ photos: set, device, numbers: backbone.numbers, 'decoding threads': decodingThreads },
     'images/s': (1000 * (now.done - done)) / took,
     'cores busy': spent.user / 1000 / took,
     'in the system': spent.system / 1000 / took,
@@ -100,13 +98,11 @@ for (const device of devices.filter((name) => values.devices.split(',').includes
   );
 
 function waysOn(device: Device): Way[] {
-  if (device === 'cpu') return [0, byCores].map((decodingThreads) => ({ device, precision: 'int8', sessions: 1, decodingThreads }));
-  return [
-    { device, precision: 'float32', sessions: 1, decodingThreads: 0 },
-    ...[1, 2].map((sessions): Way => ({ device, precision: 'float32', sessions, decodingThreads: byCores })),
-    ...[1, 2].map((sessions): Way => ({ device, precision: 'float16', sessions, decodingThreads: byCores })),
-    { device, precision: 'float16', sessions: 2, decodingThreads: 2 * byCores },
-  ];
+  const threads = [0, byCores, 2 * byCores];
+  if (device === 'cpu') return threads.slice(0, 2).map((decodingThreads) => ({ device, precision: 'int8', decodingThreads }));
+  return (['float32', 'float16'] as const).flatMap((precision) =>
+    threads.map((decodingThreads) => ({ device, precision, decodingThreads })),
+  );
 }
 
 /** The features of a few photos. */
@@ -129,7 +125,7 @@ try {
   const rows: Row[] = [];
   for (const device of working) {
     for (const way of waysOn(device)) rows.push(await measure('small', small, way));
-    for (const way of waysOn(device).slice(-2, -1)) rows.push(await measure('12 megapixels', large, way));
+    for (const way of waysOn(device).slice(-1)) rows.push(await measure('12 megapixels', large, way));
   }
   const few = small.slice(0, 40);
   const expected = await featuresOn(few, { precision: 'float32' });

@@ -6,7 +6,7 @@ import { invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
 import type { PixelRange } from '../graph/adopt/pixel-range.ts';
 import type { Layer } from '../graph/layers.ts';
-import { type ChosenDevice, chooseDevice } from '../runtime/choose-device.ts';
+import { type ChosenDevice, chooseDevice, expectHalves } from '../runtime/choose-device.ts';
 import { choosePrecision } from '../runtime/choose-precision.ts';
 import type { Device } from '../runtime/device.ts';
 import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
@@ -88,13 +88,9 @@ export async function* loadBackboneEvents(
       wanted,
       'float16 is for --device webgpu and the like: processors compute it more slowly.',
     );
-  const precision = inHalves
-    ? 'float32'
-    : wanted !== 'auto'
-      ? wanted
-      : chosen.device === 'cpu'
-        ? await choosePrecision({ cacheFolder })
-        : 'float32';
+  if (inHalves) await expectHalves(chosen.device);
+  const known = inHalves ? 'float32' : wanted === 'auto' && chosen.device !== 'cpu' ? 'float32' : wanted;
+  const precision = known === 'auto' ? await choosePrecision({ cacheFolder }) : known;
   const found = yield* findNetwork(nameOrPath, { cacheFolder, precision, refresh, signal });
   yield { type: 'convert', name: found.name };
   const network = await convertNetwork({

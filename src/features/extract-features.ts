@@ -43,8 +43,6 @@ export interface ExtractRequest {
   readonly network?: (() => Promise<FeatureNetwork>) | undefined;
   /** Threads that decode beside this one. @default one for four cores, where there are more than four and many files */
   readonly decodingThreads?: number | undefined;
-  /** How often the network is loaded onto an accelerator, each in a thread of its own. @default 2 */
-  readonly sessions?: number | undefined;
   /** Where the photos are, if `files` are no files of this machine. */
   readonly remote?: RemotePhotos | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -126,7 +124,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const copies: { from: number; to: number }[] = [];
   const clock = new RateClock(files.length);
   let own: FeatureNetwork | undefined;
-  const opening = { sessions: request.sessions, beside: beside?.value, batch: backbone.device === 'cpu' ? undefined : batchSize };
+  const opening = { beside: beside?.value, batch: backbone.device === 'cpu' ? undefined : batchSize };
   const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts, opening)));
   let batch: Waiting[] = [];
 

@@ -4,12 +4,11 @@ import { writeOnnx } from '../formats/onnx/write.ts';
 import type { ValueInfo } from '../graph/graph.ts';
 import { inHalfPrecision } from '../graph/optimize/half-precision.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
-import type { Device } from '../runtime/device.ts';
 import type { LoadedRunner, LoadNetwork } from '../runtime/runner.ts';
 import { Session } from '../runtime/session.ts';
-import { SessionPool } from '../runtime/session-pool.ts';
+import { SessionThread } from '../runtime/session-thread.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
-import { sessionsOnDevice } from './look-ahead.ts';
+import { runsOnDevice } from './look-ahead.ts';
 
 /** Pooled activations of a batch: for each cut, `photos x width` numbers, row after row. */
 export type PooledBatch = readonly Float32Array[];
@@ -24,8 +23,6 @@ export interface FeatureRun {
 export interface FeatureNetworkOptions {
   /** What loads the network. @default into this process */
   readonly load?: LoadNetwork | undefined;
-  /** How often it is loaded onto an accelerator, where `load` is left to it. @default 2 */
-  readonly sessions?: number | undefined;
   /** A value of the network that is wanted as it is, too. @default none */
   readonly beside?: ValueInfo | undefined;
   /**
@@ -60,15 +57,15 @@ export class FeatureNetwork implements AsyncDisposable {
 
   /** Cuts a backbone and loads what is left. @throws `RUNTIME_FAILED` */
   static async open(backbone: Backbone, cuts: readonly Cut[], options: FeatureNetworkOptions = {}): Promise<FeatureNetwork> {
-    const { sessions = sessionsOnDevice, beside, batch = 0 } = options;
+    const { beside, batch = 0 } = options;
     const onDevice = backbone.device !== 'cpu' && options.load === undefined;
-    const load = options.load ?? (onDevice ? poolOn(backbone.device, sessions) : (network) => Session.open(network));
+    const load = options.load ?? ((network) => (onDevice ? SessionThread : Session).open(network, { device: backbone.device }));
     const cutGraph = withPooledOutputs(
       await backbone.graph(),
       cuts.map((cut) => ({ value: cut.layer, as: outputName(cut) })),
       beside === undefined ? [] : [beside],
     );
-    const shape = { ...backbone.description.input, batch, atOnce: onDevice ? 2 * sessions : 1 };
+    const shape = { ...backbone.description.input, batch, atOnce: onDevice ? runsOnDevice : 1 };
     const graph = backbone.numbers === 'float16' ? inHalfPrecision(cutGraph) : cutGraph;
     return new FeatureNetwork(await load(writeOnnx(graph)), cuts, shape, beside?.name);
   }
@@ -116,12 +113,6 @@ interface BatchShape {
   readonly batch: number;
   readonly atOnce: number;
 }
-
-/** A network that an accelerator computes, while this thread goes on. */
-const poolOn =
-  (device: Device, sessions: number): LoadNetwork =>
-  (network) =>
-    SessionPool.open(network, sessions, { device });
 
 /** The first rows of a tensor, not copied. */
 function firstRows({ dtype, shape: [rows = 0, ...rest], data }: Tensor, count: number): Tensor {

@@ -10,5 +10,5 @@ export const encodedBytesAtOnce = 48 * 2 ** 20;
 /** Photos to a run on an accelerator, which a few would leave idle. */
 export const batchOnAccelerators = 32;
 
-/** Sessions of one network on an accelerator: one's photos are on their way while another's are computed. */
-export const sessionsOnDevice = 2;
+/** Runs that an accelerator is asked for at once: one is computed, the next lies ready beside it. */
+export const runsOnDevice = 2;

@@ -20,7 +20,8 @@ export function ownProgram(program: URL): OwnProgram {
 /** Starts a program of Graft's own as a thread of this process. */
 export function startThread(program: URL): Worker {
   const { url } = ownProgram(program);
-  if (!fromSource) return new Worker(url);
+  // Not this process's own options: what Node was started with for a program on its command line is wrong for a file.
+  if (!fromSource) return new Worker(url, { execArgv: [] });
   // Node 20 does not apply `--import` to a thread's own file.
   const [loader, file] = [import.meta.resolve('tsx/esm/api'), url.href].map((each) => JSON.stringify(each));
   return new Worker(`import(${loader}).then(({ register }) => { register(); return import(${file}); })`, { eval: true });
