@@ -3,7 +3,7 @@ import { AskedProcess } from './asked-process.ts';
 import type { Runner } from './runner.ts';
 import { runtimeFailed } from './runtime-failed.ts';
 import type { SessionOptions } from './session.ts';
-import type { Answer, Task } from './session-child.ts';
+import type { Answer, Task } from './session-tasks.ts';
 
 /** Within it a network is loaded, on whatever machine. */
 const longestOpenMs = 120_000;
