@@ -1,6 +1,8 @@
 import type { BackboneEvent } from '../backbones/load-backbone.ts';
 import { GraftError } from '../errors.ts';
 import type { FeatureEvent } from '../features/extract-features.ts';
+import type { LoadNetwork } from '../runtime/runner.ts';
+import { SessionProcess } from '../runtime/session-process.ts';
 import { readFeatureSet } from '../sharding/feature-set.ts';
 import { type ComputedShard, type ComputeOptions, ShardComputer } from '../sharding/shard-computer.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
@@ -14,12 +16,20 @@ export type ShardWorkEvent =
   | { readonly type: 'shard-start'; readonly shard: string; readonly photos: number; readonly attempt: number }
   | ({ readonly type: 'shard-done' } & Omit<ComputedShard, 'skipped'> & { readonly skipped: number; readonly seconds: number });
 
+type DeskOptions = Pick<ComputeOptions, 'keepFeatures' | 'cacheFolder'>;
+
+/** A batch may take longer than a server's request would wait: ten minutes, after which the process is ended and the shard has failed. */
+const longestRunMs = 600_000;
+
+/** The network runs in a process of its own: a batch blocks the thread that it is run from, which must go on telling the queue that it lives. */
+const load: LoadNetwork = (network) => SessionProcess.open(network, { longestRunMs });
+
 /** Where a worker computes: keeps the store and the network of the last set, which the next shard is most likely of. */
 export class ShardDesk implements AsyncDisposable {
-  readonly #options: Omit<ComputeOptions, 'signal'>;
+  readonly #options: DeskOptions;
   #open: { readonly key: string; readonly store: ObjectStore; readonly computer: ShardComputer } | undefined;
 
-  constructor(options: Omit<ComputeOptions, 'signal'>) {
+  constructor(options: DeskOptions) {
     this.#options = options;
   }
 
@@ -44,7 +54,7 @@ export class ShardDesk implements AsyncDisposable {
     const store = await openObjectStore(address);
     const set = await readFeatureSet(store, { signal });
     if (set.id !== wanted) throw plannedAnew(address);
-    const computer = yield* ShardComputer.open(store, set, { ...this.#options, signal });
+    const computer = yield* ShardComputer.open(store, set, { ...this.#options, load, signal });
     this.#open = { key, store, computer };
     return computer;
   }
