@@ -80,14 +80,15 @@ export async function* fitStreamedHead(options: StreamedHeadOptions): AsyncGener
   const photoWeights = classWeights.map((weight) => weight / total);
   let coefficients = unfoldLinearHead(start, standardizer);
   let passes = 1;
+  let scale: number | undefined;
   let best: (Omit<StreamedFit, 'passes' | 'counts' | 'table'> & { readonly logLoss: number }) | undefined;
   const table: StreamedFit['table'][number][] = [];
   for (const strength of strengths) {
     const regression = { pass: training, standardizer, photoWeights, strength, multiplier, signal };
-    const steps = solveStreamed(regression, { start: coefficients, tolerance, leastGain, passLimit });
+    const steps = solveStreamed(regression, { start: coefficients, scale, tolerance, leastGain, passLimit });
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield { ...step.value, pass: passes + step.value.pass, strength };
-    coefficients = step.value.coefficients;
+    ({ coefficients, scale } = step.value);
     passes += step.value.pass;
     const linear = { ...foldLinearHead(coefficients, standardizer, classes), temperature: 1 };
     const judged = await passLogits(linear, choosing, multiplier, { signal });

@@ -1,6 +1,7 @@
 import type { Cancellation } from '../tensor/cancellation.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
+import { transposed } from '../tensor/plain-multiply.ts';
 import { crossEntropyAt } from './cross-entropy.kernel.ts';
 import { foldInto, unfoldFrom } from './fold.kernel.ts';
 import { addProduct, addRowConstants } from './pass-gradient.kernel.ts';
@@ -54,10 +55,11 @@ export async function passGradient(regression: StreamedRegression, at: Float64Ar
     writeClassSums(residual, photos, batchSums, 0);
     addScaled(sums, 1, batchSums);
     const residuals: Matrix = matrix(classes, photos, Float32Array.from(residual));
-    addProduct(product, (await multiplier.multiply(residuals, features)).data);
+    // Features by classes, which costs half of classes by features: the features stay as they lie.
+    addProduct(product, (await multiplier.multiply(features, residuals, { transposeA: true, transposeB: true })).data);
   }
   gradient.set(sums, penalized);
-  unfoldFrom(Float32Array.from(product), standardizer, classes, gradient);
+  unfoldFrom(transposed(matrix(columns, classes, Float32Array.from(product))).data, standardizer, classes, gradient);
   addScaled(gradient, strength, at, penalized);
   return loss + (strength / 2) * dot(at, at, penalized);
 }

@@ -17,13 +17,15 @@ export interface StreamedSolution extends StreamedPass {
   /** k x d coefficients on standardized features, class by class, then k biases. */
   readonly coefficients: Float64Array;
   readonly converged: boolean;
+  /** The gradient's length where all unknowns are 0: the same for every strength. */
+  readonly scale: number;
 }
 
 /** How exactly, and how long. */
 export interface SolveStreamedOptions {
   /** Where to begin. @default all zeros */
   readonly start?: Float64Array | undefined;
-  /** The gradient's length where all unknowns are 0, where it is known: saves a pass. */
+  /** The gradient's length where all unknowns are 0, where it is known from another strength: saves a pass. */
   readonly scale?: number | undefined;
   /** The optimum is where the gradient is shorter than this part of its length at 0. @default 1e-3 */
   readonly tolerance?: number | undefined;
@@ -63,15 +65,15 @@ export async function* solveStreamed(
   const zeros = (): Float64Array => new Float64Array(size);
   let [at, next, gradient, nextGradient] = [start?.slice() ?? zeros(), zeros(), zeros(), zeros()];
   let passes = 0;
-  let scale = options.scale;
-  if (scale === undefined && start !== undefined) {
+  let known = options.scale;
+  if (known === undefined && start !== undefined) {
     await passGradient(regression, zeros(), gradient);
-    scale = Math.sqrt(dot(gradient, gradient));
+    known = Math.sqrt(dot(gradient, gradient));
     passes++;
   }
   let loss = await passGradient(regression, at, gradient);
   passes++;
-  scale ??= Math.sqrt(dot(gradient, gradient));
+  const scale = known ?? Math.sqrt(dot(gradient, gradient));
   const relative = (): number => Math.sqrt(dot(gradient, gradient)) / Math.max(scale, Number.MIN_VALUE);
   const memory = createLbfgsMemory(remembered);
   const direction = zeros();
@@ -81,7 +83,7 @@ export async function* solveStreamed(
     const here = { pass: passes, loss, relativeGradient };
     yield here;
     const converged = relativeGradient <= tolerance || smallGains >= 2;
-    if (converged || passes >= passLimit) return { ...here, coefficients: at, converged };
+    if (converged || passes >= passLimit) return { ...here, coefficients: at, converged, scale };
     writeLbfgsDirection(memory, { coefficients: gradient, image: gradient }, direction);
     const slope = dot(gradient, direction);
     let step = 1;
@@ -101,7 +103,7 @@ export async function* solveStreamed(
         step = Math.min(step / 2, Math.max(step / 10, least));
       }
     }
-    if (!taken) return { ...here, pass: passes, coefficients: at, converged: false };
+    if (!taken) return { ...here, pass: passes, coefficients: at, converged: false, scale };
     scaleInto(direction, step, direction);
     subtractInto(gradient, nextGradient, gradient); // the old gradient's room takes its change
     rememberStep(
