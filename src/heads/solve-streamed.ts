@@ -45,7 +45,7 @@ const mostShortenings = 8;
 const remembered = 10;
 
 /**
- * Fits a softmax regression by L-BFGS with photos that are read anew for each step, so that memory does not grow with their number.
+ * Fits a linear regression by L-BFGS with photos that are read anew for each step, so that memory does not grow with their number.
  *
  * The sums are over all photos, and not over a random part of them: there is no noise to be averaged out, the optimum is that of the fit in
  * memory, and the same photos give the same numbers. A step of 1 is tried first and nearly always taken, so that an iteration costs one pass.
@@ -61,7 +61,7 @@ export async function* solveStreamed(
   options: SolveStreamedOptions = {},
 ): AsyncGenerator<StreamedPass, StreamedSolution, void> {
   const { start, tolerance = 1e-3, leastGain = 0, passLimit = 100 } = options;
-  const size = regression.photoWeights.length * (regression.standardizer.mean.length + 1);
+  const size = regression.loss.classes * (regression.standardizer.mean.length + 1);
   const zeros = (): Float64Array => new Float64Array(size);
   let [at, next, gradient, nextGradient] = [start?.slice() ?? zeros(), zeros(), zeros(), zeros()];
   let passes = 0;
