@@ -2,7 +2,7 @@
  * A head on more features than fit into memory: a million photos of 2048 numbers, a half each (4 GB) or a byte, and the peak of the process's
  * memory; then the same way of fitting against the exact one, on a set where both can run.
  *
- * Usage: npx tsx --conditions=graft-source bench/out-of-core.ts [--quick] [--count 1000000] [--only disk|exact] [uint8]
+ * Usage: npx tsx --conditions=graft-source bench/out-of-core.ts [--quick] [--count 1000000] [--only disk|exact] [--compared 20000] [uint8]
  */
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,8 @@ const classes = 10;
 const names = Array.from({ length: classes }, (_, label) => `class ${label}`);
 const asked = argv.indexOf('--count');
 const count = asked >= 0 ? Number(argv[asked + 1]) : quick ? 4000 : 1_000_000;
-const both = quick ? 2000 : 20_000;
+const comparedAt = argv.indexOf('--compared');
+const both = comparedAt >= 0 ? Number(argv[comparedAt + 1]) : quick ? 2000 : 20_000;
 const onlyAt = argv.indexOf('--only');
 const only = onlyAt >= 0 ? argv[onlyAt + 1] : undefined;
 
