@@ -78,7 +78,7 @@ export async function* fitLabelSets(
 }
 
 /** Photos of each class on both sides. */
-export function countsByClass(train: LabelSets, validation: LabelSets | undefined): Manifest['counts'] {
+function countsByClass(train: LabelSets, validation: LabelSets | undefined): Manifest['counts'] {
   const held = validation && countSets(validation);
   return countSets(train).map((count, label) => ({ train: count, validation: held?.[label] ?? 0 }));
 }
