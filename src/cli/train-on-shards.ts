@@ -70,6 +70,7 @@ export async function trainOnShardsVerb(
     line();
     const note = `${replaced ? '(the older one was replaced)  ' : ''}trained in ${duration(training.seconds.total)} on ${count(training.images)} photos`;
     line(`  ${paint.bold('Model')}     ${folder}  ${paint.dim(note)}`);
+    line(`  ${paint.bold('Report')}    ${paint.dim('none: a store holds features, and its photos were not looked at')}`);
     line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
   }
 }
@@ -80,7 +81,7 @@ function asJson(
 ): object {
   const { perClass: _classes, confusion: _confusion, ...measured } = validation ?? {};
   return {
-    ...{ model, classes, images, split: { by: split, ...counts }, validation: validation === undefined ? null : measured },
+    ...{ model, report: null, classes, images, split: { by: split, ...counts }, validation: validation === undefined ? null : measured },
     ...{ crossValidation: crossValidation ?? null, seconds, skipped: skipped.map(({ path, reason }) => ({ file: path, reason })) },
   };
 }
