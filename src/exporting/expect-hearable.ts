@@ -3,7 +3,6 @@ import type { ExportTarget, MakeOptions } from './make-export.ts';
 
 /** Why a form does not take a model of sounds. */
 const reasons: Readonly<Partial<Record<ExportTarget, string>>> = {
-  tflite: 'A TensorFlow Lite file is read by tools for pictures, which know nothing of a waveform',
   coreml: 'A Core ML classifier is given pictures by Vision, which knows nothing of a waveform',
 };
 

@@ -5,10 +5,11 @@ import { headLayers } from '../export/head-layers.ts';
 import { labelFile } from '../export/label-file.ts';
 import { tfliteClassifier } from '../export/tflite-classifier.ts';
 import { tfliteMetadata } from '../export/tflite-metadata.ts';
+import { tfliteWithHearing } from '../export/tflite-with-hearing.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { appendStoredZip } from '../formats/stored-zip.ts';
 import { convertTflite } from '../formats/tflite/convert.ts';
-import { metadataName, writeImageClassifierMetadata } from '../formats/tflite/image-classifier-metadata.ts';
+import { metadataName, writeClassifierMetadata } from '../formats/tflite/classifier-metadata.ts';
 import { readTflite, type TfliteNetwork } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
@@ -26,16 +27,17 @@ export async function* makeTflite(source: Exportable, options: MakeOptions): Asy
   expectFits(manifest, options);
   const labels = new TextEncoder().encode(labelFile(manifest.classes));
   const layers = headLayers(source);
-  const { width, height } = parsePreprocessing(manifest.preprocessing, 'graft.json');
+  const { width, height, sound } = parsePreprocessing(manifest.preprocessing, 'graft.json');
   const published = readTflite(await readFile(yield* fetchSourceFile(manifest, options), { signal: options.signal }));
   expectBytes(published, manifest);
-  const network = tfliteClassifier(published, { cuts: manifest.cuts, layers, width, height });
+  const seeing = tfliteClassifier(published, { cuts: manifest.cuts, layers, width, height });
+  const network = sound === undefined ? seeing : tfliteWithHearing(seeing, sound);
   const description = tfliteMetadata(manifest, network, { name: options.name, labelFile: labelFileName });
-  const metadata = new Map([[metadataName, writeImageClassifierMetadata(description)]]);
+  const metadata = new Map([[metadataName, writeClassifierMetadata(description)]]);
   const bytes = appendStoredZip(writeTflite({ ...network, description: description.description, metadata }), [
     { name: labelFileName, content: labels },
   ]);
-  return { files: { [`${options.name}.tflite`]: bytes }, readBack: readBack(bytes), exact: false, notes: notesOf(manifest) };
+  return { files: { [`${options.name}.tflite`]: bytes }, readBack: readBack(bytes, sound === undefined ? 'pixels' : 'waveform'), exact: false, notes: notesOf(manifest) };
 }
 
 /** How sources of the format are called. */
@@ -75,8 +77,8 @@ function expectBytes({ tensors, inputs }: TfliteNetwork, { backbone }: Manifest)
 }
 
 /** What the file computes, read from its bytes, as an ONNX network. */
-function readBack(bytes: Uint8Array): Uint8Array {
-  const graph = convertTflite(readTflite(bytes), 'read back', 'int8');
+function readBack(bytes: Uint8Array, input: 'pixels' | 'waveform'): Uint8Array {
+  const graph = convertTflite(readTflite(bytes), 'read back', 'int8', input);
   const [output] = graph.outputs;
   const builder = GraphBuilder.from(graph);
   builder.add('Identity', [output?.name ?? ''], { as: 'probabilities' });
