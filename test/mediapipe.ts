@@ -35,6 +35,19 @@ export interface HeardStretch {
   readonly categories: readonly Category[];
 }
 
+/**
+ * What is said of a whole recording: for each class the mean of the logarithms of what was said of its stretches, so scaled that all are 1 together.
+ *
+ * It is what docs/phones.md has apps do, and what Graft does with the features of a sound.
+ */
+export function poolStretches(stretches: readonly HeardStretch[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { categories } of stretches)
+    for (const { name, score } of categories) sums.set(name, (sums.get(name) ?? 0) + Math.log(Math.max(score, 1e-30)) / stretches.length);
+  const total = [...sums.values()].reduce((sum, mean) => sum + Math.exp(mean), 0);
+  return new Map([...sums].map(([name, mean]) => [name, Math.exp(mean) / total]));
+}
+
 /** A page with MediaPipe in it. */
 export interface MediaPipe extends AsyncDisposable {
   /** Loads a `.tflite` file as an app would, and classifies pictures, decoded by the browser. */
@@ -132,7 +145,10 @@ interface Served {
   readonly recordings: readonly Recording[];
 }
 
-async function answer(route: Route, { model, pictures, recordings }: Served): Promise<{ body: Buffer | string; contentType: string } | undefined> {
+async function answer(
+  route: Route,
+  { model, pictures, recordings }: Served,
+): Promise<{ body: Buffer | string; contentType: string } | undefined> {
   const url = new URL(route.request().url());
   if (url.origin !== origin) return undefined;
   const [, kind, ...rest] = url.pathname.split('/');

@@ -8,13 +8,14 @@ import { tfliteMetadata } from '../export/tflite-metadata.ts';
 import { tfliteWithHearing } from '../export/tflite-with-hearing.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { appendStoredZip } from '../formats/stored-zip.ts';
-import { convertTflite } from '../formats/tflite/convert.ts';
 import { metadataName, writeClassifierMetadata } from '../formats/tflite/classifier-metadata.ts';
+import { convertTflite } from '../formats/tflite/convert.ts';
 import { readTflite, type TfliteNetwork } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
+import { type SoundSettings, windowSamples } from '../sounds/sound-settings.ts';
 import type { MadeExport, MakeEvent, MakeOptions } from './make-export.ts';
 import { fetchSourceFile } from './source-file.ts';
 
@@ -37,7 +38,12 @@ export async function* makeTflite(source: Exportable, options: MakeOptions): Asy
   const bytes = appendStoredZip(writeTflite({ ...network, description: description.description, metadata }), [
     { name: labelFileName, content: labels },
   ]);
-  return { files: { [`${options.name}.tflite`]: bytes }, readBack: readBack(bytes, sound === undefined ? 'pixels' : 'waveform'), exact: false, notes: notesOf(manifest) };
+  return {
+    files: { [`${options.name}.tflite`]: bytes },
+    readBack: readBack(bytes, sound === undefined ? 'pixels' : 'waveform'),
+    exact: false,
+    notes: notesOf(manifest),
+  };
 }
 
 /** How sources of the format are called. */
@@ -85,16 +91,32 @@ function readBack(bytes: Uint8Array, input: 'pixels' | 'waveform'): Uint8Array {
   return writeOnnx(builder.finish(graph.name, [{ name: 'probabilities', dtype: 'float32', shape: output?.shape ?? [] }]));
 }
 
-function notesOf({ preprocessing, rejection }: Manifest): readonly string[] {
-  const { width, height, fit } = parsePreprocessing(preprocessing, 'graft.json');
-  const notes = [
-    `It takes ${width} x ${height} pixels, uint8 RGB, and holds its labels. MediaPipe's ImageClassifier stretches a picture to that size by itself.`,
-  ];
-  if (fit !== 'stretch') {
+function notesOf(manifest: Manifest): readonly string[] {
+  const { width, height, fit, sound } = parsePreprocessing(manifest.preprocessing, 'graft.json');
+  const notes =
+    sound === undefined
+      ? [
+          `It takes ${width} x ${height} pixels, uint8 RGB, and holds its labels. MediaPipe's ImageClassifier stretches a picture to that size by itself.`,
+        ]
+      : soundNotes(sound, manifest);
+  if (sound === undefined && fit !== 'stretch') {
     const done = { crop: 'cropped to a square', pad: 'padded to a square' }[fit];
     notes.push(`The model was trained on pictures ${done}: do that before, or its answers will be others.`);
   }
-  if (rejection !== undefined)
-    notes.push('It always names one of its classes: the form has no place for what tells photos of other things.');
+  if (manifest.rejection !== undefined) {
+    const others = sound === undefined ? 'photos of other things' : 'other sounds';
+    notes.push(`It always names one of its classes: the form has no place for what tells ${others}.`);
+  }
+  return notes;
+}
+
+/** What an app has to do itself: everything but the spectrogram. */
+function soundNotes(sound: SoundSettings, { head }: Manifest): string[] {
+  const notes = [
+    `It takes waveform, float32 [1, ${windowSamples(sound)}]: a window of ${sound.windowSeconds} s at ${sound.sampleRate} hertz, one channel, -1 to 1. The spectrogram, the normalization of loudness and the labels are inside. MediaPipe's AudioClassifier resamples a recording and cuts it end to end by itself.`,
+    `A shorter sound belongs in the middle of a window of zeros. Of a longer one, leave out windows ${sound.silence} decibels quieter than the loudest, and average the logarithms of what is said of the others.`,
+  ];
+  if (head.kind === 'mlp')
+    notes.push('Graft averages what this head reads, rather than what it says: of several windows the answers differ a little.');
   return notes;
 }

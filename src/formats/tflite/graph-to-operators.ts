@@ -90,7 +90,10 @@ function elementwise(name: string, options: OperatorOptions = {}): Convert {
 }
 
 const reshape = ({ builder }: Context, from: number, target: Target): number =>
-  builder.add('RESHAPE', { ...target, inputs: [from, builder.constant(`${target.as}/shape`, [target.shape.length], Int32Array.from(target.shape))] });
+  builder.add('RESHAPE', {
+    ...target,
+    inputs: [from, builder.constant(`${target.as}/shape`, [target.shape.length], Int32Array.from(target.shape))],
+  });
 
 /** [1, a, b] -> [1, b, a] */
 function transpose({ builder }: Context, from: number, target: Target): number {

@@ -28,7 +28,10 @@ export function operand(operator: TfliteOperator, conversion: Conversion, positi
   const { data, shape, name } = conversion.constantInput(operator, position, 'float32');
   const { shape: made } = conversion.tensorOf(operator.outputs, 0, operator).tensor;
   if (elementCount(shape) > 1 && made.length === 4) {
-    throw new GraftError('UNSUPPORTED_OPERATOR', `The operator ${operator.name} reads a constant "${name}" of several numbers beside a map.`);
+    throw new GraftError(
+      'UNSUPPORTED_OPERATOR',
+      `The operator ${operator.name} reads a constant "${name}" of several numbers beside a map.`,
+    );
   }
   if (conversion.builder.has(name)) return name;
   return conversion.builder.constant(name, tensor('float32', elementCount(shape) === 1 ? [] : shape, data));
