@@ -17,14 +17,17 @@ export const CONVERTER_VERSION = 2;
 
 /** The operators that Graft converts. To add one: a function in `operators/`, and a line here. */
 const converters: Readonly<Record<string, OperatorConverter>> = {
+  ABS: unary('Abs'),
   ADD: add,
   AVERAGE_POOL_2D: averagePool,
   CAST: cast,
+  CEIL: unary('Ceil'),
   CONCATENATION: concatenation,
   CONV_2D: convolution,
   DEPTHWISE_CONV_2D: depthwiseConvolution,
   DEQUANTIZE: rescale,
   DIV: elementwise('Div'),
+  FLOOR: unary('Floor'),
   FULLY_CONNECTED: fullyConnected,
   GATHER: gather,
   LOG: unary('Log'),
@@ -32,6 +35,7 @@ const converters: Readonly<Record<string, OperatorConverter>> = {
   MAXIMUM: elementwise('Max'),
   MAX_POOL_2D: maxPool,
   MEAN: mean,
+  MINIMUM: elementwise('Min'),
   MUL: elementwise('Mul'),
   PAD: pad,
   QUANTIZE: rescale,

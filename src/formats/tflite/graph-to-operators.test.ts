@@ -61,6 +61,11 @@ describe('each operator, written as TensorFlow Lite and read back, computes what
     ['the square, and the larger', [1, 24], (builder, row) => builder.add('Max', [builder.add('Mul', [row, row]), row])],
     ['the sum with the logarithm', [1, 24], (b, row) => b.add('Add', [b.add('Log', [b.add('Mul', [row, row])]), row])],
     ['whole numbers', [1, 24], (builder, row) => builder.add('Round', [builder.add('Mul', [row, builder.constant('half', scalar)])])],
+    [
+      'whole numbers above and below, the smaller',
+      [1, 24],
+      (b, row) => b.add('Min', [b.add('Ceil', [b.add('Abs', [row])]), b.add('Floor', [row])]),
+    ],
     ['the largest', [1, 1], (b, row) => b.add('ReduceMax', [row], { attributes: { axes: ints([1, 2]), keepdims: int(1) } })],
   ])('%s', async (_name, shape, grow) => {
     const graph = rowOperator(grow, shape);
@@ -73,7 +78,10 @@ describe('each operator, written as TensorFlow Lite and read back, computes what
 
   test.each<[string, (builder: GraphBuilder, row: string) => string]>([
     ['an operator that has no line here', (builder, row) => builder.add('Sigmoid', [row])],
-    ['a product of two that are computed', (builder, row) => builder.add('MatMul', [row, row])],
+    [
+      'a product of two that are computed',
+      (b, row) => b.add('MatMul', [b.add('ReduceMax', [row], { attributes: { axes: ints([1, 2]), keepdims: int(1) } }), row]),
+    ],
     ['a cast to 64 bits', (builder, row) => builder.add('Cast', [row], { attributes: { to: int(7) } })],
   ])('refused: %s', (_name, grow) => {
     expect(() => written(rowOperator(grow, [1, 24]), [1, 1, 24])).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_OPERATOR' }));

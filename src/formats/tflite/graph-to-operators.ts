@@ -68,16 +68,21 @@ interface Target {
 type Convert = (node: Node, context: Context, target: Target) => number;
 
 const converters: Readonly<Record<string, Convert>> = {
+  Abs: elementwise('ABS'),
   Add: elementwise('ADD', { activation: 0 }),
   Cast: cast,
   Concat: (node, { builder, place }, target) =>
     builder.add('CONCATENATION', { ...target, inputs: node.inputs.map(place), options: { axis: intOf(node, 'axis', 0), activation: 0 } }),
+  Ceil: elementwise('CEIL'),
   Conv: convolution,
   Div: elementwise('DIV', { activation: 0 }),
+  Floor: elementwise('FLOOR'),
   Gather: gather,
+  GatherElements: gatherSamples,
   Log: elementwise('LOG'),
   MatMul: matrixProduct,
   Max: elementwise('MAXIMUM'),
+  Min: elementwise('MINIMUM'),
   Mul: elementwise('MUL', { activation: 0 }),
   ReduceMax: reduceMax,
   Round: elementwise('ROUND'),
@@ -191,6 +196,17 @@ function gather(node: Node, { builder, place, constant }: Context, target: Targe
   const quantization = target.into === undefined ? undefined : builder.tensor(target.into).quantization;
   const held = builder.constant(rows, palette.shape, palette.data, quantization);
   return builder.add('GATHER', { ...target, type: 'uint8', inputs: [held, place(indices)], options: { axis: 0, batchDimensions: 0 } });
+}
+
+/** Samples of a row in another order: [1, samples] by [1, places]. TensorFlow Lite has an axis more. */
+function gatherSamples(node: Node, context: Context, target: Target): number {
+  const [row = '', places = ''] = node.inputs;
+  const { as, shape } = target;
+  if (shape.length !== 2 || intOf(node, 'axis', 0) !== 1) throw unsupported(node);
+  const inputs = [context.place(row), context.place(places)];
+  const options = { axis: 1, batchDimensions: 0 };
+  const gathered = context.builder.add('GATHER', { inputs, options, as: `${as}/gathered`, shape: [1, ...shape] });
+  return reshape(context, gathered, target);
 }
 
 function unsupported(node: Node): GraftError {

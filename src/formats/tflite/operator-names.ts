@@ -11,8 +11,11 @@ const firstNames = [
 const laterNames = new Map([
   [53, 'CAST'],
   [55, 'MAXIMUM'],
+  [57, 'MINIMUM'],
   [73, 'LOG'],
   [82, 'REDUCE_MAX'],
+  [101, 'ABS'],
+  [104, 'CEIL'],
   [114, 'QUANTIZE'],
   [116, 'ROUND'],
 ]);

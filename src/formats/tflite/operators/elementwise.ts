@@ -4,8 +4,8 @@ import type { Conversion, OperatorConverter } from '../conversion.ts';
 import { activationOf } from '../options.ts';
 import type { TfliteOperator } from '../read.ts';
 
-/** SUB, MUL, DIV, MAXIMUM: of two activations, or of one and a constant of real numbers. */
-export function elementwise(operation: 'Sub' | 'Mul' | 'Div' | 'Max'): OperatorConverter {
+/** SUB, MUL, DIV, MAXIMUM, MINIMUM: of two activations, or of one and a constant of real numbers. */
+export function elementwise(operation: 'Sub' | 'Mul' | 'Div' | 'Max' | 'Min'): OperatorConverter {
   return (operator, conversion) => {
     const inputs = [operand(operator, conversion, 0), operand(operator, conversion, 1)];
     const activation = operator.options ? activationOf(operator.options) : 'none';
@@ -13,8 +13,8 @@ export function elementwise(operation: 'Sub' | 'Mul' | 'Div' | 'Max'): OperatorC
   };
 }
 
-/** LOG, ROUND: each number by itself. ROUND's halves go to the even neighbour, as ONNX's do. */
-export function unary(operation: 'Log' | 'Round'): OperatorConverter {
+/** ABS, CEIL, FLOOR, LOG, ROUND: each number by itself. ROUND's halves go to the even neighbour, as ONNX's do. */
+export function unary(operation: 'Abs' | 'Ceil' | 'Floor' | 'Log' | 'Round'): OperatorConverter {
   return (operator, conversion) => {
     const input = conversion.input(operator, 0);
     conversion.output(operator, 'none', (as) => conversion.builder.add(operation, [input], { as }));

@@ -42,9 +42,11 @@ export const cast: OperatorConverter = (operator, conversion) => {
   conversion.output(operator, 'none', (as) => conversion.builder.add('DequantizeLinear', [stored, ...steps], { as }));
 };
 
-/** GATHER of rows of a constant of bytes, as a palette is. */
+/** GATHER of rows of a constant of bytes, as a palette is; or of samples of a row, in another order. */
 export const gather: OperatorConverter = (operator, conversion) => {
   const { axis = 0, batchDimensions = 0 } = conversion.options(operator);
+  const { tensor: source } = conversion.tensorOf(operator.inputs, 0, operator);
+  if (source.data === undefined && axis === 1 && batchDimensions === 0) return gatherSamples(operator, conversion);
   const palette = conversion.constantInput(operator, 0, 'uint8');
   const { tensor: target } = conversion.tensorOf(operator.outputs, 0, operator);
   if (axis !== 0 || batchDimensions !== 0 || palette.shape.length !== 2 || target.quantization === undefined)
@@ -57,6 +59,18 @@ export const gather: OperatorConverter = (operator, conversion) => {
   const map = target.shape.length === 4 ? channelsFirst(conversion, bytes) : bytes;
   conversion.output(operator, 'none', (as) => builder.add('DequantizeLinear', [map, ...steps], { as }));
 };
+
+/** [1, samples] by [1, places], which TensorFlow Lite makes [1, 1, places]: for a batch of one, as files have it. */
+function gatherSamples(operator: TfliteOperator, conversion: Conversion): void {
+  const ranks = [0, 1].map((position) => conversion.tensorOf(operator.inputs, position, operator).tensor.shape.length);
+  if (ranks.join() !== '2,2') throw unfit(operator, 'takes samples of other than a row, by a row of places');
+  const { builder } = conversion;
+  const { tensor: target } = conversion.tensorOf(operator.outputs, 0, operator);
+  const inputs = [conversion.input(operator, 0), conversion.input(operator, 1)];
+  const row = builder.add('GatherElements', inputs, { attributes: { axis: int(1) } });
+  const channel = builder.constant(`${target.name}:channel`, tensor('int64', [1], BigInt64Array.of(1n)));
+  conversion.output(operator, 'none', (as) => builder.add('Unsqueeze', [row, channel], { as }));
+}
 
 const channelsFirst = ({ builder }: Conversion, value: string): string =>
   builder.add('Transpose', [value], { attributes: { perm: ints([0, 3, 1, 2]) } });
