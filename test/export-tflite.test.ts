@@ -160,15 +160,16 @@ describe('MediaPipe hears an exported file of sounds, and says what the model sa
     expect(verification).toMatchObject({ medium: 'sounds', agreement: 1 });
     expect(notes.join(' ')).toContain(`float32 [1, ${tinyRate}]`);
     const windows = [makeSound('tone', 3), makeSound('noise', 40), makeSound('tone', 20).map((sample) => sample / 200)];
+    const short = makeSound('tone', 7, 0.4); // MediaPipe fills its window up at the end, Graft at both
     const long = makeSound('tone', 5, 2); // its windows, overlapping or not, sound alike
-    const recordings = [...windows, long].map((samples) => ({ samples, sampleRate: tinyRate }));
+    const recordings = [...windows, short, long].map((samples) => ({ samples, sampleRate: tinyRate }));
     const ours = await model.predict(recordings.map(({ samples }) => makeWav(samples, tinyRate)));
     const theirs = await mediapipe.hear(await readFile(out('sounds')), recordings);
-    expect(theirs.map((stretches) => stretches.map(({ at }) => at))).toEqual([[0], [0], [0], [0, 1000]]);
+    expect(theirs.map((stretches) => stretches.map(({ at }) => at))).toEqual([[0], [0], [0], [0], [0, 1000]]);
     for (const [index, predictions] of ours.entries()) {
       const pooled = [...poolStretches(theirs[index] ?? [])].map(([name, score]) => ({ name, score }));
       // A WAV file has 16 bits; the soft tone is 1/400 of full scale, and its picture a little other.
-      expect(apart(predictions, { categories: pooled, milliseconds: 0 })).toBeLessThan(index === 2 ? 0.05 : index === 3 ? 0.02 : 1e-3);
+      expect(apart(predictions, { categories: pooled, milliseconds: 0 })).toBeLessThan(index === 2 ? 0.05 : index === 4 ? 0.02 : 1e-3);
     }
   });
 });

@@ -38,12 +38,19 @@ export interface HeardStretch {
 /**
  * What is said of a whole recording: for each class the mean of the logarithms of what was said of its stretches, so scaled that all are 1 together.
  *
- * It is what docs/phones.md has apps do, and what Graft does with the features of a sound.
+ * It is what docs/phones.md has apps do, and what Graft does with the features of a sound. The last stretch is left out where it is zeros for the
+ * most part.
+ *
+ * @param lengths Of the recording and of a window, in milliseconds; without them, all stretches count.
  */
-export function poolStretches(stretches: readonly HeardStretch[]): ReadonlyMap<string, number> {
+export function poolStretches(
+  stretches: readonly HeardStretch[],
+  { recording, window }: { readonly recording: number; readonly window: number } = { recording: Number.POSITIVE_INFINITY, window: 0 },
+): ReadonlyMap<string, number> {
+  const counted = stretches.filter(({ at }, index) => index === 0 || at + window / 2 <= recording);
   const sums = new Map<string, number>();
-  for (const { categories } of stretches)
-    for (const { name, score } of categories) sums.set(name, (sums.get(name) ?? 0) + Math.log(Math.max(score, 1e-30)) / stretches.length);
+  for (const { categories } of counted)
+    for (const { name, score } of categories) sums.set(name, (sums.get(name) ?? 0) + Math.log(Math.max(score, 1e-30)) / counted.length);
   const total = [...sums.values()].reduce((sum, mean) => sum + Math.exp(mean), 0);
   return new Map([...sums].map(([name, mean]) => [name, Math.exp(mean) / total]));
 }

@@ -29,7 +29,7 @@ function inputOf({ preprocessing }: Manifest, network: TfliteNetwork): PictureIn
   if (sound !== undefined) {
     return {
       kind: 'sound',
-      description: `A window of ${sound.windowSeconds} s at ${sound.sampleRate} hertz, one channel, -1 to 1, as loud as it is: loudness is normalized inside. A shorter sound lies in the middle, with zeros around it; what is said of several windows is averaged, of their logarithms.`,
+      description: `A window of ${sound.windowSeconds} s at ${sound.sampleRate} hertz, one channel, -1 to 1, as loud as it is: loudness is normalized inside. A shorter sound has zeros around it. What is said of several windows is averaged, of their logarithms.`,
       sampleRate: sound.sampleRate,
       channels: 1,
     };

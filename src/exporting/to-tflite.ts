@@ -114,8 +114,10 @@ function notesOf(manifest: Manifest): readonly string[] {
 function soundNotes(sound: SoundSettings, { head }: Manifest): string[] {
   const notes = [
     `It takes waveform, float32 [1, ${windowSamples(sound)}]: a window of ${sound.windowSeconds} s at ${sound.sampleRate} hertz, one channel, -1 to 1. The spectrogram, the normalization of loudness and the labels are inside. MediaPipe's AudioClassifier resamples a recording and cuts it end to end by itself.`,
-    `A shorter sound belongs in the middle of a window of zeros. Of a longer one, leave out windows ${sound.silence} decibels quieter than the loudest, and average the logarithms of what is said of the others.`,
+    `Of a longer sound, leave out windows ${sound.silence} decibels quieter than the loudest, and a last one that is mostly zeros, and average the logarithms of what is said of the others.`,
   ];
+  if (sound.version === 1)
+    notes.push('A shorter sound belongs in the middle of a window of zeros. Trained again, the model puts it there itself.');
   if (head.kind === 'mlp')
     notes.push('Graft averages what this head reads, rather than what it says: of several windows the answers differ a little.');
   return notes;
