@@ -24,7 +24,7 @@ import { chromiumPath } from './chromium-path.ts';
 import { makeDataset } from './fixtures/make-dataset.ts';
 import { makeWav } from './fixtures/make-wav.ts';
 import { tinyBackbone } from './fixtures/tiny-backbone.ts';
-import { makeSound, tinyRate, tinySoundModel } from './fixtures/tiny-sounds.ts';
+import { makeSound, tinyRate, tinySoundModel, writeSounds } from './fixtures/tiny-sounds.ts';
 import { inceptionV3 } from './inception-v3.ts';
 import { type MediaPipe, type MediaPipeResult, openMediaPipe, poolStretches } from './mediapipe.ts';
 import { quickBackbone } from './quick-backbone.ts';
@@ -170,6 +170,26 @@ describe('MediaPipe hears an exported file of sounds, and says what the model sa
       const pooled = [...poolStretches(theirs[index] ?? [])].map(([name, score]) => ({ name, score }));
       // A WAV file has 16 bits; the soft tone is 1/400 of full scale, and its picture a little other.
       expect(apart(predictions, { categories: pooled, milliseconds: 0 })).toBeLessThan(index === 2 ? 0.05 : index === 4 ? 0.02 : 1e-3);
+    }
+  });
+});
+
+describe('MediaPipe hears an exported file of sounds with three resolutions for colours', () => {
+  test('and a head that is not linear, and says what the model says', async ({ skip }) => {
+    if (mediapipe === undefined) return skip('there is no Chromium here (apt-get install chromium, or set CHROMIUM_PATH)');
+    await writeSounds(join(folder.path, 'resolutions'));
+    const tiny = await tinyBackbone(join(folder.path, 'hearing.tflite'), join(folder.path, 'cache'));
+    const data = join(folder.path, 'resolutions');
+    await using model = (await train({ ...options(), data, backbone: tiny, head: 'mlp', sound: { colours: 'resolutions' } })).model;
+    const { notes } = await model.export({ to: 'tflite', out: out('resolutions') });
+    expect(notes.join(' ')).toContain('a little');
+    const windows = [makeSound('tone', 3), makeSound('noise', 40)];
+    const ours = await model.predict(windows.map((samples) => makeWav(samples, tinyRate)));
+    const recordings = windows.map((samples) => ({ samples, sampleRate: tinyRate }));
+    const theirs = await mediapipe.hear(await readFile(out('resolutions')), recordings);
+    for (const [index, predictions] of ours.entries()) {
+      const [{ categories } = { categories: [] }] = theirs[index] ?? [];
+      expect(apart(predictions, { categories, milliseconds: 0 })).toBeLessThan(1e-3);
     }
   });
 });

@@ -5,7 +5,7 @@ import type { ExportTarget, MakeOptions } from './make-export.ts';
 const reasons: Readonly<Partial<Record<ExportTarget, string>>> = {
   // docs/decisions/0047: its layers exist, but nobody here could hear what they compute in 16 bits.
   coreml:
-    'A Core ML file computes in 16 bits on most Apple devices, in which the power of soft tones is 0, and there was no device to try it on',
+    'A Core ML file computes in 16 bits on most Apple devices, which cannot hold the power of loud tones, and there was no device to try it on',
 };
 
 /**
