@@ -53,9 +53,11 @@ function parseSound(json: unknown, file: string): SoundSettings {
     const message = `The model makes its pictures of sounds in a newer way (${version}) than this version of Graft knows (${newest}).`;
     throw new GraftError('MODEL_TOO_NEW', message, { file, hint: 'Update Graft, or train the model again with this version.' });
   }
+  const known = soundVersions.find((each) => each === version);
+  if (known === undefined) throw damaged('sound.version', `one of ${soundVersions.join(', ')}`, version, file);
   let settings: SoundSettings;
   try {
-    settings = { ...defineSound(given as SoundOptions), version: soundVersions.find((known) => known === version) ?? 1 }; // every field is checked there, whatever its type
+    settings = { ...defineSound(given as SoundOptions), version: known }; // every field is checked there, whatever its type
   } catch {
     throw damaged('sound', 'settings within their limits', json, file);
   }
