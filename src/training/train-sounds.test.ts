@@ -11,6 +11,7 @@ import { paintExplanation } from '../classifier/paint-explanation.ts';
 import { pickEvents } from '../classifier/pick-events.ts';
 import { openPictures } from '../datasets/open-pictures.ts';
 import { embed } from '../embedding/embed.ts';
+import type { ExportOptions } from '../exporting/export-model.ts';
 import { viewImage } from '../media/view-image.ts';
 import { type Report, reportTraining } from '../reporting/report-training.ts';
 import { Session } from '../runtime/session.ts';
@@ -107,6 +108,15 @@ test.each([
       }
     }
   }
+});
+
+test('an export that would not heed an option, or cannot hold a sound, is refused in words', async () => {
+  const refused = async (options: Partial<ExportOptions> & Pick<ExportOptions, 'to'>): Promise<unknown> =>
+    model.export({ out: join(folder.path, 'refused'), ...options }).catch((error: unknown) => error);
+  expect(await refused({ to: 'tflite', batch: 2 })).toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('batch') });
+  expect(await refused({ to: 'web', opset: 13 })).toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('opset') });
+  expect(await refused({ to: 'onnx', size: 'free' })).toMatchObject({ code: 'MODEL_INCAPABLE' });
+  expect(await refused({ to: 'coreml' })).toMatchObject({ code: 'MODEL_INCAPABLE', hint: expect.stringContaining('tflite') });
 });
 
 test('a picture of a sound is shown, and where in it the evidence lies', async () => {
