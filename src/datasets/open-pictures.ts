@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { GraftError } from '../errors.ts';
+import type { Medium } from '../medium.ts';
 import { readFailure } from '../storage/file-failure.ts';
 import type { Dataset, DatasetItem, SkippedFile } from './dataset.ts';
 import { findPhotos } from './find-photos.ts';
@@ -10,7 +11,7 @@ import { isSoundName } from './sound-names.ts';
  *
  * @throws `FILE_NOT_FOUND`, `FILE_UNREADABLE`; `DATASET_EMPTY` when there is no picture; the signal's reason.
  */
-export async function openPictures(folder: string, signal?: AbortSignal, medium: 'photos' | 'sounds' = 'photos'): Promise<Dataset> {
+export async function openPictures(folder: string, signal?: AbortSignal, medium: Medium = 'photos'): Promise<Dataset> {
   signal?.throwIfAborted();
   const realRoot = await realpath(folder).catch((cause: unknown) => {
     throw readFailure(cause, folder);

@@ -1,9 +1,7 @@
 import { basename } from 'node:path';
 import { isSoundName } from '../../datasets/sound-names.ts';
 import { GraftError } from '../../errors.ts';
-
-/** What a project is of. */
-export type Medium = 'photos' | 'sounds';
+import type { Medium } from '../../medium.ts';
 
 /** What a file is by its name. */
 export function mediumOf(path: string): Medium {
