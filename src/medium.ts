@@ -20,22 +20,21 @@ export interface MediumWords {
   readonly worth: string;
   /** So many in a second, as a unit. */
   readonly pace: string;
-  /** A folder of them, as examples call it. */
-  readonly folder: string;
-  /** A file among them, as examples call it. */
+  /** A file of the kind before anybody knows what it shows: a drawing is a picture, too. */
   readonly file: string;
+  readonly files: string;
 }
 
 const words: Readonly<Record<Medium, MediumWords>> = {
   photos: {
     ...{ medium: 'photos', one: 'photo', many: 'photos', Many: 'Photos', met: 'seen', unmet: 'unseen' },
     ...{ resembles: 'looks like', examine: 'look at', worth: 'worth a look', pace: 'images/s' },
-    ...{ folder: 'photos', file: '1.jpg' },
+    ...{ file: 'picture', files: 'pictures' },
   },
   sounds: {
     ...{ medium: 'sounds', one: 'recording', many: 'recordings', Many: 'Recordings', met: 'heard', unmet: 'unheard' },
     ...{ resembles: 'sounds like', examine: 'listen to', worth: 'worth a listen', pace: 'recordings/s' },
-    ...{ folder: 'recordings', file: '1.wav' },
+    ...{ file: 'recording', files: 'recordings' },
   },
 };
 

@@ -14,6 +14,7 @@ import { type FitSigmoidHeadOptions, fitSigmoidHead, type SigmoidFit } from '../
 import { predictProbabilities } from '../heads/head.ts';
 import { sigmoidRows } from '../heads/sigmoid-head.ts';
 import { neverHeldOut } from '../heads/stratified-folds.ts';
+import { wordsOf } from '../medium.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
 import { type LabelSets, labelSets, takeSets } from '../tensor/label-sets.ts';
@@ -200,20 +201,21 @@ function evaluateOutOfFold(
 }
 
 /** @throws `DATASET_EMPTY`, `DATASET_INVALID` for a class that no readable photo has, or that every one has. */
-function expectLearnable(sets: LabelSets, { classes, root }: Dataset): void {
+function expectLearnable(sets: LabelSets, { classes, root, medium }: Dataset): void {
+  const { one, many, file, files } = wordsOf(medium);
   for (const [label, name] of classes.entries()) {
     let count = 0;
     for (let photo = 0; photo < sets.rows; photo++) count += sets.data[photo * sets.columns + label] ?? 0;
     if (count === 0) {
-      throw new GraftError('DATASET_EMPTY', `The class "${name}" has no picture that can be read.`, {
+      throw new GraftError('DATASET_EMPTY', `The class "${name}" has no ${file} that can be read.`, {
         file: root,
-        hint: 'The list of skipped files says what is wrong with each; add readable pictures, or remove the class.',
+        hint: `The list of skipped files says what is wrong with each; add readable ${files}, or remove the class.`,
       });
     }
     if (count < sets.rows) continue;
-    throw new GraftError('DATASET_INVALID', `Every photo has the class "${name}", so there is nothing to tell it from.`, {
+    throw new GraftError('DATASET_INVALID', `Every ${one} has the class "${name}", so there is nothing to tell it from.`, {
       file: root,
-      hint: 'Add photos without it, or leave the class out.',
+      hint: `Add ${many} without it, or leave the class out.`,
     });
   }
 }
