@@ -39,8 +39,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Which photos to label next, from features and probabilities alone; brings features to a common spread as heads do.
   selection: { pure: true, imports: ['heads'] },
   explanation: { pure: true, imports: ['preprocessing'] },
-  // Outliers are told by the heads' standardization, imbalance by their class weights.
-  audit: { pure: true, imports: ['heads', 'evaluation'] },
+  // Outliers are told by the heads' standardization, imbalance by their class weights; recordings by what is measured on them.
+  audit: { pure: true, imports: ['heads', 'evaluation', 'sounds'] },
   manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
   // What is said of a picture, from what a network computed: one for Node and browsers.
   prediction: { pure: true, imports: ['manifest', 'evaluation'] },

@@ -88,7 +88,8 @@ export class PhotoReader {
     const { looks, signal } = this.#options;
     const found = this.#known(hash, target);
     if (found !== undefined) return found;
-    const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> => decodePictures(bytes, preprocessing, { file, signal });
+    const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> =>
+      decodePictures(bytes, preprocessing, { file, measured: looks !== undefined, signal });
     const picture = await decode(this.#options.preprocessing);
     const look = await looks?.lookAt(hash, { bytes: bytes.length, picture, decode });
     // What was decoded for its look alone need not go through the network again.
