@@ -7,12 +7,12 @@ import type { Neighbours } from './find-neighbours.ts';
 // Measured (docs/decisions/0048).
 
 /** Copies differ in fewer of their bits than this, other recordings in more. */
-const sameRecording = 0.2;
+const sameRecording = 0.15;
 
 /** Two fingerprints are laid over each other at every shift up to so many frames, half a second: what was cut off at the beginning. */
 const reach = 32;
 
-/** So much of the shorter one must lie over the other. */
+/** So much of what is heard in one must lie over what is heard in the other. */
 const overlap = 0.7;
 
 /** With fewer bits to compare, chance makes copies. */
@@ -23,7 +23,7 @@ const mostWithAll = 500;
 
 /** Whether two recordings are copies of each other: the same sound in another form, at another rate, louder or softer, begun a little later. */
 export function isSameRecording(one: Uint16Array, other: Uint16Array): boolean {
-  const { distance, bits } = compareFingerprints(one, other, { heardBit, reach, overlap });
+  const { distance, bits } = compareFingerprints(one, other, { heardBit, reach, overlap, within: sameRecording });
   return bits >= fewestBits && distance < sameRecording;
 }
 

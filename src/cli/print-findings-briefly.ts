@@ -5,10 +5,12 @@ import { counted } from './write-quantity.ts';
 /** Says in a few lines what is odd about the data of a training; nothing where nothing is. */
 export function printFindingsBriefly(findings: Findings, data: string, { line, paint }: Channel, words: MediumWords): void {
   const { medium, one, many } = words;
-  const { labelErrors, duplicates, blank, dark, overexposed, blurred, tiny, outliers, shortcuts, series } = findings;
+  const { labelErrors, duplicates, blank, dark, overexposed, blurred, tiny, outliers, shortcuts, series, recordings } = findings;
   const across = duplicates.filter(({ acrossClasses }) => acrossClasses).length;
   const leaks = duplicates.filter(({ acrossSplits }) => acrossSplits).length;
   const poor = dark.length + overexposed.length + blurred.length + tiny.length;
+  const faults: readonly (readonly { readonly file: string }[])[] = Object.values(recordings ?? {});
+  const faulty = new Set(faults.flat().map(({ file }) => file)).size;
   const serious = [
     ...some(
       leaks,
@@ -31,6 +33,11 @@ export function printFindingsBriefly(findings: Findings, data: string, { line, p
     ...some(series.length, `series of ${many} that are all alike`, `series of ${many} that are all alike`),
     ...some(outliers.length, `${one} unlike the others`, `${many} unlike the others`),
     ...some(poor, 'photo too dark, bright, blurred or small', 'photos too dark, bright, blurred or small'),
+    ...some(
+      faulty,
+      'recording clipped, very short, very quiet or otherwise odd',
+      'recordings clipped, very short, very quiet or otherwise odd',
+    ),
   ];
   if (serious.length + notable.length === 0) return;
   line();

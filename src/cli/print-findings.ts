@@ -2,11 +2,12 @@ import { relative } from 'node:path';
 import type { DatasetCheck, MediumWords } from 'graft-ml';
 import { drawTable } from './draw-table.ts';
 import { printable } from './fit-text.ts';
+import { recordingSections } from './recording-sections.ts';
 import type { Channel } from './terminal.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
 
 /** One kind of finding: what was found, what to do, and where. */
-interface Section {
+export interface Section {
   readonly severity: 'serious' | 'doubtful' | 'notable';
   readonly title: string;
   /** What to do about it, in a sentence or two. */
@@ -34,7 +35,7 @@ export function printFindings(
     ...copySections(check, words),
     ...labelSections(check, words),
     ...fileSections(check, words),
-    ...pictureSections(check),
+    ...(check.medium === 'sounds' ? recordingSections(check, (file) => short(file, check.root)) : pictureSections(check)),
     ...setSections(check, words),
   ].filter(({ rows }) => rows.length > 0);
   if (sections.length === 0) line(`\n  ${paint.green('✔ Nothing odd was found.')}`);

@@ -12,6 +12,16 @@ const mostCompared = 24;
 /** Photos of the suggested class beside each. */
 const alikeShown = 2;
 
+/** What each list of faulty recordings is called. Another ending than a file's form has is no matter of the sound. */
+const faultNames = [
+  ['clipped', 'clipped'],
+  ['outOfPhase', 'channels cancel'],
+  ['deadChannel', 'a silent channel'],
+  ['short', 'very short'],
+  ['quiet', 'very quiet'],
+  ['narrow', 'low sample rate'],
+] as const;
+
 /** Turns what a check found into what a report shows: photos by their places, reasons in words. */
 export async function describeSuspects(
   { photos, model, findings }: Training,
@@ -44,6 +54,7 @@ export async function describeSuspects(
       ...odd(findings.blurred, 'blurred'),
       ...odd(findings.tiny, 'tiny'),
       ...odd(findings.oddAspect, 'of an odd shape'),
+      ...(findings.recordings === undefined ? [] : faultNames.flatMap(([list, reason]) => odd(findings.recordings?.[list] ?? [], reason))),
       ...odd(
         findings.outliers.filter(({ from }) => from === 'all'),
         'unlike all others',
