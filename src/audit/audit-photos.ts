@@ -122,7 +122,9 @@ export function auditPhotos({ photos, classes, duplicates, neighbours, probabili
     duplicates: duplicates.groups
       .map((group) => describeDuplicates(group.kind, group.photos, photos, classes))
       .toSorted((a, b) => weight(b) - weight(a)),
-    blank: withFault('blank').map(named),
+    blank: withFault('blank')
+      .map(named)
+      .filter(({ file }) => !recordings?.outOfPhase.some((other) => other.file === file)), // told there
     dark: withFault('dark').map(named),
     overexposed: withFault('overexposed').map(named),
     blurred: withFault('blurred').map(named),

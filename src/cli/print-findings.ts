@@ -140,7 +140,7 @@ function fileSections({ blank, unreadable, root }: DatasetCheck, { medium, one, 
       severity: 'doubtful',
       title: `${counted(unreadable.length, 'file')} that ${unreadable.length === 1 ? 'takes' : 'take'} no part`,
       advice: `They cannot be read or are no ${many}; training passes them over.`,
-      rows: unreadable.map(({ file, reason }) => [`${short(file, root)}: ${printable(reason.replace(file, 'it'))}`]),
+      rows: unreadable.map(({ file, reason }) => [`${short(file, root)}: ${printable(withoutName(reason, file))}`]),
     },
   ];
 }
@@ -212,6 +212,10 @@ function setSections({ shortcuts, imbalance }: DatasetCheck, { medium, one }: Me
 }
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A reason beside the name of the file, which need not be said twice. */
+const withoutName = (reason: string, file: string): string =>
+  [`the picture ${file}`, `the sound ${file}`, file].reduce((text, name) => text.replace(name, 'it'), reason);
 
 /** A path from the dataset's folder on. */
 function short(file: string, root: string): string {

@@ -18,6 +18,10 @@ const lag = 4;
 /** In a frame further below the loudest one, in decibels, nothing is heard. */
 const heardWithin = 50;
 
+/** A slope has changed where it has by so much, in decibels. In a frame where fewer have, as in a steady hum, a word is chance. */
+const change = 0.5;
+const fewestChanged = 5;
+
 /** The bit of a word that says whether anything is heard in its frame; the others are those of the bands. */
 export const heardBit = 0x8000;
 
@@ -34,15 +38,17 @@ export function soundFingerprint(levels: Float32Array, frames: number): Uint16Ar
   const level = (band: number, frame: number): number => levels[band * frames + frame] ?? 0;
   const words = new Uint16Array(Math.min(fingerprintFrames, frames));
   for (let frame = lag; frame < words.length; frame++) {
-    let [word, loudest, before] = [0, 0, 0];
+    let [word, loudest, before, changed] = [0, 0, 0, 0];
     for (let band = 0; band < melBands; band++) {
       loudest = Math.max(loudest, level(band, frame));
       before = Math.max(before, level(band, frame - lag));
       if (band === melBands - 1) break;
-      const slope = level(band, frame) - level(band + 1, frame);
-      if (slope > level(band, frame - lag) - level(band + 1, frame - lag)) word |= 1 << band;
+      const growth = level(band, frame) - level(band + 1, frame) - (level(band, frame - lag) - level(band + 1, frame - lag));
+      if (growth > 0) word |= 1 << band;
+      if (Math.abs(growth) * decibels > change) changed++;
     }
-    words[frame] = Math.min(loudest, before) > 1 - heardWithin / decibels ? word | heardBit : word;
+    const isHeard = changed >= fewestChanged && Math.min(loudest, before) > 1 - heardWithin / decibels;
+    words[frame] = isHeard ? word | heardBit : word;
   }
   return words;
 }
