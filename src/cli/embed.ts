@@ -57,7 +57,7 @@ function printEmbedding(
   const labels = classes.length === 0 ? 'without labels' : `of ${counted(classes.length, 'class', 'classes')}`;
   const blocks = cuts.map((cut) => `${cut.name} ${count(cut.width)}`).join(' + ');
   line();
-  line(`  ${paint.bold(Many.padEnd(10))}${count(photos)} ${paint.dim(labels)}`);
+  line(`  ${paint.bold(Many.padEnd(9))} ${count(photos)} ${paint.dim(labels)}`);
   line(`  ${paint.bold('Features')}  ${count(width)} numbers a ${one}  ${paint.dim(`${backbone}: ${blocks}`)}`);
   for (const { file, bytes: size } of files) line(`  ${paint.bold('Table')}     ${printable(file)}  ${paint.dim(bytes(size))}`);
   line();
