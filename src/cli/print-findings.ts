@@ -1,20 +1,11 @@
 import { relative } from 'node:path';
 import type { DatasetCheck, MediumWords } from 'graft-ml';
 import { drawTable } from './draw-table.ts';
+import type { FindingsSection } from './findings-section.ts';
 import { printable } from './fit-text.ts';
 import { recordingSections } from './recording-sections.ts';
 import type { Channel } from './terminal.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
-
-/** One kind of finding: what was found, what to do, and where. */
-export interface Section {
-  readonly severity: 'serious' | 'doubtful' | 'notable';
-  readonly title: string;
-  /** What to do about it, in a sentence or two. */
-  readonly advice: string;
-  /** Rows of a table; the last column is a path. */
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** Of a long list, so many are shown. */
 const shown = 5;
@@ -55,9 +46,10 @@ export function printFindings(
 
 const order = { serious: 0, doubtful: 1, notable: 2 };
 
-const ranked = (sections: readonly Section[]): Section[] => sections.toSorted((a, b) => order[a.severity] - order[b.severity]);
+const ranked = (sections: readonly FindingsSection[]): FindingsSection[] =>
+  sections.toSorted((a, b) => order[a.severity] - order[b.severity]);
 
-function copySections({ duplicates, series, root }: DatasetCheck, { medium, one, many }: MediumWords): Section[] {
+function copySections({ duplicates, series, root }: DatasetCheck, { medium, one, many }: MediumWords): FindingsSection[] {
   const row = ({ files, kind, classes }: DatasetCheck['duplicates'][number]): string[] => [
     kind,
     classes.map(printable).join(' / '),
@@ -97,7 +89,7 @@ function copySections({ duplicates, series, root }: DatasetCheck, { medium, one,
   ];
 }
 
-function labelSections({ labelErrors, outliers, root }: DatasetCheck, words: MediumWords): Section[] {
+function labelSections({ labelErrors, outliers, root }: DatasetCheck, words: MediumWords): FindingsSection[] {
   const { medium, one, met, resembles, examine } = words;
   return [
     {
@@ -125,7 +117,7 @@ function labelSections({ labelErrors, outliers, root }: DatasetCheck, words: Med
   ];
 }
 
-function fileSections({ blank, unreadable, root }: DatasetCheck, { medium, one, many }: MediumWords): Section[] {
+function fileSections({ blank, unreadable, root }: DatasetCheck, { medium, one, many }: MediumWords): FindingsSection[] {
   return [
     {
       severity: 'serious',
@@ -145,7 +137,7 @@ function fileSections({ blank, unreadable, root }: DatasetCheck, { medium, one, 
   ];
 }
 
-function pictureSections({ dark, overexposed, blurred, tiny, oddAspect, root }: DatasetCheck): Section[] {
+function pictureSections({ dark, overexposed, blurred, tiny, oddAspect, root }: DatasetCheck): FindingsSection[] {
   const files = (findings: readonly { readonly file: string }[]): string[][] => findings.map(({ file }) => [short(file, root)]);
   const sizes = (findings: DatasetCheck['tiny']): string[][] =>
     findings.map(({ file, width, height }) => [`${width} x ${height}`, short(file, root)]);
@@ -183,7 +175,7 @@ function pictureSections({ dark, overexposed, blurred, tiny, oddAspect, root }: 
   ];
 }
 
-function setSections({ shortcuts, imbalance }: DatasetCheck, { medium, one }: MediumWords): Section[] {
+function setSections({ shortcuts, imbalance }: DatasetCheck, { medium, one }: MediumWords): FindingsSection[] {
   return [
     {
       severity: 'serious',

@@ -1,10 +1,10 @@
 import type { DatasetCheck } from 'graft-ml';
+import type { FindingsSection } from './findings-section.ts';
 import { printable } from './fit-text.ts';
-import type { Section } from './print-findings.ts';
 import { count, counted, percent } from './write-quantity.ts';
 
 /** What was found wrong with recordings by themselves, section by section. */
-export function recordingSections({ recordings }: DatasetCheck, short: (file: string) => string): Section[] {
+export function recordingSections({ recordings }: DatasetCheck, short: (file: string) => string): FindingsSection[] {
   if (recordings === undefined) return [];
   const { clipped, quiet, short: brief, narrow, deadChannel, outOfPhase, misnamed } = recordings;
   const [{ heardAt = 0 } = {}] = narrow;

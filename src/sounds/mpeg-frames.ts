@@ -1,5 +1,4 @@
 import { behindTag, mpegRate } from './sample-rate-of.ts';
-import type { SoundExtent } from './sound-extent.ts';
 
 /** Thousands of bits a second of layer III by the header's four bits: of MPEG 1, of MPEG 2 and 2.5. ISO/IEC 11172-3, 2.4.2.3; 13818-3, 2.4.2.3. */
 const bitRates = {
@@ -15,7 +14,7 @@ const mostSearched = 2 ** 16;
  *
  * @returns undefined where no frame is found, or one does not say its length
  */
-export function mpegFrames(bytes: Uint8Array): SoundExtent | undefined {
+export function mpegFrames(bytes: Uint8Array): { readonly seconds: number; readonly sampleRate: number } | undefined {
   let samples = 0;
   let sampleRate: number | undefined;
   let lost = 0;

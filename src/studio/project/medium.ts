@@ -3,6 +3,8 @@ import { isSoundName } from '../../datasets/sound-names.ts';
 import { GraftError } from '../../errors.ts';
 import type { Medium } from '../../medium.ts';
 
+export type { Medium } from '../../medium.ts';
+
 /** What a file is by its name. */
 export function mediumOf(path: string): Medium {
   return isSoundName(path) ? 'sounds' : 'photos';

@@ -6,10 +6,9 @@ import { findPhotos, lookAt } from '../../datasets/find-photos.ts';
 import { listFolder } from '../../datasets/list-folder.ts';
 import { sideFolderNames } from '../../datasets/side-names.ts';
 import { GraftError } from '../../errors.ts';
-import type { Medium } from '../../medium.ts';
 import { readFailure } from '../../storage/file-failure.ts';
 import { mapAhead } from '../../tasks/map-ahead.ts';
-import { mainMedium, mediumOf, otherMediumReasons } from './medium.ts';
+import { type Medium, mainMedium, mediumOf, otherMediumReasons } from './medium.ts';
 
 /** A class as it lies on the disk. */
 export interface FoundClass {

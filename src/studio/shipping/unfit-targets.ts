@@ -1,7 +1,7 @@
 import { GraftError } from '../../errors.ts';
 import { expectHearable } from '../../exporting/expect-hearable.ts';
-import type { Medium } from '../../medium.ts';
 import { problemOf } from '../problem-of.ts';
+import type { Medium } from '../project/medium.ts';
 import type { ShippingState, ShippingTarget } from '../shipping-contract.ts';
 
 const targets: readonly ShippingTarget[] = ['onnx', 'tflite', 'web', 'coreml'];
