@@ -6,8 +6,12 @@ import type { Neighbours } from './find-neighbours.ts';
 
 // Measured (docs/decisions/0048).
 
-/** Copies differ in fewer of their bits than this, other recordings in more. */
-const sameRecording = 0.15;
+/** Copies differ in a smaller part of their bits than this, two recordings of one word by one speaker in more; */
+const sameWord = 0.15;
+
+/** with so many bits, about a second of sound, chance is rarer, and this will do. */
+const manyBits = 900;
+const sameSecond = 0.2;
 
 /** Two fingerprints are laid over each other at every shift up to so many frames, half a second: what was cut off at the beginning. */
 const reach = 32;
@@ -23,8 +27,8 @@ const mostWithAll = 500;
 
 /** Whether two recordings are copies of each other: the same sound in another form, at another rate, louder or softer, begun a little later. */
 export function isSameRecording(one: Uint16Array, other: Uint16Array): boolean {
-  const { distance, bits } = compareFingerprints(one, other, { heardBit, reach, overlap, within: sameRecording });
-  return bits >= fewestBits && distance < sameRecording;
+  const { distance, bits } = compareFingerprints(one, other, { heardBit, reach, overlap, within: sameSecond });
+  return bits >= fewestBits && distance < (bits < manyBits ? sameWord : sameSecond);
 }
 
 /**
