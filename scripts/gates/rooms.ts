@@ -72,7 +72,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   backbones: { pure: false, imports: ['formats', 'graph', 'preprocessing', 'storage', 'runtime', 'downloads'] },
   datasets: {
     pure: false,
-    imports: ['pictures', 'media', 'evaluation', 'audit', 'storage', 'downloads', 'archives'],
+    imports: ['pictures', 'sounds', 'media', 'evaluation', 'audit', 'storage', 'downloads', 'archives'],
     packages: ['csv-parse'],
   },
   // Looks (audit) are measured on the pixels that features are computed from.
