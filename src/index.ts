@@ -97,6 +97,7 @@ export { type InspectEvent, type InspectOptions, inspectNetwork, inspectNetworkE
 export type { Manifest } from './manifest/manifest.ts';
 export { decodeImage } from './media/decode-image.ts';
 export type { ImageInput } from './media/image-input.ts';
+export { type Medium, type MediumWords, wordsOf } from './medium.ts';
 export type { RateFinding } from './optimization/find-learning-rate.ts';
 export type { RawPixels } from './pictures/raw-pixels.ts';
 export { drawBackbones as backbonesSvg } from './plots/draw-backbones.ts';

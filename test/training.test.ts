@@ -249,7 +249,7 @@ describe('training with the quickest real network', () => {
     const data = await copyOfPhotos('progress');
     await writeFile(join(data, 'waves', 'more.jpg'), await makePicture({ width: 64, height: 64, style: 2, random: seededRandom(8) }));
     const { events } = await collect(trainEvents(options({ data })));
-    expect(events[0]).toEqual({ type: 'dataset', images: 22, classes: ['dots', 'stripes', 'waves'] });
+    expect(events[0]).toEqual({ type: 'dataset', medium: 'photos', images: 22, classes: ['dots', 'stripes', 'waves'] });
     const features = events.flatMap((event) => (event.type === 'features' ? [event] : []));
     for (const [i, { done, total, cached, imagesPerSecond, secondsLeft }] of features.entries()) {
       expect(total).toBe(22);

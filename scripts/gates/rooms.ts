@@ -20,6 +20,8 @@ export interface Room {
 export const rooms: Readonly<Record<string, Room>> = {
   errors: { pure: true, imports: [] },
   version: { pure: true, imports: [] },
+  // What data are of, photos or sounds, and the words for it: what people read anywhere is said in them.
+  medium: { pure: true, imports: [] },
   tensor: { pure: true, imports: [] },
   graph: { pure: true, imports: [] },
   formats: { pure: true, imports: ['graph'], packages: ['flatbuffers', '@bufbuild/protobuf', 'hyparquet-writer'] },
@@ -37,8 +39,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Which photos to label next, from features and probabilities alone; brings features to a common spread as heads do.
   selection: { pure: true, imports: ['heads'] },
   explanation: { pure: true, imports: ['preprocessing'] },
-  // Outliers are told by the heads' standardization, imbalance by their class weights.
-  audit: { pure: true, imports: ['heads', 'evaluation'] },
+  // Outliers are told by the heads' standardization, imbalance by their class weights; recordings by what is measured on them.
+  audit: { pure: true, imports: ['heads', 'evaluation', 'sounds'] },
   manifest: { pure: true, imports: ['preprocessing'], importsTypes: ['heads'], packages: ['valibot'] },
   // What is said of a picture, from what a network computed: one for Node and browsers.
   prediction: { pure: true, imports: ['manifest', 'evaluation'] },
@@ -201,7 +203,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** The rooms that are a single file, `src/<room>.ts`, and open to all others, as `tensor` is. */
-const files = ['errors', 'version'];
+const files = ['errors', 'version', 'medium'];
 
 /** Where a room lies, as a path from the repository's root. */
 export function roomPath(name: string): string {

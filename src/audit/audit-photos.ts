@@ -1,9 +1,11 @@
+import { wordsOf } from '../medium.ts';
 import type { Matrix } from '../tensor/matrix.ts';
 import { describeImbalance, type Imbalance } from './describe-imbalance.ts';
 import type { Duplicates } from './find-duplicates.ts';
 import { findLabelErrors } from './find-label-errors.ts';
 import type { Neighbours } from './find-neighbours.ts';
 import { findOutliers } from './find-outliers.ts';
+import { findRecordingFaults, type RecordingFaults } from './find-recording-faults.ts';
 import { findShortcuts, type Shortcut } from './find-shortcuts.ts';
 import { isBlank, judgeLook, type LookFault } from './judge-look.ts';
 import type { Look } from './look.ts';
@@ -55,6 +57,8 @@ export interface Findings {
   readonly imbalance: Imbalance;
   /** Photos that are all alike, as a fixed camera's are: too many to be copies. */
   readonly series: readonly { readonly files: readonly string[] }[];
+  /** What is wrong with recordings by themselves; absent where the files are photos. */
+  readonly recordings?: RecordingFaults | undefined;
 }
 
 /** A photo with a fault of its own. */
@@ -104,6 +108,10 @@ export function auditPhotos({ photos, classes, duplicates, neighbours, probabili
     return { ...named(photo), width, height };
   };
   const misleading = photosThatMislead(photos, duplicates);
+  const recordings = findRecordingFaults(
+    [...photos.keys()].flatMap((photo) => (photos[photo] ? [{ ...named(photo), look: photos[photo].look }] : [])),
+  );
+  const words = wordsOf(recordings === undefined ? 'photos' : 'sounds');
   const errors = probabilities === undefined ? [] : findLabelErrors(probabilities, labels);
   return {
     labelErrors: errors
@@ -114,7 +122,9 @@ export function auditPhotos({ photos, classes, duplicates, neighbours, probabili
     duplicates: duplicates.groups
       .map((group) => describeDuplicates(group.kind, group.photos, photos, classes))
       .toSorted((a, b) => weight(b) - weight(a)),
-    blank: withFault('blank').map(named),
+    blank: withFault('blank')
+      .map(named)
+      .filter(({ file }) => !recordings?.outOfPhase.some((other) => other.file === file)), // told there
     dark: withFault('dark').map(named),
     overexposed: withFault('overexposed').map(named),
     blurred: withFault('blurred').map(named),
@@ -129,7 +139,8 @@ export function auditPhotos({ photos, classes, duplicates, neighbours, probabili
       classes,
     ),
     orientation: describeOrientation(photos),
-    imbalance: describeImbalance(labels, classes),
+    imbalance: describeImbalance(labels, classes, words),
+    ...(recordings === undefined ? {} : { recordings }),
     series: duplicates.series.map((group) => ({ files: group.map((photo) => photos[photo]?.file ?? '') })),
   };
 }

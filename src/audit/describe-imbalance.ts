@@ -1,4 +1,5 @@
 import { resolveClassWeights } from '../heads/class-weights.ts';
+import { type MediumWords, wordsOf } from '../medium.ts';
 import { countLabels } from '../tensor/labels.ts';
 
 /** How evenly the photos are spread over the classes. */
@@ -20,7 +21,7 @@ const unevenRatio = 3;
  * Describes how evenly the photos are spread over the classes, and what is done about it: a photo counts n / (k · n_c) in
  * the fit, so that every class counts alike (`classWeights: 'balanced'`, the default).
  */
-export function describeImbalance(labels: Int32Array, classes: readonly string[]): Imbalance {
+export function describeImbalance(labels: Int32Array, classes: readonly string[], words = wordsOf()): Imbalance {
   const counts = countLabels(labels, classes.length);
   const weights = resolveClassWeights('balanced', labels, classes.length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
@@ -30,11 +31,11 @@ export function describeImbalance(labels: Int32Array, classes: readonly string[]
     classes: classes.map((name, label) => ({ class: name, photos: counts[label] ?? 0, weight: weights[label] ?? 0 })),
     ratio,
     uneven,
-    remedy: uneven ? remedyFor(classes[counts.indexOf(least)] ?? '', classes[counts.indexOf(most)] ?? '', ratio) : '',
+    remedy: uneven ? remedyFor(classes[counts.indexOf(least)] ?? '', classes[counts.indexOf(most)] ?? '', ratio, words) : '',
   };
 }
 
-function remedyFor(rarest: string, commonest: string, ratio: number | null): string {
-  if (ratio === null) return `The class "${rarest}" has no photos: add some, or remove the class.`;
-  return `In training, a photo of "${rarest}" counts ${Math.round(10 * ratio) / 10} times as much as one of "${commonest}", so that every class counts alike; more photos of "${rarest}" would do better.`;
+function remedyFor(rarest: string, commonest: string, ratio: number | null, { one, many }: MediumWords): string {
+  if (ratio === null) return `The class "${rarest}" has no ${many}: add some, or remove the class.`;
+  return `In training, a ${one} of "${rarest}" counts ${Math.round(10 * ratio) / 10} times as much as one of "${commonest}", so that every class counts alike; more ${many} of "${rarest}" would do better.`;
 }

@@ -4,6 +4,7 @@ import { alignThumbnails } from './align-thumbnails.ts';
 import { closeHashPairs } from './close-hashes.kernel.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import type { Neighbours } from './find-neighbours.ts';
+import { joinRecordings } from './join-recordings.ts';
 import { isBlank, isSoundLook } from './judge-look.ts';
 import { type Look, thumbnailSide } from './look.ts';
 import { orientations, perceptualHashes } from './perceptual-hash.ts';
@@ -12,7 +13,10 @@ import { turnThumbnail } from './turn-thumbnail.ts';
 
 /** Photos that are copies of one another. */
 export interface DuplicateGroup {
-  /** `exact`: the files are the same, byte for byte. `near`: the pictures are, after turning, scaling, cropping or saving anew. */
+  /**
+   * `exact`: the files are the same, byte for byte. `near`: the pictures are, after turning, scaling, cropping or saving anew; the recordings are, in
+   * another form, at another rate, louder or softer, begun a little later.
+   */
   readonly kind: 'exact' | 'near';
   /** Their rows, ascending. */
   readonly photos: readonly number[];
@@ -69,7 +73,7 @@ const largestGroup = 12;
  * decides: perceptual hashes in all eight orientations, then the correlation of the thumbnails; and the features' nearest
  * neighbours, then the correlation of the thumbnails laid over each other, which finds crops. Pairs are joined to groups.
  *
- * Blank photos all look alike and are left out of the near ones.
+ * Blank photos all look alike and are left out of the near ones. Recordings are compared by their fingerprints ({@link joinRecordings}).
  *
  * Cost: n² comparisons of hashes (20,000 photos: some seconds), 2 ms for each pair that the features propose.
  */
@@ -79,7 +83,7 @@ export async function findDuplicates(
 ): Promise<Duplicates> {
   const { hashes, looks, neighbours } = evidence;
   const thumbnails = looks.map((look) => softenThumbnail(look.thumbnail, thumbnailSide));
-  // Spectrograms of one word look alike, and are no copies of each other: of sounds, only exact copies are told.
+  // Spectrograms of one word look alike, and are no copies of each other: recordings are told by their fingerprints.
   const plain = looks.map((look) => isBlank(look) || isSoundLook(look));
   const exact = new DisjointSets(hashes.length);
   const near = new DisjointSets(hashes.length);
@@ -107,6 +111,10 @@ export async function findDuplicates(
       if (correlation(thumbnails[one], thumbnails[other], pairs[pair + 2] ?? 0) >= sameLook) near.join(one, other);
     }
   }
+  const fingerprints = looks.map((look, photo) =>
+    isBlank(look) || firstWith.get(hashes[photo] ?? '') !== photo ? undefined : look.sound?.fingerprint,
+  );
+  joinRecordings(near, fingerprints, { neighbours, signal: options.signal });
   if (neighbours !== undefined) joinCrops(near, neighbours, thumbnails, plain, options.signal);
   return split(exact, near, hashes);
 }

@@ -1,10 +1,11 @@
 import { wilsonInterval } from '../evaluation/wilson-interval.ts';
+import { wordsOf } from '../medium.ts';
 import { countLabels } from '../tensor/labels.ts';
 import { seededRandom, shuffle } from '../tensor/random.ts';
 import type { Look } from './look.ts';
 
 /** What a photo's file or frame tells, whatever the photo shows. */
-export type ShortcutFact = 'file size' | 'format' | 'dimensions' | 'camera' | 'border colour';
+export type ShortcutFact = 'file size' | 'format' | 'dimensions' | 'camera' | 'border colour' | 'sample rate';
 
 /** A fact by which classes can be told without looking at what the photos show. */
 export interface Shortcut {
@@ -42,12 +43,13 @@ export function findShortcuts(looks: readonly Look[], labels: Int32Array, classe
   const commonest = Math.max(...counts);
   if (looks.length < fewestPhotos || counts.filter((count) => count > 0).length < 2) return [];
   const baseline = commonest / looks.length;
+  const words = wordsOf(looks.some(({ sound }) => sound !== undefined) ? 'sounds' : 'photos');
   return facts(looks)
     .flatMap(({ fact, cells }): Shortcut[] => {
       const right = rightByCells(cells, labels, classes.length);
       const accuracy = right / looks.length;
       if (accuracy < baseline + worthNaming * (1 - baseline) || wilsonInterval(right, looks.length).low <= baseline) return [];
-      return [{ fact, accuracy, baseline, sentence: sentenceFor(fact, accuracy, baseline) }];
+      return [{ fact, accuracy, baseline, sentence: sentenceFor(fact, accuracy, baseline, words.many) }];
     })
     .toSorted((a, b) => b.accuracy - a.accuracy);
 }
@@ -58,6 +60,14 @@ function facts(looks: readonly Look[]): { readonly fact: ShortcutFact; readonly 
   const many = Math.max(2, Math.min(16, Math.round(Math.sqrt(looks.length) / 2)));
   const few = Math.max(2, Math.min(4, Math.round(Math.cbrt(many))));
   const sizes = binned((look) => look.bytes, many);
+  if (looks.some(({ sound }) => sound !== undefined)) {
+    // How a spectrogram looks is how the recording sounds.
+    return [
+      { fact: 'file size', cells: looks.map((_, i) => `${sizes[i]}`) },
+      { fact: 'format', cells: looks.map((look) => look.format) },
+      { fact: 'sample rate', cells: looks.map(({ sound }) => `${sound?.sampleRate}`) },
+    ];
+  }
   const [red, green, blue] = [0, 1, 2].map((channel) => binned((look) => look.border[channel] ?? 0, few));
   return [
     { fact: 'file size', cells: looks.map((_, i) => `${sizes[i]}`) },
@@ -115,9 +125,10 @@ const sources: Readonly<Record<ShortcutFact, string>> = {
   dimensions: "the picture's width and height",
   camera: 'the camera',
   'border colour': "the colour of the picture's border",
+  'sample rate': "the file's sample rate",
 };
 
-function sentenceFor(fact: ShortcutFact, accuracy: number, baseline: number): string {
+function sentenceFor(fact: ShortcutFact, accuracy: number, baseline: number, many: string): string {
   const percent = (part: number): string => `${Math.round(100 * part)} %`;
-  return `The class can be told from ${sources[fact]} alone: right for ${percent(accuracy)} of the photos, where always guessing the commonest class gets ${percent(baseline)}.`;
+  return `The class can be told from ${sources[fact]} alone: right for ${percent(accuracy)} of the ${many}, where always guessing the commonest class gets ${percent(baseline)}.`;
 }

@@ -1,3 +1,4 @@
+import { isSilent } from './find-recording-faults.ts';
 import type { Look, PixelLook } from './look.ts';
 
 /** What may be wrong with a photo by itself. */
@@ -26,9 +27,9 @@ const tinySide = 75;
 /** The longer side over the shorter: what is stretched to a square is squeezed by as much. */
 const oddAspect = 3;
 
-/** Whether a photo shows nothing: one colour, or nearly. */
-export function isBlank({ contrast }: Pick<PixelLook, 'contrast'>): boolean {
-  return contrast < blankContrast;
+/** Whether a photo shows nothing: one colour, or nearly; of a recording, whether nothing is heard. */
+export function isBlank(look: Pick<PixelLook, 'contrast'> & Pick<Look, 'sound'>): boolean {
+  return look.contrast < blankContrast || isSilent(look);
 }
 
 /** Forms of sound, as the decoder names them. */

@@ -1,3 +1,5 @@
+import type { SoundFacts } from '../sounds/sound-facts.ts';
+
 /**
  * What a photo looks like, in a kilobyte: enough to tell its copies, and blank, dark, blurred and tiny photos, without the
  * photo. Measured in the same pass as the features and kept beside them.
@@ -34,6 +36,8 @@ export interface FileFacts {
   readonly orientation: number;
   /** The camera's make and model by EXIF; empty where the file says nothing. */
   readonly camera: string;
+  /** What a recording is like; undefined of photos. The rest of its look is that of its loudest window's spectrogram. */
+  readonly sound?: SoundFacts | undefined;
 }
 
 /** The side of a look's thumbnail, in cells. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fingerprintFrames } from '../sounds/sound-fingerprint.ts';
 import { judgeLook } from './judge-look.ts';
 import { type Look, thumbnailSide } from './look.ts';
 import { measureLook } from './measure-look.ts';
-import { packedLookBytes, packLook, unpackLook } from './pack-look.ts';
+import { packedLookBytes, packedSoundLookBytes, packLook, unpackLook } from './pack-look.ts';
 
 /** A picture by its colour at each place. */
 function pixelsOf(width: number, height: number, colour: (x: number, y: number) => readonly [number, number, number]): Uint8Array {
@@ -104,6 +105,18 @@ test('what is packed comes back, in 32-bit floats', () => {
     }),
   );
   expect(unpackLook(new Uint8Array(9))).toBeUndefined();
+});
+
+test('what was measured on a recording comes back, too', () => {
+  const heard = {
+    ...{ sampleRate: 44_100, channels: 2, seconds: 5, clipped: 0.25, decibels: -20.5, imbalance: 1, correlation: -0.5 },
+    ...{ heardAt: 32_000, windowSeconds: 2.5, fingerprint: Uint16Array.from([0, 1, 0x8000, 0xffff]) },
+  };
+  const look = { ...sound, format: 'wav', sound: heard };
+  expect(packLook(look)).toHaveLength(packedSoundLookBytes);
+  expect(unpackLook(packLook(look))).toEqual(look);
+  const endless = { ...look, sound: { ...heard, fingerprint: new Uint16Array(5000).fill(7) } };
+  expect(unpackLook(packLook(endless))?.sound?.fingerprint).toHaveLength(fingerprintFrames);
 });
 
 test('the name of a camera is cut off, not spilled, and other scripts do no harm', () => {

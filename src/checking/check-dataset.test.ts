@@ -102,7 +102,7 @@ test('it is plain data, the same for the same seed, and the second time nothing 
 });
 
 test('events in their order; an abort ends it with its reason', async () => {
-  expect(events[0]).toEqual({ type: 'dataset', images: 30, classes: ['dots', 'waves'] });
+  expect(events[0]).toEqual({ type: 'dataset', medium: 'photos', images: 30, classes: ['dots', 'waves'] });
   expect(events.at(-1)).toEqual({ type: 'compare', images: check.images });
   const reason = new Error('enough');
   await expect(drain(checkDatasetEvents({ data: photos, backbone, signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);

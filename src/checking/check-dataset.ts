@@ -1,6 +1,7 @@
 import { auditPhotos, type Findings, photosThatMislead } from '../audit/audit-photos.ts';
 import { poolWithNeighbours } from '../audit/pool-with-neighbours.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
+import type { Medium } from '../medium.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
 import { type CheckOptions, resolveCheckOptions } from './check-options.ts';
@@ -14,7 +15,7 @@ export type CheckEvent = DatasetEvent | CompareDatasetEvent | FoldEvent;
 export interface DatasetCheck extends Findings {
   /** The dataset, as the caller named it. */
   readonly root: string;
-  readonly medium: 'photos' | 'sounds';
+  readonly medium: Medium;
   readonly classes: readonly string[];
   /** Photos that could be read. */
   readonly images: number;

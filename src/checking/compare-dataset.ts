@@ -2,6 +2,7 @@ import type { Cut } from '../backbones/backbone.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { GraftError } from '../errors.ts';
 import type { ExtractedFeatures } from '../features/extract-features.ts';
+import { wordsOf } from '../medium.ts';
 import type { Matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
 import { type Comparison, comparePhotos } from './compare-photos.ts';
@@ -36,7 +37,7 @@ export async function* compareDataset(
 ): AsyncGenerator<CompareDatasetEvent, ComparedDataset, void> {
   const { cuts, extracted, seconds } = yield* gatherPhotos(dataset, options);
   const photos = readablePhotos(dataset.items, extracted);
-  if (photos.length === 0) throw noneReadable(dataset.root, extracted);
+  if (photos.length === 0) throw noneReadable(dataset, extracted);
   const started = performance.now();
   yield { type: 'compare', images: photos.length };
   const features = readableFeatures(photos, extracted);
@@ -44,10 +45,10 @@ export async function* compareDataset(
   return { cuts, extracted, features, comparison, seconds: { features: seconds, compare: (performance.now() - started) / 1000 } };
 }
 
-function noneReadable(root: string, { skipped }: ExtractedFeatures): GraftError {
+function noneReadable({ root, medium }: Pick<Dataset, 'root' | 'medium'>, { skipped }: ExtractedFeatures): GraftError {
   return new GraftError(
     'DATASET_EMPTY',
-    `None of the pictures in ${root} can be read, such as ${skipped[0]?.file}: ${skipped[0]?.error.message}`,
+    `None of the ${wordsOf(medium).files} in ${root} can be read, such as ${skipped[0]?.file}: ${skipped[0]?.error.message}`,
     {
       file: root,
       hint: 'Fetch or copy them again.',

@@ -6,6 +6,7 @@ import type { Dataset } from '../datasets/dataset.ts';
 import { type ExtractedFeatures, extractFeatures, type FeatureEvent, type KeptBeside } from '../features/extract-features.ts';
 import { FeatureStore } from '../features/feature-store.ts';
 import { chooseSound } from '../media/choose-sound.ts';
+import type { Medium } from '../medium.ts';
 import { definePreprocessing, type Fit, type Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { Device } from '../runtime/device.ts';
 import type { SoundOptions } from '../sounds/sound-settings.ts';
@@ -48,7 +49,7 @@ export interface GatherOptions {
 export type GatherEvent =
   | BackboneEvent
   | FeatureEvent
-  | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
+  | { readonly type: 'dataset'; readonly medium: Medium; readonly images: number; readonly classes: readonly string[] };
 
 /** A dataset's photos with their features and looks. */
 export interface GatheredPhotos {
@@ -86,7 +87,7 @@ export async function* gatherPhotos(
     cacheFolder = defaultCacheFolder(),
     signal,
   } = options;
-  yield { type: 'dataset', images: items.length, classes };
+  yield { type: 'dataset', medium, images: items.length, classes };
   const backbone =
     options.backbone instanceof Backbone
       ? options.backbone

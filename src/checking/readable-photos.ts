@@ -2,6 +2,7 @@ import type { AuditedPhoto } from '../audit/audit-photos.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { GraftError } from '../errors.ts';
 import type { ExtractedFeatures } from '../features/extract-features.ts';
+import { wordsOf } from '../medium.ts';
 import { type Matrix, takeRows } from '../tensor/matrix.ts';
 
 /** A photo whose features are there. */
@@ -37,12 +38,13 @@ export function readableFeatures(photos: readonly Photo[], { features }: Extract
 }
 
 /** @throws `DATASET_EMPTY` when a class has no photo that could be read. */
-export function expectEveryClass(photos: readonly Photo[], { classes, root }: Dataset): void {
+export function expectEveryClass(photos: readonly Photo[], { classes, root, medium }: Dataset): void {
+  const { file, files } = wordsOf(medium);
   for (const [label, name] of classes.entries()) {
     if (photos.some((photo) => photo.label === label)) continue;
-    throw new GraftError('DATASET_EMPTY', `The class "${name}" has no picture that can be read.`, {
+    throw new GraftError('DATASET_EMPTY', `The class "${name}" has no ${file} that can be read.`, {
       file: root,
-      hint: 'The list of skipped files says what is wrong with each; add readable pictures, or remove the class.',
+      hint: `The list of skipped files says what is wrong with each; add readable ${files}, or remove the class.`,
     });
   }
 }

@@ -14,6 +14,7 @@ import type { Graph } from '../graph/graph.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ImageInput } from '../media/image-input.ts';
+import type { Medium } from '../medium.ts';
 import { hearsNothing, otherLabels, tellsNothingUnknown } from '../prediction/incapable-model.ts';
 import { type NamingOptions, nameClasses, setCalibrationOf } from '../prediction/name-classes.ts';
 import type { Predicted } from '../prediction/predicted.ts';
@@ -255,7 +256,7 @@ export class Model implements AsyncDisposable {
   }
 
   /** What the model takes. */
-  get medium(): 'photos' | 'sounds' {
+  get medium(): Medium {
     return 'sound' in this.manifest.preprocessing ? 'sounds' : 'photos';
   }
 

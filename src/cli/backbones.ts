@@ -1,5 +1,5 @@
 import type { HubBackbone, InstalledBackbone } from 'graft-ml';
-import { describeProgress } from './describe-progress.ts';
+import { describeProgress, type WorkEvent } from './describe-progress.ts';
 import { drawTable } from './draw-table.ts';
 import { milestone } from './milestone.ts';
 import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
@@ -29,13 +29,14 @@ export function listBackbonesVerb({ json }: BackbonesArguments): Promise<void> {
 export function pullBackboneVerb(name: string, { json, ...given }: BackbonesArguments & PixelRangeArguments): Promise<void> {
   const scaling = { range: pixelRangeFrom(given) };
   return runVerb({ json, whenStopped: 'Run the same command again to go on.' }, async ({ terminal: { out, err }, progress, signal }) => {
-    const { findBackbone, hubCatalogue, loadBackbone, verifyBackbone } = await import('graft-ml');
+    const { findBackbone, hubCatalogue, loadBackbone, verifyBackbone, wordsOf } = await import('graft-ml');
+    const onProgress = progress.following((event: WorkEvent) => describeProgress(event, wordsOf()));
     if (name.startsWith('hf:') || hubCatalogue.some((record) => record.name === name.toLowerCase())) {
       await using backbone = await loadBackbone(name, {
         signal,
         refresh: true,
         ...scaling,
-        onProgress: progress.following(describeProgress),
+        onProgress,
       });
       progress.clear();
       const { source, sha256, licence } = backbone.description;
@@ -45,7 +46,7 @@ export function pullBackboneVerb(name: string, { json, ...given }: BackbonesArgu
       );
     }
     const record = findBackbone(name);
-    await using backbone = await loadBackbone(record.name, { signal, onProgress: progress.following(describeProgress) });
+    await using backbone = await loadBackbone(record.name, { signal, onProgress });
     progress.clear();
     const installed = await verifyBackbone(record, { signal });
     if (json) out.line(JSON.stringify(asJson(installed)));

@@ -24,7 +24,7 @@ export function checkVerb(
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
-    const { checkDatasetEvents, openDatasetEvents } = await import('graft-ml');
+    const { checkDatasetEvents, openDatasetEvents, wordsOf } = await import('graft-ml');
     const data = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
     const steps = checkDatasetEvents({
       data,
@@ -38,7 +38,7 @@ export function checkVerb(
     });
     const check = await follow(steps, progress);
     if (json) terminal.out.line(JSON.stringify(checkAsJson(check)));
-    else printFindings(check, terminal.out, { listed: all ? Number.POSITIVE_INFINITY : undefined });
+    else printFindings(check, terminal.out, { words: wordsOf(check.medium), listed: all ? Number.POSITIVE_INFINITY : undefined });
   });
 }
 

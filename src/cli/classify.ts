@@ -1,4 +1,4 @@
-import { describeProgress } from './describe-progress.ts';
+import { describeProgress, type WorkEvent } from './describe-progress.ts';
 import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printPredictions } from './print-predictions.ts';
 import { runVerb } from './run-verb.ts';
@@ -17,8 +17,8 @@ export function classifyVerb(
   { backbone: name, precision, top, json = false, ...scaling }: ClassifyArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { loadBackbone } = await import('graft-ml');
-    const onProgress = progress.following(describeProgress);
+    const { loadBackbone, wordsOf } = await import('graft-ml');
+    const onProgress = progress.following((event: WorkEvent) => describeProgress(event, wordsOf()));
     await using backbone = await loadBackbone(name, { precision, range: pixelRangeFrom(scaling), signal, onProgress });
     progress.clear();
     const options = { terminal, progress, signal, json, withIndex: true, form: top === 1 ? 'row' : 'block' } as const;

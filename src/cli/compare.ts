@@ -1,4 +1,4 @@
-import type { Device, ModelComparison } from 'graft-ml';
+import type { Device, MediumWords, ModelComparison } from 'graft-ml';
 import { chooseDeviceFor } from './choose-device-for.ts';
 import { drawTable } from './draw-table.ts';
 import { follow } from './follow.ts';
@@ -23,20 +23,26 @@ export function compareVerb(
   { strict, device: wanted, json }: CompareArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { compareModelsEvents, loadModel } = await import('graft-ml');
+    const { compareModelsEvents, loadModel, wordsOf } = await import('graft-ml');
     const device = await chooseDeviceFor(wanted, terminal.err);
     await using a = await loadModel(first, { device });
     await using b = await loadModel(second, { device });
-    const result = await follow(compareModelsEvents(a, b, data, { strict, signal }), progress);
+    const result = await follow(compareModelsEvents(a, b, data, { strict, signal }), progress, undefined, a.medium);
+    const words = wordsOf(a.medium);
     const { skipped, ...comparison } = result;
     listSkipped(skipped, terminal.err);
-    if (!json) return printComparison(result, [first, second], terminal.out);
+    if (!json) return printComparison(result, [first, second], terminal.out, words);
     const files = skipped.map(({ path, reason }) => ({ file: path, reason }));
-    terminal.out.line(JSON.stringify({ models: [first, second], ...comparison, meaning: meaningOf(result), skipped: files }));
+    terminal.out.line(JSON.stringify({ models: [first, second], ...comparison, meaning: meaningOf(result, words), skipped: files }));
   });
 }
 
-function printComparison(comparison: ModelComparison, names: readonly [string, string], { line, paint, columns }: Channel): void {
+function printComparison(
+  comparison: ModelComparison,
+  names: readonly [string, string],
+  { line, paint, columns }: Channel,
+  words: MediumWords,
+): void {
   const { images, first, second, table, difference, differenceInterval, pValue } = comparison;
   const rows = [first, second].map(({ accuracy, accuracyInterval }, i) => [
     'AB'[i] ?? '',
@@ -58,17 +64,17 @@ function printComparison(comparison: ModelComparison, names: readonly [string, s
   const points = (part: number): string => `${part < 0 ? '−' : '+'}${(100 * Math.abs(part)).toFixed(1)}`;
   const range = `95 % interval ${points(differenceInterval.low)} to ${points(differenceInterval.high)}`;
   line(
-    `  B – A     ${points(difference)} points  ${paint.dim(`on ${counted(images, 'photo')}; ${range}; McNemar's test p = ${pValue.toPrecision(2)}`)}`,
+    `  B – A     ${points(difference)} points  ${paint.dim(`on ${counted(images, words.one)}; ${range}; McNemar's test p = ${pValue.toPrecision(2)}`)}`,
   );
-  line(`  ${paint.bold(meaningOf(comparison))}`);
+  line(`  ${paint.bold(meaningOf(comparison, words))}`);
 }
 
 /** What a comparison means, in a sentence. */
-function meaningOf({ table: { onlyFirst, onlySecond }, pValue }: ModelComparison): string {
+function meaningOf({ table: { onlyFirst, onlySecond }, pValue }: ModelComparison, { many }: MediumWords): string {
   const better = onlySecond > onlyFirst ? 'B' : 'A';
-  if (onlyFirst + onlySecond === 0) return 'Both have the same photos right: nothing tells them apart here.';
+  if (onlyFirst + onlySecond === 0) return `Both have the same ${many} right: nothing tells them apart here.`;
   if (pValue < 0.05) return `${better} is better: equally good models would seldom differ so much (${percent(pValue)} of the time).`;
   return onlyFirst === onlySecond
-    ? 'No difference: each has as many photos right that the other has wrong.'
-    : `No clear difference: equally good models would differ so much ${percent(pValue)} of the time. More photos would tell.`;
+    ? `No difference: each has as many ${many} right that the other has wrong.`
+    : `No clear difference: equally good models would differ so much ${percent(pValue)} of the time. More ${many} would tell.`;
 }

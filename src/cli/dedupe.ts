@@ -1,4 +1,4 @@
-import type { Dataset, DatasetItem, DedupedDataset } from 'graft-ml';
+import type { Dataset, DatasetItem, DedupedDataset, MediumWords } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { printable, shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
@@ -23,7 +23,9 @@ const listed = 10;
 /** `graft dedupe <photos>`: writes down the photos without those that are there twice. */
 export function dedupeVerb(photos: string, { near, out, force, json, ...opening }: DedupeArguments): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { datasetTable, dedupeDataset, expectNewFile, findCopiesEvents, openDatasetEvents, writeNewFile } = await import('graft-ml');
+    const { datasetTable, dedupeDataset, expectNewFile, findCopiesEvents, openDatasetEvents, wordsOf, writeNewFile } = await import(
+      'graft-ml'
+    );
     const file = out ?? tableFor(photos, 'distinct');
     await expectNewFile(file, { replace: force });
     const dataset = await follow(openDatasetEvents(photos, { ...opening, use: 'evaluation', signal }), progress);
@@ -32,15 +34,20 @@ export function dedupeVerb(photos: string, { near, out, force, json, ...opening 
     await writeNewFile(file, datasetTable(deduped.dataset, file), { replace: force, signal });
     listSkipped(deduped.dataset.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(dedupedAsJson(file, deduped)));
-    else printDeduped(file, dataset, deduped, terminal.out);
+    else printDeduped({ file, words: wordsOf(dataset.medium) }, dataset, deduped, terminal.out);
   });
 }
 
 const named = ({ path, source }: DatasetItem): string => source ?? path;
 
-function printDeduped(file: string, { items }: Dataset, { dataset, removed, conflicts }: DedupedDataset, { line, paint }: Channel): void {
+function printDeduped(
+  { file, words: { one, many } }: { readonly file: string; readonly words: MediumWords },
+  { items }: Dataset,
+  { dataset, removed, conflicts }: DedupedDataset,
+  { line, paint }: Channel,
+): void {
   line();
-  line(`  ${paint.bold(count(dataset.items.length))} of ${counted(items.length, 'photo')} kept`);
+  line(`  ${paint.bold(count(dataset.items.length))} of ${counted(items.length, one)} kept`);
   if (removed.length > 0) {
     line();
     line(`  ${counted(removed.length, 'copy', 'copies')} left out:`);
@@ -50,7 +57,7 @@ function printDeduped(file: string, { items }: Dataset, { dataset, removed, conf
   }
   if (conflicts.length > 0) {
     line();
-    line(paint.yellow(`  ${counted(conflicts.length, 'picture')} with more than one label: one of them is wrong, so none was kept`));
+    line(paint.yellow(`  ${counted(conflicts.length, one)} with more than one label: one of them is wrong, so none was kept`));
     for (const [at, { items: same }] of conflicts.slice(0, listed).entries()) {
       if (at > 0) line();
       for (const item of same) line(`    ${printable(named(item))}  ${paint.dim(printable(dataset.classes[item.label] ?? ''))}`);
@@ -58,7 +65,7 @@ function printDeduped(file: string, { items }: Dataset, { dataset, removed, conf
     if (conflicts.length > listed) line(paint.dim(`    … and ${counted(conflicts.length - listed, 'more', 'more')}`));
   }
   line();
-  line(`  ${paint.bold('Table')}  ${printable(file)}  ${paint.dim('the photos are where they were')}`);
+  line(`  ${paint.bold('Table')}  ${printable(file)}  ${paint.dim(`the ${many} are where they were`)}`);
   line(`  ${paint.bold('Next')}   ${paint.cyan(`graft train ${shellQuoted(file)}`)}`);
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, sep } from 'node:path';
-import type { Dataset, Model, Training } from 'graft-ml';
+import type { Dataset, MediumWords, Model, Training } from 'graft-ml';
 import { describeProgress } from './describe-progress.ts';
 import { drawConfusion, listMistakes } from './draw-confusion.ts';
 import { drawTable } from './draw-table.ts';
@@ -31,8 +31,9 @@ export interface DemoArguments {
 /** `graft demo`: the main job on real photos, from nothing to a model. */
 export function demoVerb({ json = false }: DemoArguments): Promise<void> {
   return runVerb({ json, whenStopped: keptWhenStopped }, async ({ terminal, progress, signal }) => {
-    const { fetchSamples, loadBackbone, modelWouldReplace, sampleCatalogue, trainEvents } = await import('graft-ml');
+    const { fetchSamples, loadBackbone, modelWouldReplace, sampleCatalogue, trainEvents, wordsOf } = await import('graft-ml');
     const { err } = terminal;
+    const words = wordsOf('photos');
     await modelWouldReplace(modelFolder);
     const started = performance.now();
     const record = sampleCatalogue.find(({ name }) => name === samples);
@@ -41,22 +42,25 @@ export function demoVerb({ json = false }: DemoArguments): Promise<void> {
     err.line(`              ${err.paint.dim('told apart by a network that learned to see from other photos')}`);
     err.line();
 
-    await using backbone = await loadBackbone('inception-v3', { signal, onProgress: progress.following(describeProgress) });
+    await using backbone = await loadBackbone('inception-v3', {
+      signal,
+      onProgress: progress.following((event) => describeProgress(event, words)),
+    });
     progress.line(
       milestone('Backbone', `${backbone.name}, ${counted(backbone.layers.length, 'layer')}, ${backbone.precision}, frozen`, err),
     );
     const photos = await follow(fetchSamples(samples, { signal }), progress);
     const dataset = await holdOut(photos);
     const events = trainEvents({ data: dataset, backbone, signal });
-    const training = await follow(events, progress, (event) => tell(event, progress, err));
+    const training = await follow(events, progress, (event) => tell(event, progress, err, words));
     await using model = training.model;
-    err.line(milestone('Features', describeFeatures(training), err));
-    err.line(milestone('Head', describeHead(training), err));
+    err.line(milestone('Features', describeFeatures(training, words), err));
+    err.line(milestone('Head', describeHead(training, words), err));
     await model.save(modelFolder, { files: await makeReport(training, modelFolder, { progress, signal }), signal });
     err.line(milestone('Model', `./${modelFolder}, all in ${duration((performance.now() - started) / 1000)}`, err));
 
     if (json) terminal.out.line(JSON.stringify(demoAsJson(training)));
-    else await printDemo(training, dataset, terminal, signal);
+    else await printDemo(training, dataset, terminal, { words, signal });
   });
 }
 
@@ -79,7 +83,12 @@ async function holdOut(folder: string): Promise<Dataset> {
   return { ...dataset, items: dataset.items.map((item, at) => ({ ...item, side: side[at] ? 'validation' : 'train' })) };
 }
 
-async function printDemo(training: Training, dataset: Dataset, { out }: Terminal, signal: AbortSignal): Promise<void> {
+async function printDemo(
+  training: Training,
+  dataset: Dataset,
+  { out }: Terminal,
+  { words, signal }: { readonly words: MediumWords; readonly signal: AbortSignal },
+): Promise<void> {
   const { line, paint } = out;
   const { model, validation, counts, seconds } = training;
   line();
@@ -89,10 +98,10 @@ async function printDemo(training: Training, dataset: Dataset, { out }: Terminal
     );
     line(`  Photos    ${count(counts.train)} to learn from, ${count(counts.validation)} held out`);
     line();
-    for (const row of drawConfusion({ classes: model.classes, counts: validation.confusion }, out)) line(row);
+    for (const row of drawConfusion({ classes: model.classes, counts: validation.confusion, words }, out)) line(row);
     line();
     line(paint.dim('  Most often mistaken'));
-    for (const row of listMistakes({ classes: model.classes, counts: validation.confusion }, 3)) line(row);
+    for (const row of listMistakes({ classes: model.classes, counts: validation.confusion, words }, 3)) line(row);
   }
   line();
   const next = await printExamples(model, dataset, out, signal);

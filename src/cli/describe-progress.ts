@@ -10,6 +10,7 @@ import type {
   ExportEvent,
   HashPhotosEvent,
   InspectEvent,
+  MediumWords,
   QuantizeEvent,
   RateEvent,
   ReportEvent,
@@ -50,8 +51,8 @@ export type WorkEvent =
 /** What the bar calls ways to train. */
 const wayNames = { head: 'head alone', classic: 'classic head', tuned: 'fine-tuned', scratch: 'random weights' } as const;
 
-/** What the bar shows for an event; undefined for events that are told otherwise. */
-export function describeProgress(event: WorkEvent): Step | undefined {
+/** What the bar shows for an event, in the words for what the work is on; undefined for events that are told otherwise. */
+export function describeProgress(event: WorkEvent, words: MediumWords): Step | undefined {
   switch (event.type) {
     case 'download': {
       const { totalBytes, bytes: done, file } = event;
@@ -69,7 +70,7 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Unpack', part: totalBytes === 0 ? 1 : done / totalBytes, details: [`${bytes(done)} of ${bytes(totalBytes)}`, file] };
     }
     case 'list':
-      return { label: 'List', details: [counted(event.found, 'photo')] };
+      return { label: 'List', details: [counted(event.found, 'file')] };
     case 'hash':
       return {
         label: 'Hash',
@@ -92,7 +93,7 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     case 'features':
     case 'evaluate': {
       const { done, total, imagesPerSecond, secondsLeft } = event;
-      const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];
+      const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} ${words.pace}`, `${duration(secondsLeft)} left`] : [];
       const label = event.type === 'features' ? 'Features' : 'Evaluate';
       return { label, part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
@@ -100,7 +101,7 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Listen', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
     case 'activations': {
       const { done, total, imagesPerSecond, secondsLeft } = event;
-      const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} images/s`, `${duration(secondsLeft)} left`] : [];
+      const pace = imagesPerSecond > 0 ? [`${imagesPerSecond.toFixed(1)} ${words.pace}`, `${duration(secondsLeft)} left`] : [];
       return { label: 'Frozen', part: total === 0 ? 1 : done / total, details: [`${count(done)}/${count(total)}`, ...pace] };
     }
     case 'rate':
@@ -114,7 +115,7 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Tune', part: done / total, details: [`epoch ${epoch}`, `loss ${loss.toFixed(3)}`, `${duration(secondsLeft)} left`] };
     }
     case 'compare':
-      return { label: 'Copies', details: [`comparing ${count(event.images)} photos`] };
+      return { label: 'Copies', details: [`comparing ${counted(event.images, words.one)}`] };
     case 'head':
     case 'folds': {
       const { step } = event;
@@ -133,7 +134,7 @@ export function describeProgress(event: WorkEvent): Step | undefined {
     case 'rates':
       return { label: 'Measure', details: [`how fast ${counted(event.backbones, 'network is', 'networks are')}`] };
     case 'learning':
-      return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), 'photo')}`] };
+      return { label: 'Curve', details: [`${percent(event.accuracy)} after ${counted(Math.round(event.photos), words.one)}`] };
     case 'verify':
       return { label: 'Compare', part: event.done / event.total, details: [`${count(event.done)}/${count(event.total)}`] };
     case 'calibrate':
@@ -145,7 +146,7 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return { label: 'Pace', details: ['how fast the network is here'] };
     case 'way': {
       const { way, photosPerClass, doing, done, total, share, secondsLeft } = event;
-      const now = `${wayNames[way]}, ${counted(photosPerClass, 'photo')} a class`;
+      const now = `${wayNames[way]}, ${counted(photosPerClass, words.one)} a class`;
       const details = [`${done + 1}/${total}`, doing === 'measure' ? `testing ${now}` : now, `about ${duration(secondsLeft)} left`];
       return { label: 'Compare', part: (done + share) / total, details };
     }
@@ -159,7 +160,7 @@ export function describeProgress(event: WorkEvent): Step | undefined {
       return {
         label: 'Read',
         part: event.total === 0 ? 1 : event.done / event.total,
-        details: [`${count(event.done)}/${counted(event.total, 'photo')}`],
+        details: [`${count(event.done)}/${counted(event.total, words.one)}`],
       };
     case 'queue': {
       const { done, total, status } = event;

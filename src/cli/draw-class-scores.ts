@@ -1,4 +1,4 @@
-import type { Evaluation } from 'graft-ml';
+import type { Evaluation, MediumWords } from 'graft-ml';
 import { drawBar } from './draw-bar.ts';
 import { drawTable } from './draw-table.ts';
 import { printable } from './fit-text.ts';
@@ -7,8 +7,12 @@ import { count, percent } from './write-quantity.ts';
 
 const barWidth = 12;
 
-/** A table with a row a class: how many photos of it were found, and how many that were named so were it. */
-export function drawClassScores(perClass: Evaluation['perClass'], { columns, paint }: Pick<Channel, 'columns' | 'paint'>): string[] {
+/** A table with a row a class: how many of it were found, and how many that were named so were it. */
+export function drawClassScores(
+  perClass: Evaluation['perClass'],
+  { columns, paint }: Pick<Channel, 'columns' | 'paint'>,
+  { many }: MediumWords,
+): string[] {
   const withBars = columns >= 72;
   const rows = perClass.map(({ label, support, recall, precision, f1 }) => [
     printable(label),
@@ -25,7 +29,7 @@ export function drawClassScores(perClass: Evaluation['perClass'], { columns, pai
   return drawTable(
     [
       { title: 'class', shrink: 'end' },
-      { title: 'photos', align: 'right' },
+      { title: many, align: 'right' },
       { title: 'found', align: 'right' },
       { title: 'precision', align: 'right' },
       { title: 'F1', align: 'right' },

@@ -1,3 +1,4 @@
+import type { MediumWords } from 'graft-ml';
 import { pad, printable, shorten, widthOf } from './fit-text.ts';
 import type { Paint } from './terminal.ts';
 import { counted } from './write-quantity.ts';
@@ -7,6 +8,8 @@ export interface Confusion {
   readonly classes: readonly string[];
   /** Rows true, columns predicted. */
   readonly counts: readonly (readonly number[])[];
+  /** What was classified. */
+  readonly words: MediumWords;
 }
 
 /** Below this the names of the classes would say nothing. */
@@ -50,7 +53,7 @@ function colour(text: string, part: number, right: boolean, paint: Paint): strin
 }
 
 /** The most frequent mistakes, one a line. */
-export function listMistakes({ classes, counts }: Confusion, most: number): string[] {
+export function listMistakes({ classes, counts, words }: Confusion, most: number): string[] {
   const mistakes = counts.flatMap((row, truth) => row.map((value, taken) => ({ value, truth, taken })));
   return mistakes
     .filter(({ value, truth, taken }) => value > 0 && truth !== taken)
@@ -58,6 +61,6 @@ export function listMistakes({ classes, counts }: Confusion, most: number): stri
     .slice(0, most)
     .map(
       ({ value, truth, taken }) =>
-        `  ${counted(value, 'photo')} of ${printable(classes[truth] ?? '')} taken for ${printable(classes[taken] ?? '')}`,
+        `  ${counted(value, words.one)} of ${printable(classes[truth] ?? '')} taken for ${printable(classes[taken] ?? '')}`,
     );
 }

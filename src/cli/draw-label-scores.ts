@@ -1,4 +1,4 @@
-import type { LabelSetEvaluation } from 'graft-ml';
+import type { LabelSetEvaluation, MediumWords } from 'graft-ml';
 import { drawBar } from './draw-bar.ts';
 import { drawTable } from './draw-table.ts';
 import { printable } from './fit-text.ts';
@@ -7,10 +7,11 @@ import { count, percent } from './write-quantity.ts';
 
 const barWidth = 12;
 
-/** A table with a row a class, where photos may have several: how well photos that have it come before those that have not. */
+/** A table with a row a class, where one may have several: how well those that have it come before those that have not. */
 export function drawLabelScores(
   perClass: LabelSetEvaluation['perClass'],
   { columns, paint }: Pick<Channel, 'columns' | 'paint'>,
+  { many }: MediumWords,
 ): string[] {
   const withBars = columns >= 72;
   const rows = perClass.map(({ label, support, averagePrecision, recall, precision, f1 }) => [
@@ -29,7 +30,7 @@ export function drawLabelScores(
   return drawTable(
     [
       { title: 'class', shrink: 'end' },
-      { title: 'photos', align: 'right' },
+      { title: many, align: 'right' },
       { title: 'AP', align: 'right' },
       { title: 'found', align: 'right' },
       { title: 'precision', align: 'right' },

@@ -1,4 +1,4 @@
-import type { LearningCurve } from 'graft-ml';
+import type { LearningCurve, MediumWords } from 'graft-ml';
 import { drawBar } from './draw-bar.ts';
 import { drawTable } from './draw-table.ts';
 import { printable } from './fit-text.ts';
@@ -12,8 +12,12 @@ const barWidth = 20;
 /** A gain of less than this is told as none. */
 const leastGain = 0.001;
 
-/** Draws what was measured with few photos to many, what twice as many would bring, and which class would gain most. */
-export function drawLearningCurve(curve: LearningCurve, { columns, paint }: { readonly columns: number; readonly paint: Paint }): string[] {
+/** Draws what was measured with few to many, what twice as many would bring, and which class would gain most. */
+export function drawLearningCurve(
+  curve: LearningCurve,
+  { columns, paint }: { readonly columns: number; readonly paint: Paint },
+  { many }: MediumWords,
+): string[] {
   const { points, twice, gain, perClass } = curve;
   const rows = [...points, twice].map((point) => [
     point === twice ? `${Math.round(point.photosPerClass)}, forecast` : String(Math.round(point.photosPerClass)),
@@ -22,7 +26,7 @@ export function drawLearningCurve(curve: LearningCurve, { columns, paint }: { re
     drawBar(point.accuracy, barWidth),
   ]);
   const layout = [
-    { title: 'photos a class', align: 'right' },
+    { title: `${many} a class`, align: 'right' },
     { title: 'accuracy', align: 'right' },
     { title: '95 % interval', align: 'right' },
     {},
@@ -36,6 +40,6 @@ export function drawLearningCurve(curve: LearningCurve, { columns, paint }: { re
     '',
     ...drawTable(layout, rows, { columns, titlePaint: paint.dim, paint: painted }),
     '',
-    `  Twice as many photos would bring +${(100 * gain.accuracy).toFixed(1)} points${most}  ${paint.dim(`(95 % interval ${interval(gain.interval)})`)}`,
+    `  Twice as many ${many} would bring +${(100 * gain.accuracy).toFixed(1)} points${most}  ${paint.dim(`(95 % interval ${interval(gain.interval)})`)}`,
   ];
 }

@@ -1,4 +1,4 @@
-import type { Sweep } from 'graft-ml';
+import type { MediumWords, Sweep } from 'graft-ml';
 import { drawTable } from './draw-table.ts';
 import { interval } from './print-training.ts';
 import type { Paint } from './terminal.ts';
@@ -8,6 +8,7 @@ import { percent } from './write-quantity.ts';
 export function drawSweep(
   { choices, paretoLine, best }: Sweep,
   { columns, paint }: { readonly columns: number; readonly paint: Paint },
+  { one }: MediumWords,
 ): string[] {
   const several = (values: readonly string[]): boolean => new Set(values).size > 1;
   const networks = several(choices.map(({ backbone }) => backbone));
@@ -32,7 +33,7 @@ export function drawSweep(
     { title: 'accuracy', align: 'right' as const },
     { title: '95 % interval', align: 'right' as const },
     { title: 'log loss', align: 'right' as const },
-    { title: 'ms a photo', align: 'right' as const },
+    { title: `ms a ${one}`, align: 'right' as const },
   ];
   const painted = (cell: string, row: number): string =>
     row === best ? paint.green(cell) : paretoLine.includes(row) ? cell : paint.dim(cell);

@@ -1,4 +1,4 @@
-import type { Embedding, EmbedOptions } from 'graft-ml';
+import type { Embedding, EmbedOptions, MediumWords } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { printable } from './fit-text.ts';
 import { follow } from './follow.ts';
@@ -31,7 +31,7 @@ export function embedVerb(
 ): Promise<void> {
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
-    const { embedEvents, expectNewFile, featureFormat, invalidArgument, loadModel, openPhotosEvents } = await import('graft-ml');
+    const { embedEvents, expectNewFile, featureFormat, invalidArgument, loadModel, openPhotosEvents, wordsOf } = await import('graft-ml');
     if (cut === 'auto') throw invalidArgument('--cut', 'layers: nothing is trained here that could choose them', cut);
     featureFormat(out); // a wrong ending is told before photos are looked for
     await expectNewFile(out, { replace: force });
@@ -44,16 +44,21 @@ export function embedVerb(
     const embedding = await follow(steps, progress);
     listSkipped(embedding.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(embeddingAsJson(embedding)));
-    else printEmbedding(embedding, out, terminal.out);
+    else printEmbedding(embedding, out, terminal.out, wordsOf(classifier?.medium));
   });
 }
 
-function printEmbedding({ files, photos, width, backbone, cuts, classes }: Embedding, out: string, { line, paint }: Channel): void {
+function printEmbedding(
+  { files, photos, width, backbone, cuts, classes }: Embedding,
+  out: string,
+  { line, paint }: Channel,
+  { one, Many }: MediumWords,
+): void {
   const labels = classes.length === 0 ? 'without labels' : `of ${counted(classes.length, 'class', 'classes')}`;
   const blocks = cuts.map((cut) => `${cut.name} ${count(cut.width)}`).join(' + ');
   line();
-  line(`  ${paint.bold('Photos')}    ${count(photos)} ${paint.dim(labels)}`);
-  line(`  ${paint.bold('Features')}  ${count(width)} numbers a photo  ${paint.dim(`${backbone}: ${blocks}`)}`);
+  line(`  ${paint.bold(Many.padEnd(9))} ${count(photos)} ${paint.dim(labels)}`);
+  line(`  ${paint.bold('Features')}  ${count(width)} numbers a ${one}  ${paint.dim(`${backbone}: ${blocks}`)}`);
   for (const { file, bytes: size } of files) line(`  ${paint.bold('Table')}     ${printable(file)}  ${paint.dim(bytes(size))}`);
   line();
   line(`  ${paint.dim(printable(readingHint(out)))}`);

@@ -1,4 +1,4 @@
-import type { Augmentation, Device, EvaluationResult, Rejection } from 'graft-ml';
+import type { Augmentation, Device, EvaluationResult, MediumWords, Rejection } from 'graft-ml';
 import { chooseDeviceFor } from './choose-device-for.ts';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawClassScores } from './draw-class-scores.ts';
@@ -28,27 +28,35 @@ export function evaluateVerb(
   { unknown, coverage, tta, strict, device, json, ...opening }: EvaluateArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { loadModel, openDatasetEvents } = await import('graft-ml');
+    const { loadModel, openDatasetEvents, wordsOf } = await import('graft-ml');
     await using model = await loadModel(folder, { device: await chooseDeviceFor(device, terminal.err) });
+    const words = wordsOf(model.medium);
     const multiLabel = model.manifest.head.kind === 'sigmoid';
     const data = await follow(openDatasetEvents(photos, { ...opening, multiLabel, use: 'evaluation', signal }), progress);
     if (multiLabel) {
-      const found = await follow(model.evaluateLabelSetsEvents(data, { tta, strict, signal }), progress);
+      const found = await follow(model.evaluateLabelSetsEvents(data, { tta, strict, signal }), progress, undefined, model.medium);
       listSkipped(found.skipped, terminal.err);
       if (json) terminal.out.line(JSON.stringify({ ...found, classes: model.classes, skipped: found.skipped.map(asSkippedFile) }));
-      else printLabelSets(found, 'with their labels', terminal.out);
+      else printLabelSets(found, 'with their labels', terminal.out, words);
       return;
     }
     const started = performance.now();
-    const result = await follow(model.evaluateEvents(data, { unknown, coverage, tta, strict, signal }), progress);
+    const result = await follow(model.evaluateEvents(data, { unknown, coverage, tta, strict, signal }), progress, undefined, model.medium);
     const seconds = (performance.now() - started) / 1000;
     listSkipped(result.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(evaluationAsJson(result, model.classes, seconds)));
-    else printEvaluation(result, model.classes, terminal.out, seconds);
+    else printEvaluation(result, { classes: model.classes, seconds, words }, terminal.out);
   });
 }
 
-function printEvaluation(result: EvaluationResult, classes: readonly string[], out: Channel, seconds: number): void {
+/** What else is told of an evaluation. */
+interface About {
+  readonly classes: readonly string[];
+  readonly seconds: number;
+  readonly words: MediumWords;
+}
+
+function printEvaluation(result: EvaluationResult, { classes, seconds, words }: About, out: Channel): void {
   const { line, paint } = out;
   const { accuracy, accuracyInterval, balancedAccuracy, macroF1, logLoss, topAccuracy, images, perClass, confusion } = result;
   line();
@@ -59,20 +67,21 @@ function printEvaluation(result: EvaluationResult, classes: readonly string[], o
   }
   line(calibrationLine(result, out));
   if (result.predictionSets !== undefined) line(setsLine(result.predictionSets, out));
-  if (result.rejection !== undefined) for (const row of rejectionLines(result.rejection, out)) line(row);
-  line(`  Photos    ${counted(images, 'photo')}  ${paint.dim(`in ${duration(seconds)} (${(images / seconds).toFixed(1)} images/s)`)}`);
+  if (result.rejection !== undefined) for (const row of rejectionLines(result.rejection, out, words)) line(row);
+  const pace = `in ${duration(seconds)} (${(images / seconds).toFixed(1)} ${words.pace})`;
+  line(`  On        ${counted(images, words.one)}  ${paint.dim(pace)}`);
   line();
-  for (const row of drawClassScores(perClass, out)) line(row);
+  for (const row of drawClassScores(perClass, out, words)) line(row);
   line();
-  for (const row of drawConfusion({ classes, counts: confusion }, out)) line(row);
+  for (const row of drawConfusion({ classes, counts: confusion, words }, out)) line(row);
 }
 
 /** How many were called unknown: of the known classes wrongly, of other things rightly. */
-function rejectionLines({ images, rejected, unknown }: Rejection, { paint }: Channel): string[] {
-  const turnedAway = `  Unknown   ${percent(rejected / images)} of these photos were turned away  ${paint.dim(`${rejected} of ${images}`)}`;
+function rejectionLines({ images, rejected, unknown }: Rejection, { paint }: Channel, { many }: MediumWords): string[] {
+  const turnedAway = `  Unknown   ${percent(rejected / images)} of these ${many} were turned away  ${paint.dim(`${rejected} of ${images}`)}`;
   if (unknown === undefined) return [turnedAway];
   const { images: others, rejected: right, areaUnderRoc } = unknown;
-  const rightly = `${percent(right / others)} of the other pictures, rightly  ${paint.dim(`${right} of ${others}; AUROC ${areaUnderRoc.toFixed(3)}`)}`;
+  const rightly = `${percent(right / others)} of the others, rightly  ${paint.dim(`${right} of ${others}; AUROC ${areaUnderRoc.toFixed(3)}`)}`;
   return [turnedAway, `            ${rightly}`];
 }
 

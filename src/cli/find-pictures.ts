@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { stdin } from 'node:process';
-import type { ImageInput } from 'graft-ml';
+import type { ImageInput, Medium } from 'graft-ml';
 
 /** A picture of the command line: how it was named, and what to read. */
 export interface NamedPicture {
@@ -18,7 +18,7 @@ const mostPipedBytes = 512 * 2 ** 20;
 export async function* findPictures(
   names: readonly string[],
   signal: AbortSignal,
-  medium: 'photos' | 'sounds' = 'photos',
+  medium: Medium = 'photos',
 ): AsyncGenerator<NamedPicture, void, void> {
   const { findPhotos } = await import('graft-ml');
   for (const name of names) {

@@ -1,5 +1,5 @@
 import type { InspectedLayer, InspectedNetwork } from 'graft-ml';
-import { describeProgress } from './describe-progress.ts';
+import { describeProgress, type WorkEvent } from './describe-progress.ts';
 import { milestone } from './milestone.ts';
 import { type PixelRangeArguments, pixelRangeFrom } from './pixel-range.ts';
 import { printNetwork } from './print-network.ts';
@@ -24,7 +24,7 @@ export function inspectVerb(name: string, options: InspectArguments): Promise<vo
   const { layers = false, time, precision, imageSize, html, svg, force, json = false } = options;
   const range = pixelRangeFrom(options);
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { expectNewFile, inspectNetwork, networkHtml, networkSvg, writeNewFile } = await import('graft-ml');
+    const { expectNewFile, inspectNetwork, networkHtml, networkSvg, wordsOf, writeNewFile } = await import('graft-ml');
     const files = [
       ...(html === undefined ? [] : [{ file: html, draw: networkHtml }]),
       ...(svg === undefined ? [] : [{ file: svg, draw: networkSvg }]),
@@ -32,7 +32,7 @@ export function inspectVerb(name: string, options: InspectArguments): Promise<vo
     for (const { file } of files) await expectNewFile(file, { replace: force });
     const network = await inspectNetwork(name, {
       ...{ time, precision, range, imageSize, signal },
-      onProgress: progress.following(describeProgress),
+      onProgress: progress.following((event: WorkEvent) => describeProgress(event, wordsOf())),
     });
     progress.clear();
     for (const { file, draw } of files) await writeNewFile(file, draw(network), { replace: force, signal });

@@ -1,4 +1,4 @@
-import type { Picks } from 'graft-ml';
+import type { MediumWords, Picks } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawTable } from './draw-table.ts';
 import { printable, shellQuoted } from './fit-text.ts';
@@ -30,14 +30,21 @@ export function pickVerb(
   { number, labelled, seed, out, force, json, ...opening }: PickArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { expectNewFile, loadModel, openPictures, pickEvents, placeInTable, writeNewFile, writeTable } = await import('graft-ml');
+    const { expectNewFile, loadModel, openPictures, pickEvents, placeInTable, wordsOf, writeNewFile, writeTable } = await import(
+      'graft-ml'
+    );
     const file = out ?? tableFor(photos, 'pick');
     await expectNewFile(file, { replace: force });
     await using classifier = await loadModel(model);
     const { items, skipped } = await openPictures(photos, signal, classifier.medium);
     const before = labelled === undefined ? undefined : await openLabelled(labelled, opening, progress, signal);
     const files = items.map(({ path }) => path);
-    const picks = await follow(pickEvents(classifier, files, { count: number, seed, labelled: before?.hashes, signal }), progress);
+    const picks = await follow(
+      pickEvents(classifier, files, { count: number, seed, labelled: before?.hashes, signal }),
+      progress,
+      undefined,
+      classifier.medium,
+    );
     const rows = picks.picked.map(({ file: path, guess, uncertainty }) => ({
       file: placeInTable({ path }, file),
       labels: [],
@@ -51,7 +58,7 @@ export function pickVerb(
     await writeNewFile(file, writeTable([...rows, ...(old ?? [])], file), { replace: force, signal });
     listSkipped([...skipped, ...picks.skipped], terminal.err);
     if (json) terminal.out.line(JSON.stringify(picksAsJson(file, picks, skipped)));
-    else printPicks(file, picks, old?.length ?? 0, terminal.out);
+    else printPicks({ file, labelled: old?.length ?? 0, words: wordsOf(classifier.medium) }, picks, terminal.out);
   });
 }
 
@@ -64,12 +71,20 @@ async function openLabelled(labelled: string, opening: DatasetArguments, progres
   return { dataset, hashes: new Set(hashed.flatMap((each) => ('sha256' in each ? [each.sha256] : []))) };
 }
 
-function printPicks(file: string, { picked, pool }: Picks, labelled: number, { line, paint, columns }: Channel): void {
+/** What else is told of what was picked. */
+interface About {
+  readonly file: string;
+  /** So many were labelled before. */
+  readonly labelled: number;
+  readonly words: MediumWords;
+}
+
+function printPicks({ file, labelled, words: { medium, one } }: About, { picked, pool }: Picks, { line, paint, columns }: Channel): void {
   line();
-  line(`  ${paint.bold(`${counted(picked.length, 'photo')} to label next`)}, of ${count(pool)}`);
+  line(`  ${paint.bold(`${counted(picked.length, one)} to label next`)}, of ${count(pool)}`);
   line();
   const rows = [
-    ['photo', 'perhaps', '', 'stands for'],
+    [one, 'perhaps', '', 'stands for'],
     ...picked
       .slice(0, shown)
       .map(({ file: path, guess, standsFor }) => [printable(path), printable(guess.label), percent(guess.probability), count(standsFor)]),
@@ -80,10 +95,10 @@ function printPicks(file: string, { picked, pool }: Picks, labelled: number, { l
   if (picked.length > shown) line(paint.dim(`  … and ${counted(picked.length - shown, 'more', 'more')}`));
   line();
   line(
-    `  ${paint.bold('Table')}  ${printable(file)}  ${paint.dim(`the most useful first${labelled > 0 ? `, then the ${counted(labelled, 'photo')} labelled before` : ''}`)}`,
+    `  ${paint.bold('Table')}  ${printable(file)}  ${paint.dim(`the most useful first${labelled > 0 ? `, then the ${counted(labelled, one)} labelled before` : ''}`)}`,
   );
   line(
-    `  ${paint.bold('Next')}   write what each shows into the column ${paint.bold('label')}, then ${paint.cyan(`graft train ${shellQuoted(file)}`)}`,
+    `  ${paint.bold('Next')}   write what each ${medium === 'sounds' ? 'is of' : 'shows'} into the column ${paint.bold('label')}, then ${paint.cyan(`graft train ${shellQuoted(file)}`)}`,
   );
 }
 

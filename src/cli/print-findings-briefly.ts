@@ -1,13 +1,16 @@
-import type { Findings } from 'graft-ml';
+import type { Findings, MediumWords } from 'graft-ml';
 import type { Channel } from './terminal.ts';
 import { counted } from './write-quantity.ts';
 
-/** Says in a few lines what is odd about the photos of a training; nothing where nothing is. */
-export function printFindingsBriefly(findings: Findings, data: string, { line, paint }: Channel): void {
-  const { labelErrors, duplicates, blank, dark, overexposed, blurred, tiny, outliers, shortcuts, series } = findings;
+/** Says in a few lines what is odd about the data of a training; nothing where nothing is. */
+export function printFindingsBriefly(findings: Findings, data: string, { line, paint }: Channel, words: MediumWords): void {
+  const { medium, one, many } = words;
+  const { labelErrors, duplicates, blank, dark, overexposed, blurred, tiny, outliers, shortcuts, series, recordings } = findings;
   const across = duplicates.filter(({ acrossClasses }) => acrossClasses).length;
   const leaks = duplicates.filter(({ acrossSplits }) => acrossSplits).length;
   const poor = dark.length + overexposed.length + blurred.length + tiny.length;
+  const faults: readonly (readonly { readonly file: string }[])[] = Object.values(recordings ?? {});
+  const faulty = new Set(faults.flat().map(({ file }) => file)).size;
   const serious = [
     ...some(
       leaks,
@@ -15,7 +18,9 @@ export function printFindingsBriefly(findings: Findings, data: string, { line, p
       'groups of copies in both train and validation, so that the result is too good',
     ),
     ...some(across, 'group of copies in different classes', 'groups of copies in different classes'),
-    ...some(blank.length, 'photo that shows nothing', 'photos that show nothing'),
+    ...(medium === 'sounds'
+      ? some(blank.length, 'silent recording', 'silent recordings')
+      : some(blank.length, 'photo that shows nothing', 'photos that show nothing')),
     ...shortcuts.map(({ sentence }) => sentence.replace(/:.*$/, '')),
   ];
   const notable = [
@@ -25,9 +30,14 @@ export function printFindingsBriefly(findings: Findings, data: string, { line, p
       'other group of copies, kept on one side of the split',
       'other groups of copies, each kept on one side of the split',
     ),
-    ...some(series.length, 'series of photos that are all alike', 'series of photos that are all alike'),
-    ...some(outliers.length, 'photo unlike the others', 'photos unlike the others'),
+    ...some(series.length, `series of ${many} that are all alike`, `series of ${many} that are all alike`),
+    ...some(outliers.length, `${one} unlike the others`, `${many} unlike the others`),
     ...some(poor, 'photo too dark, bright, blurred or small', 'photos too dark, bright, blurred or small'),
+    ...some(
+      faulty,
+      'recording clipped, very short, very quiet or otherwise odd',
+      'recordings clipped, very short, very quiet or otherwise odd',
+    ),
   ];
   if (serious.length + notable.length === 0) return;
   line();

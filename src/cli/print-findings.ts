@@ -1,34 +1,34 @@
 import { relative } from 'node:path';
-import type { DatasetCheck } from 'graft-ml';
+import type { DatasetCheck, MediumWords } from 'graft-ml';
 import { drawTable } from './draw-table.ts';
+import type { FindingsSection } from './findings-section.ts';
 import { printable } from './fit-text.ts';
+import { recordingSections } from './recording-sections.ts';
 import type { Channel } from './terminal.ts';
 import { count, counted, duration, percent } from './write-quantity.ts';
-
-/** One kind of finding: what was found, what to do, and where. */
-interface Section {
-  readonly severity: 'serious' | 'doubtful' | 'notable';
-  readonly title: string;
-  /** What to do about it, in a sentence or two. */
-  readonly advice: string;
-  /** Rows of a table; the last column is a path. */
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** Of a long list, so many are shown. */
 const shown = 5;
 
 /** Prints what a check found, the worst first. */
-export function printFindings(check: DatasetCheck, out: Channel, { listed = shown }: { readonly listed?: number | undefined } = {}): void {
+export function printFindings(
+  check: DatasetCheck,
+  out: Channel,
+  { words, listed = shown }: { readonly words: MediumWords; readonly listed?: number | undefined },
+): void {
   const { line, paint } = out;
   const { images, classes, seconds, root } = check;
   line();
   line(
-    `  ${paint.bold(counted(images, thing(check)))} of ${counted(classes.length, 'class', 'classes')}  ${paint.dim(`looked through in ${duration(seconds.total)}`)}`,
+    `  ${paint.bold(counted(images, words.one))} of ${counted(classes.length, 'class', 'classes')}  ${paint.dim(`looked through in ${duration(seconds.total)}`)}`,
   );
-  const sections = [...copySections(check), ...labelSections(check), ...pictureSections(check), ...setSections(check)].filter(
-    ({ rows }) => rows.length > 0,
-  );
+  const sections = [
+    ...copySections(check, words),
+    ...labelSections(check, words),
+    ...fileSections(check, words),
+    ...(check.medium === 'sounds' ? recordingSections(check, (file) => short(file, check.root)) : pictureSections(check)),
+    ...setSections(check, words),
+  ].filter(({ rows }) => rows.length > 0);
   if (sections.length === 0) line(`\n  ${paint.green('✔ Nothing odd was found.')}`);
   for (const { severity, title, advice, rows } of ranked(sections)) {
     const colour = { serious: paint.red, doubtful: paint.yellow, notable: paint.cyan }[severity];
@@ -46,12 +46,10 @@ export function printFindings(check: DatasetCheck, out: Channel, { listed = show
 
 const order = { serious: 0, doubtful: 1, notable: 2 };
 
-const ranked = (sections: readonly Section[]): Section[] => sections.toSorted((a, b) => order[a.severity] - order[b.severity]);
+const ranked = (sections: readonly FindingsSection[]): FindingsSection[] =>
+  sections.toSorted((a, b) => order[a.severity] - order[b.severity]);
 
-/** What one file is. */
-const thing = ({ medium }: DatasetCheck): string => (medium === 'sounds' ? 'sound' : 'photo');
-
-function copySections({ duplicates, series, root }: DatasetCheck): Section[] {
+function copySections({ duplicates, series, root }: DatasetCheck, { medium, one, many }: MediumWords): FindingsSection[] {
   const row = ({ files, kind, classes }: DatasetCheck['duplicates'][number]): string[] => [
     kind,
     classes.map(printable).join(' / '),
@@ -64,13 +62,13 @@ function copySections({ duplicates, series, root }: DatasetCheck): Section[] {
     {
       severity: 'serious',
       title: `${counted(leaks.length, 'group')} of copies across your train, validation and test folders`,
-      advice: 'What is measured there was learned before, so the result would be too good. Keep all copies of a photo in one folder.',
+      advice: `What is measured there was learned before, so the result would be too good. Keep all copies of a ${one} in one folder.`,
       rows: leaks.map(row),
     },
     {
       severity: 'serious',
       title: `${counted(contradictions.length, 'group')} of copies in different classes`,
-      advice: 'One photo cannot be both: leave it in the class it belongs to.',
+      advice: `One ${one} cannot be both: leave it in the class it belongs to.`,
       rows: contradictions.map(row),
     },
     {
@@ -81,21 +79,23 @@ function copySections({ duplicates, series, root }: DatasetCheck): Section[] {
     },
     {
       severity: 'doubtful',
-      title: `${counted(series.length, 'series', 'series')} of photos that are all alike`,
-      advice: 'A fixed camera sees the same picture every time: too many to be copies. Split such photos by hand, by day or by object.',
-      rows: series.map(({ files }) => [counted(files.length, 'photo'), short(files[0] ?? '', root)]),
+      title: `${counted(series.length, 'series', 'series')} of ${many} that are all alike`,
+      advice:
+        medium === 'sounds'
+          ? 'The same sound many times over: too many to be copies. Split such recordings by hand, by day or by place.'
+          : 'A fixed camera sees the same picture every time: too many to be copies. Split such photos by hand, by day or by object.',
+      rows: series.map(({ files }) => [counted(files.length, one), short(files[0] ?? '', root)]),
     },
   ];
 }
 
-function labelSections(check: DatasetCheck): Section[] {
-  const { labelErrors, outliers, root } = check;
+function labelSections({ labelErrors, outliers, root }: DatasetCheck, words: MediumWords): FindingsSection[] {
+  const { medium, one, met, resembles, examine } = words;
   return [
     {
       severity: 'doubtful',
-      title: `${counted(labelErrors.length, thing(check))} that may have a wrong label`,
-      advice:
-        'The surest first: what it is labelled as, what it looks like to a model that had not seen it. Look at each, and move what is wrong.',
+      title: `${counted(labelErrors.length, one)} that may have a wrong label`,
+      advice: `The surest first: what it is labelled as, what it ${resembles} to a model that had not ${met} it. ${sentenceCase(examine)} each, and move what is wrong.`,
       rows: labelErrors.map(({ file, given, suggested, confidence }) => [
         percent(confidence),
         `${printable(given)} → ${printable(suggested)}`,
@@ -104,9 +104,9 @@ function labelSections(check: DatasetCheck): Section[] {
     },
     {
       severity: 'notable',
-      title: `${counted(outliers.length, thing(check))} unlike the others`,
+      title: `${counted(outliers.length, one)} unlike the others`,
       advice:
-        check.medium === 'sounds'
+        medium === 'sounds'
           ? 'They may not belong here, or are something rare that there should be more of.'
           : 'They may not belong here, or show something rare that more photos should show.',
       rows: outliers.map(({ file, from, class: name }) => [
@@ -117,26 +117,31 @@ function labelSections(check: DatasetCheck): Section[] {
   ];
 }
 
-function pictureSections({ blank, dark, overexposed, blurred, tiny, oddAspect, unreadable, medium, root }: DatasetCheck): Section[] {
-  const files = (findings: readonly { readonly file: string }[]): string[][] => findings.map(({ file }) => [short(file, root)]);
-  const sizes = (findings: DatasetCheck['tiny']): string[][] =>
-    findings.map(({ file, width, height }) => [`${width} x ${height}`, short(file, root)]);
+function fileSections({ blank, unreadable, root }: DatasetCheck, { medium, one, many }: MediumWords): FindingsSection[] {
   return [
     {
       severity: 'serious',
       title:
         medium === 'sounds'
-          ? `${counted(blank.length, 'silent sound')}`
-          : `${counted(blank.length, 'photo')} that ${blank.length === 1 ? 'shows' : 'show'} nothing`,
+          ? counted(blank.length, 'silent recording')
+          : `${counted(blank.length, one)} that ${blank.length === 1 ? 'shows' : 'show'} nothing`,
       advice: medium === 'sounds' ? 'Nothing is heard in them: leave them out.' : 'One colour all over: leave them out.',
-      rows: files(blank),
+      rows: blank.map(({ file }) => [short(file, root)]),
     },
     {
       severity: 'doubtful',
       title: `${counted(unreadable.length, 'file')} that ${unreadable.length === 1 ? 'takes' : 'take'} no part`,
-      advice: `They cannot be read or are no ${medium === 'sounds' ? 'sounds' : 'pictures'}; training passes them over.`,
-      rows: unreadable.map(({ file, reason }) => [`${short(file, root)}: ${printable(reason.replace(file, 'it'))}`]),
+      advice: `They cannot be read or are no ${many}; training passes them over.`,
+      rows: unreadable.map(({ file, reason }) => [`${short(file, root)}: ${printable(withoutName(reason, file))}`]),
     },
+  ];
+}
+
+function pictureSections({ dark, overexposed, blurred, tiny, oddAspect, root }: DatasetCheck): FindingsSection[] {
+  const files = (findings: readonly { readonly file: string }[]): string[][] => findings.map(({ file }) => [short(file, root)]);
+  const sizes = (findings: DatasetCheck['tiny']): string[][] =>
+    findings.map(({ file, width, height }) => [`${width} x ${height}`, short(file, root)]);
+  return [
     {
       severity: 'notable',
       title: `${counted(dark.length, 'photo')} almost black`,
@@ -170,12 +175,19 @@ function pictureSections({ blank, dark, overexposed, blurred, tiny, oddAspect, u
   ];
 }
 
-function setSections({ shortcuts, imbalance }: DatasetCheck): Section[] {
+function setSections({ shortcuts, imbalance }: DatasetCheck, { medium, one }: MediumWords): FindingsSection[] {
   return [
     {
       severity: 'serious',
-      title: 'The class can be told without looking at what the photos show',
-      advice: 'A model may learn that instead. Take photos of every class in the same way: camera, place, format, size.',
+      ...(medium === 'sounds'
+        ? {
+            title: 'The class can be told without listening',
+            advice: 'A model may learn that instead. Record every class in the same way: microphone, place, format, length.',
+          }
+        : {
+            title: 'The class can be told without looking at what the photos show',
+            advice: 'A model may learn that instead. Take photos of every class in the same way: camera, place, format, size.',
+          }),
       rows: shortcuts.map(({ sentence }) => [sentence]),
     },
     {
@@ -185,11 +197,17 @@ function setSections({ shortcuts, imbalance }: DatasetCheck): Section[] {
       rows: imbalance.uneven
         ? imbalance.classes
             .toSorted((a, b) => a.photos - b.photos)
-            .map(({ photos, class: name }) => [counted(photos, 'photo'), printable(name)])
+            .map(({ photos, class: name }) => [counted(photos, one), printable(name)])
         : [],
     },
   ];
 }
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A reason beside the name of the file, which need not be said twice. */
+const withoutName = (reason: string, file: string): string =>
+  [`the picture ${file}`, `the sound ${file}`, file].reduce((text, name) => text.replace(name, 'it'), reason);
 
 /** A path from the dataset's folder on. */
 function short(file: string, root: string): string {

@@ -1,4 +1,4 @@
-import type { LabelSetEvaluation, MultiLabelTraining } from 'graft-ml';
+import type { LabelSetEvaluation, MediumWords, MultiLabelTraining } from 'graft-ml';
 import { drawLabelScores } from './draw-label-scores.ts';
 import { shellQuoted } from './fit-text.ts';
 import type { Channel } from './terminal.ts';
@@ -8,31 +8,31 @@ import { count, counted, duration, percent } from './write-quantity.ts';
 export type LabelSetTraining = Omit<MultiLabelTraining, 'features'>;
 
 /** A line about the head. */
-export function describeLabelSetHead({ model, seconds }: LabelSetTraining): string {
+export function describeLabelSetHead({ model, seconds }: LabelSetTraining, { one }: MediumWords): string {
   const { head, cuts, classes } = model.manifest;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
   const strength = head.fitted['strength'];
   const chosen = typeof strength === 'number' ? [`strength ${strength}`] : [];
-  return [`sigmoid, ${count(classes.length)} classes, on ${count(width)} numbers a photo`, ...chosen, duration(seconds.head)].join(', ');
+  return [`sigmoid, ${count(classes.length)} classes, on ${count(width)} numbers a ${one}`, ...chosen, duration(seconds.head)].join(', ');
 }
 
 /** What came of a training. */
 export function printLabelSetTraining(
-  folder: string,
-  replaced: boolean,
+  { folder, replaced, words }: { readonly folder: string; readonly replaced: boolean; readonly words: MediumWords },
   { validation, crossValidation, seconds }: LabelSetTraining,
   out: Channel,
 ): void {
   const { line, paint } = out;
+  const { one, many, met, unmet } = words;
   const best = validation ?? crossValidation;
   line();
-  if (best === undefined) line(paint.yellow('  No photos were held out, so nothing is known of how good it is.'));
+  if (best === undefined) line(paint.yellow(`  No ${many} were held out, so nothing is known of how good it is.`));
   else {
-    const on = validation === undefined ? `in ${crossValidation?.folds}-fold cross-validation` : 'that it had not seen';
-    printLabelSets(best, on, out);
+    const on = validation === undefined ? `in ${crossValidation?.folds}-fold cross-validation` : `that it had not ${met}`;
+    printLabelSets(best, on, out, words);
     if (validation !== undefined && crossValidation !== undefined) {
       const { folds, meanAveragePrecision, images } = crossValidation;
-      const note = paint.dim(`on all ${counted(images, 'photo')}, each unseen in its turn`);
+      const note = paint.dim(`on all ${counted(images, one)}, each ${unmet} in its turn`);
       line();
       line(`  ${String(folds).padStart(2)} folds  ${percent(meanAveragePrecision)}  ${note}`);
     }
@@ -40,19 +40,19 @@ export function printLabelSetTraining(
   line();
   const note = paint.dim(`${replaced ? '(the older one was replaced)  ' : ''}trained in ${duration(seconds.total)}`);
   line(`  ${paint.bold('Model')}     ${folder}  ${note}`);
-  line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
+  line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <${many}>`)}`);
 }
 
 /** How good a model of several labels is, in all and class by class. */
-export function printLabelSets(result: LabelSetEvaluation, on: string, out: Channel): void {
+export function printLabelSets(result: LabelSetEvaluation, on: string, out: Channel, words: MediumWords): void {
   const { line, paint } = out;
   const { meanAveragePrecision, microF1, macroF1, exactMatch, images, perClass } = result;
-  const photos = paint.dim(`mean average precision, on ${counted(images, 'photo')} ${on}`);
+  const photos = paint.dim(`mean average precision, on ${counted(images, words.one)} ${on}`);
   line(`  ${paint.bold(`mAP       ${paint.green(percent(meanAveragePrecision))}`)}  ${photos}`);
   line(`  F1        ${percent(microF1)}  ${paint.dim(`over all labels; ${percent(macroF1)} in the mean of the classes`)}`);
-  line(`  Exact     ${percent(exactMatch)}  ${paint.dim('of the photos: every label right and none too many')}`);
+  line(`  Exact     ${percent(exactMatch)}  ${paint.dim(`of the ${words.many}: every label right and none too many`)}`);
   line();
-  for (const row of drawLabelScores(perClass, out)) line(row);
+  for (const row of drawLabelScores(perClass, out, words)) line(row);
 }
 
 /** The same as data. */

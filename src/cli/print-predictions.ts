@@ -1,4 +1,4 @@
-import type { GraftError, ImageInput, Prediction } from 'graft-ml';
+import type { GraftError, ImageInput, Medium, Prediction } from 'graft-ml';
 import { drawBar } from './draw-bar.ts';
 import { findPictures } from './find-pictures.ts';
 import { pad, printable, shorten, widthOf } from './fit-text.ts';
@@ -34,7 +34,7 @@ export interface PrintOptions {
   /** A row a picture with its class, or with those of several that are there; or a block with a bar for each class. */
   readonly form: 'row' | 'labels' | 'block';
   /** What is looked for in folders. @default 'photos' */
-  readonly medium?: 'photos' | 'sounds' | undefined;
+  readonly medium?: Medium | undefined;
 }
 
 /** What is said of a picture of none of the classes. */
@@ -50,6 +50,8 @@ const someUnreadable = 3;
  */
 export async function printPredictions(names: readonly string[], classify: Classify, options: PrintOptions): Promise<number> {
   const { terminal, progress, signal, json } = options;
+  const { wordsOf } = await import('graft-ml');
+  const { one, many } = wordsOf(options.medium);
   const { out, err } = terminal;
   const files: string[] = [];
   const skipped: Skipped[] = [];
@@ -66,10 +68,10 @@ export async function printPredictions(names: readonly string[], classify: Class
     const file = files[done++] ?? '';
     if (error !== undefined) skipped.push({ path: file, reason: error.message });
     if (json || error === undefined) write(file, outcome);
-    if (!out.live) progress.show({ label: 'Predict', details: [counted(done, options.medium === 'sounds' ? 'sound' : 'photo')] }); // elsewhere the rows show it
+    if (!out.live) progress.show({ label: 'Predict', details: [counted(done, one)] }); // elsewhere the rows show it
   }
   progress.clear();
-  if (done === 0) err.line(`  No ${options.medium === 'sounds' ? 'sounds' : 'pictures'} there.`);
+  if (done === 0) err.line(`  No ${many} there.`);
   if (skipped.length > 0 && !json && done > skipped.length) err.line();
   listSkipped(skipped, err);
   return skipped.length > 0 ? someUnreadable : 0;

@@ -1,4 +1,4 @@
-import type { Evaluation, SetMeasurement, Training } from 'graft-ml';
+import type { Evaluation, MediumWords, SetMeasurement, Training } from 'graft-ml';
 import { drawClassScores } from './draw-class-scores.ts';
 import { listMistakes } from './draw-confusion.ts';
 import { listSkipped } from './list-skipped.ts';
@@ -9,24 +9,27 @@ import { count, counted, duration, percent } from './write-quantity.ts';
 const mostClasses = 40;
 
 /** Says where the features came from: how many were computed, how fast, how many were known. */
-export function describeFeatures({ features: { computed, cached }, seconds }: Pick<Training, 'features' | 'seconds'>): string {
-  if (computed === 0) return `${counted(cached, 'photo')}, all known from before`;
-  const pace = `${(computed / seconds.features).toFixed(1)} images/s`;
+export function describeFeatures(
+  { features: { computed, cached }, seconds }: Pick<Training, 'features' | 'seconds'>,
+  { one, pace: unit }: MediumWords,
+): string {
+  if (computed === 0) return `${counted(cached, one)}, all known from before`;
+  const pace = `${(computed / seconds.features).toFixed(1)} ${unit}`;
   const known = cached === 0 ? '' : `, ${count(cached)} known from before`;
-  return `${counted(computed, 'photo')} in ${duration(seconds.features)} (${pace})${known}`;
+  return `${counted(computed, one)} in ${duration(seconds.features)} (${pace})${known}`;
 }
 
 /** Says what head was fitted, how, and on how much. */
-export function describeHead({ model, seconds }: Pick<Training, 'model' | 'seconds'>): string {
+export function describeHead({ model, seconds }: Pick<Training, 'model' | 'seconds'>, { one }: MediumWords): string {
   const { head, cuts, metrics } = model.manifest;
   const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
   const strength = head.fitted['strength'];
   const folds = metrics.crossValidation === null ? '' : ` (${metrics.crossValidation.folds} folds)`;
   const chosen = typeof strength === 'number' ? [`strength ${strength}${folds}`] : [];
-  return [`${head.kind} on ${count(width)} numbers a photo`, ...chosen, duration(seconds.head)].join(', ');
+  return [`${head.kind} on ${count(width)} numbers a ${one}`, ...chosen, duration(seconds.head)].join(', ');
 }
 
-/** Says what of the backbone was trained, for how long, and what it brought on the photos held out. */
+/** Says what of the backbone was trained, for how long, and what it brought on what was held out. */
 export function describeTuning({ from, blocks, epochs, best, before, after }: NonNullable<Training['tuning']>): string {
   const weights = blocks.reduce((sum, block) => sum + block.parameters, 0);
   const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
@@ -39,7 +42,7 @@ export function describeTuning({ from, blocks, epochs, best, before, after }: No
   return [`${weights < 1e5 ? count(weights) : `${(weights / 1e6).toFixed(1)} million`} weights from ${from} on`, ...told].join(', ');
 }
 
-/** Prints how good a model is on photos that it had not seen. */
+/** Prints how good a model is on what it had not seen or heard. */
 export function printValidation(
   {
     model,
@@ -50,27 +53,29 @@ export function printValidation(
     augmentation,
   }: Pick<Training, 'model' | 'validation' | 'crossValidation' | 'trust' | 'counts' | 'augmentation'>,
   { out }: Pick<Terminal, 'out'>,
+  words: MediumWords,
 ): void {
   const { paint, line } = out;
+  const { one, many, met, unmet } = words;
   if (validation === undefined) {
     line(
       crossValidation === undefined
-        ? paint.yellow('  No photos were held out, so nothing is known of how good it is.')
-        : `  ${paint.bold(`Accuracy  ${percent(crossValidation.accuracy)}`)}  in ${crossValidation.folds}-fold cross-validation; no photos were held out  ${paint.dim(`(95 % interval ${interval(crossValidation.accuracyInterval)})`)}`,
+        ? paint.yellow(`  No ${many} were held out, so nothing is known of how good it is.`)
+        : `  ${paint.bold(`Accuracy  ${percent(crossValidation.accuracy)}`)}  in ${crossValidation.folds}-fold cross-validation; no ${many} were held out  ${paint.dim(`(95 % interval ${interval(crossValidation.accuracyInterval)})`)}`,
     );
     if (crossValidation !== undefined) line(calibrationLine(crossValidation, out));
     return;
   }
   const { accuracy, accuracyInterval, balancedAccuracy, perClass, confusion } = validation;
   line(
-    `  ${paint.bold(`Accuracy  ${paint.green(percent(accuracy))}`)}  on ${counted(counts.validation, 'photo')} that it had not seen  ${paint.dim(`(95 % interval ${interval(accuracyInterval)})`)}`,
+    `  ${paint.bold(`Accuracy  ${paint.green(percent(accuracy))}`)}  on ${counted(counts.validation, one)} that it had not ${met}  ${paint.dim(`(95 % interval ${interval(accuracyInterval)})`)}`,
   );
   if (Math.abs(accuracy - balancedAccuracy) >= 0.02)
     line(`  Balanced  ${percent(balancedAccuracy)}  ${paint.dim('every class counts alike')}`);
   if (crossValidation !== undefined) {
     const { folds, accuracy: average, accuracyInterval: range, images } = crossValidation;
     line(
-      `  ${`${folds} folds`.padEnd(8)}  ${percent(average)}  on ${counted(images, 'photo')}, each unseen once  ${paint.dim(`(95 % interval ${interval(range)})`)}`,
+      `  ${`${folds} folds`.padEnd(8)}  ${percent(average)}  on ${counted(images, one)}, each ${unmet} once  ${paint.dim(`(95 % interval ${interval(range)})`)}`,
     );
   }
   if (augmentation !== undefined) {
@@ -86,9 +91,9 @@ export function printValidation(
   }
   if (perClass.length <= mostClasses) {
     line();
-    for (const row of drawClassScores(perClass, out)) line(row);
+    for (const row of drawClassScores(perClass, out, words)) line(row);
   }
-  const mistakes = listMistakes({ classes: model.classes, counts: confusion }, 3);
+  const mistakes = listMistakes({ classes: model.classes, counts: confusion, words }, 3);
   if (mistakes.length > 0) {
     line();
     line(paint.dim('  Most often mistaken'));

@@ -1,4 +1,4 @@
-import type { Dataset } from 'graft-ml';
+import type { Dataset, MediumWords } from 'graft-ml';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawTable } from './draw-table.ts';
 import { printable, shellQuoted } from './fit-text.ts';
@@ -29,7 +29,9 @@ export function splitVerb(
   { train, val, test, seed, again, near, out, force, json, ...opening }: SplitArguments,
 ): Promise<void> {
   return runVerb({ json }, async ({ terminal, progress, signal }) => {
-    const { datasetTable, divideDataset, expectNewFile, findCopiesEvents, openDatasetEvents, writeNewFile } = await import('graft-ml');
+    const { datasetTable, divideDataset, expectNewFile, findCopiesEvents, openDatasetEvents, wordsOf, writeNewFile } = await import(
+      'graft-ml'
+    );
     const parts = await expectParts(train, val, test);
     const file = out ?? tableFor(photos, 'split');
     await expectNewFile(file, { replace: force });
@@ -39,7 +41,7 @@ export function splitVerb(
     await writeNewFile(file, datasetTable(divided, file), { replace: force, signal });
     listSkipped(divided.skipped, terminal.err);
     if (json) terminal.out.line(JSON.stringify(splitAsJson(file, divided)));
-    else printSplit(file, divided, terminal.out);
+    else printSplit(file, divided, terminal.out, wordsOf(dataset.medium));
   });
 }
 
@@ -62,7 +64,7 @@ async function expectParts(train: number | undefined, val: number | undefined, t
 
 const sides = ['train', 'validation', 'test'] as const;
 
-function printSplit(file: string, { classes, items }: Dataset, { line, paint, columns }: Channel): void {
+function printSplit(file: string, { classes, items }: Dataset, { line, paint, columns }: Channel, { many }: MediumWords): void {
   const counts = countSides(items, classes.length);
   const totals = sides.map((side) => items.filter((item) => item.side === side).length);
   const rows = [
@@ -76,7 +78,7 @@ function printSplit(file: string, { classes, items }: Dataset, { line, paint, co
   const shade = (cell: string, row: number): string => (row === 0 || row === rows.length - 1 ? paint.dim(cell) : cell);
   for (const row of drawTable([{ shrink: 'end' }, right, right, right], rows, { columns, paint: shade })) line(row);
   line();
-  line(`  ${paint.bold('Table')}  ${printable(file)}  ${paint.dim('the photos are where they were')}`);
+  line(`  ${paint.bold('Table')}  ${printable(file)}  ${paint.dim(`the ${many} are where they were`)}`);
   line(`  ${paint.bold('Next')}   ${paint.cyan(`graft train ${shellQuoted(file)}`)}`);
 }
 

@@ -16,7 +16,7 @@ export async function trainMultiLabelOnShardsVerb(
   asked: ShardTrainArguments,
   { terminal, progress, signal }: VerbContext,
 ): Promise<void> {
-  const { invalidArgument, modelWouldReplace, trainMultiLabelOnShardsEvents } = await import('graft-ml');
+  const { invalidArgument, modelWouldReplace, trainMultiLabelOnShardsEvents, wordsOf } = await import('graft-ml');
   await expectNothingOfPhotos(store, asked);
   for (const name of ofSoftmax) {
     if (asked[name] !== undefined) throw invalidArgument(name, 'left out: photos with several labels get a sigmoid head', asked[name]);
@@ -28,10 +28,13 @@ export async function trainMultiLabelOnShardsVerb(
   const training = await follow(trainMultiLabelOnShardsEvents(options), progress);
   await using model = training.model;
   const { err, out: channel } = terminal;
-  err.line(milestone('Features', `${counted(training.images, 'photo')} read from ${store} in ${duration(training.seconds.features)}`, err));
-  err.line(milestone('Head', describeLabelSetHead(training), err));
+  const words = wordsOf(model.medium);
+  err.line(
+    milestone('Features', `${counted(training.images, words.one)} read from ${store} in ${duration(training.seconds.features)}`, err),
+  );
+  err.line(milestone('Head', describeLabelSetHead(training, words), err));
   await model.save(folder, { signal });
   printTrainingNotes(training, terminal);
   if (json) channel.line(JSON.stringify(labelSetTrainingAsJson(folder, training)));
-  else printLabelSetTraining(folder, replaced, training, channel);
+  else printLabelSetTraining({ folder, replaced, words }, training, channel);
 }

@@ -15,7 +15,9 @@ export function trainMultiLabelVerb(
 ): Promise<void> {
   return runVerb({ json, whenStopped: cache ? keptWhenStopped : undefined }, async (verb) => {
     const { terminal, progress, signal } = verb;
-    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, trainMultiLabelEvents } = await import('graft-ml');
+    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, trainMultiLabelEvents, wordsOf } = await import(
+      'graft-ml'
+    );
     if (await isFeatureStore(photos)) return trainMultiLabelOnShardsVerb(photos, { ...options, sweep, memory, out, json }, verb);
     if (memory !== undefined) throw invalidArgument('--memory', `left out: ${photos} is no store of features`, memory);
     if (sweep !== undefined) throw invalidArgument('--sweep', 'left out with --multi-label: a sweep compares heads for one label', sweep);
@@ -38,6 +40,7 @@ export function trainMultiLabelVerb(
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, labelSeparator, allowPrivateAddresses, multiLabel: true, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
+    const words = wordsOf(data.medium);
     const events = trainMultiLabelEvents({
       ...training,
       range: pixelRangeFrom({ range, mean, std }),
@@ -46,13 +49,13 @@ export function trainMultiLabelVerb(
       keepFeatures: cache,
       signal,
     });
-    const trained = await follow(events, progress, (event) => tell(event, progress, terminal.err));
+    const trained = await follow(events, progress, (event) => tell(event, progress, terminal.err, words));
     await using model = trained.model;
-    terminal.err.line(milestone('Features', describeFeatures(trained), terminal.err));
-    terminal.err.line(milestone('Head', describeLabelSetHead(trained), terminal.err));
+    terminal.err.line(milestone('Features', describeFeatures(trained, words), terminal.err));
+    terminal.err.line(milestone('Head', describeLabelSetHead(trained, words), terminal.err));
     await model.save(folder, { signal });
     printTrainingNotes(trained, terminal);
     if (json) terminal.out.line(JSON.stringify(labelSetTrainingAsJson(folder, trained)));
-    else printLabelSetTraining(folder, replaced, trained, terminal.out);
+    else printLabelSetTraining({ folder, replaced, words }, trained, terminal.out);
   });
 }

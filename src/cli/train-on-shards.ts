@@ -5,7 +5,7 @@ import { milestone } from './milestone.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { describeHead, printTrainingNotes, printValidation } from './print-training.ts';
 import type { VerbContext } from './run-verb.ts';
-import { count, counted, duration } from './write-quantity.ts';
+import { counted, duration } from './write-quantity.ts';
 
 /** What `graft train` was asked for, of a store of features. */
 export interface ShardTrainArguments extends Omit<TrainOptions, 'data' | 'signal'> {
@@ -37,7 +37,7 @@ export async function trainOnShardsVerb(
   asked: ShardTrainArguments,
   { terminal, progress, signal }: VerbContext,
 ): Promise<void> {
-  const { modelWouldReplace, trainOnShardsEvents } = await import('graft-ml');
+  const { modelWouldReplace, trainOnShardsEvents, wordsOf } = await import('graft-ml');
   await expectNothingOfPhotos(store, asked);
   const { out, json, memory, head, strength, folds, classWeights, hidden, neighbours, validation, coverage, keepKnown, seed } = asked;
   const options = {
@@ -58,20 +58,23 @@ export async function trainOnShardsVerb(
   const training = await follow(trainOnShardsEvents({ ...options, store, signal }), progress);
   await using model = training.model;
   const { err } = terminal;
-  err.line(milestone('Features', `${counted(training.images, 'photo')} read from ${store} in ${duration(training.seconds.features)}`, err));
-  err.line(milestone('Head', describeHead(training), err));
+  const words = wordsOf(model.medium);
+  err.line(
+    milestone('Features', `${counted(training.images, words.one)} read from ${store} in ${duration(training.seconds.features)}`, err),
+  );
+  err.line(milestone('Head', describeHead(training, words), err));
   await model.save(folder, { signal });
   printTrainingNotes(training, terminal);
   if (json) terminal.out.line(JSON.stringify(asJson(folder, training)));
   else {
     const { line, paint } = terminal.out;
     line();
-    printValidation({ ...training, augmentation: undefined }, terminal);
+    printValidation({ ...training, augmentation: undefined }, terminal, words);
     line();
-    const note = `${replaced ? '(the older one was replaced)  ' : ''}trained in ${duration(training.seconds.total)} on ${count(training.images)} photos`;
+    const note = `${replaced ? '(the older one was replaced)  ' : ''}trained in ${duration(training.seconds.total)} on ${counted(training.images, words.one)}`;
     line(`  ${paint.bold('Model')}     ${folder}  ${paint.dim(note)}`);
-    line(`  ${paint.bold('Report')}    ${paint.dim('none: a store holds features, and its photos were not looked at')}`);
-    line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
+    line(`  ${paint.bold('Report')}    ${paint.dim(`none: a store holds features, and its ${words.many} were not looked at`)}`);
+    line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <${words.many}>`)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Sweep, SweepAxis, SweepOptions, TrainEvent, Training, TrainMultiLabelEvent, TrainOptions } from 'graft-ml';
+import type { MediumWords, Sweep, SweepAxis, SweepOptions, TrainEvent, Training, TrainMultiLabelEvent, TrainOptions } from 'graft-ml';
 import { describeDevice } from './choose-device-for.ts';
 import type { DatasetArguments } from './dataset-options.ts';
 import { drawLearningCurve } from './draw-learning-curve.ts';
@@ -73,9 +73,8 @@ export function trainVerb(
   const whenStopped = cache ? keptWhenStopped : undefined;
   return runVerb({ json, whenStopped }, async (verb) => {
     const { terminal, progress, signal } = verb;
-    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, samplesAt, sweepEvents, trainEvents } = await import(
-      'graft-ml'
-    );
+    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, samplesAt, sweepEvents, trainEvents, wordsOf } =
+      await import('graft-ml');
     if (svg !== undefined && !findLearningRate)
       throw invalidArgument('--svg', 'left out without --find-learning-rate: a training is drawn in its report', svg);
     if (await isFeatureStore(photos)) return trainOnShardsVerb(photos, { ...options, sweep, memory, out, json }, verb);
@@ -84,6 +83,7 @@ export function trainVerb(
     const replaced = await modelWouldReplace(folder);
     const opening = { pathColumn, labelColumn, splitColumn, allowPrivateAddresses, signal };
     const data = await follow(openDatasetEvents(photos, opening), progress);
+    const words = wordsOf(data.medium);
     const samples = samplesAt(photos);
     if (samples !== undefined) terminal.err.line(milestone('Samples', `${samples.licence.spdx}: ${samples.citation}`, terminal.err));
     // The report shows the learning curve; the terminal, where it was asked for.
@@ -102,23 +102,23 @@ export function trainVerb(
       return;
     }
     const swept = sweep && (await follow(sweepEvents(sweepOptions(sweep, asked)), progress));
-    if (swept) for (const row of drawSweep(swept, terminal.err)) terminal.err.line(row);
+    if (swept) for (const row of drawSweep(swept, terminal.err, words)) terminal.err.line(row);
     const events = trainEvents(swept ? { ...swept.options, signal } : asked);
-    const training = await follow(events, progress, (event) => tell(event, progress, terminal.err));
+    const training = await follow(events, progress, (event) => tell(event, progress, terminal.err, words));
     await using model = training.model;
-    terminal.err.line(milestone('Features', describeFeatures(training), terminal.err));
-    terminal.err.line(milestone('Head', describeHead(training), terminal.err));
+    terminal.err.line(milestone('Features', describeFeatures(training, words), terminal.err));
+    terminal.err.line(milestone('Head', describeHead(training, words), terminal.err));
     if (training.tuning !== undefined) terminal.err.line(milestone('Tuned', describeTuning(training.tuning), terminal.err));
     const report = wanted ? await makeReport(training, folder, { progress, signal }) : undefined;
     await model.save(folder, { files: report, signal });
     printTrainingNotes(training, terminal);
-    printFindingsBriefly(training.findings, shellQuoted(photos), terminal.err);
+    printFindingsBriefly(training.findings, shellQuoted(photos), terminal.err, words);
     const page = report === undefined ? undefined : join(folder, 'report.html');
     if (json)
       terminal.out.line(
         JSON.stringify({ ...trainingAsJson(folder, training), report: page ?? null, ...(swept ? { sweep: sweepAsJson(swept) } : {}) }),
       );
-    else printTraining({ folder, replaced, page, withCurve: options.learningCurve === true }, training, terminal);
+    else printTraining({ folder, replaced, page, withCurve: options.learningCurve === true, words }, training, terminal);
   });
 }
 
@@ -135,10 +135,10 @@ function sweepAsJson({ choices, paretoLine, best }: Sweep): object {
 }
 
 /** Writes what is worth a line of its own while a training runs. */
-export function tell(event: TrainEvent | TrainMultiLabelEvent, progress: Progress, channel: Channel): void {
+export function tell(event: TrainEvent | TrainMultiLabelEvent, progress: Progress, channel: Channel, { Many }: MediumWords): void {
   if (event.type === 'device') for (const line of describeDevice(event, channel)) progress.line(line);
   else if (event.type === 'dataset') {
-    progress.line(milestone('Photos', `${count(event.images)} of ${counted(event.classes.length, 'class', 'classes')}`, channel));
+    progress.line(milestone(Many, `${count(event.images)} of ${counted(event.classes.length, 'class', 'classes')}`, channel));
   } else if (event.type === 'tune-start') {
     const { before, epochsKept } = event;
     const start =
@@ -160,20 +160,21 @@ interface Written {
   readonly replaced: boolean;
   readonly page: string | undefined;
   readonly withCurve: boolean;
+  readonly words: MediumWords;
 }
 
-function printTraining({ folder, replaced, page, withCurve }: Written, training: Training, terminal: Terminal): void {
+function printTraining({ folder, replaced, page, withCurve, words }: Written, training: Training, terminal: Terminal): void {
   const { line, paint } = terminal.out;
   line();
-  printValidation(training, terminal);
+  printValidation(training, terminal, words);
   if (withCurve && training.learningCurve !== undefined)
-    for (const row of drawLearningCurve(training.learningCurve, terminal.out)) line(row);
+    for (const row of drawLearningCurve(training.learningCurve, terminal.out, words)) line(row);
   line();
   line(
     `  ${paint.bold('Model')}     ${folder}${replaced ? paint.dim('  (the older one was replaced)') : ''}  ${paint.dim(`trained in ${duration(training.seconds.total)}`)}`,
   );
   if (page !== undefined) line(`  ${paint.bold('Report')}    ${page}`);
-  line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
+  line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <${words.many}>`)}`);
 }
 
 function trainingAsJson(folder: string, training: Training): object {

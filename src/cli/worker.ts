@@ -1,3 +1,4 @@
+import type { MediumWords } from 'graft-ml';
 import type { WorkerEvent } from 'graft-ml/queue';
 import { describeProgress } from './describe-progress.ts';
 import type { Progress } from './progress.ts';
@@ -23,6 +24,8 @@ export function workerVerb({ queue, queueName, untilEmpty, lostAfter, metrics: p
   const whenStopped = 'Its shard goes to another worker, or waits for the next.';
   return runVerb({ json, whenStopped }, async ({ terminal, progress, signal }) => {
     const { runWorkerEvents, serveMetrics, WorkerMetrics } = await import('graft-ml/queue');
+    const { wordsOf } = await import('graft-ml');
+    const words = wordsOf();
     const metrics = place && new WorkerMetrics();
     await using served = metrics && place && (await serveMetrics(metrics, place));
     const { out, err } = terminal;
@@ -33,7 +36,7 @@ export function workerVerb({ queue, queueName, untilEmpty, lostAfter, metrics: p
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) {
       metrics?.observe(step.value);
-      tell(step.value, progress, json ? { ...err, line: (text) => out.line(text) } : err, json === true);
+      tell(step.value, { progress, channel: json ? { ...err, line: (text) => out.line(text) } : err, json: json === true, words });
     }
     progress.clear();
     const { shards, photos, failures } = step.value;
@@ -42,7 +45,15 @@ export function workerVerb({ queue, queueName, untilEmpty, lostAfter, metrics: p
   });
 }
 
-function tell(event: WorkerEvent, progress: Progress, { line, paint }: Channel, json: boolean): void {
+/** Where and how events are told. */
+interface Telling {
+  readonly progress: Progress;
+  readonly channel: Channel;
+  readonly json: boolean;
+  readonly words: MediumWords;
+}
+
+function tell(event: WorkerEvent, { progress, channel: { line, paint }, json, words }: Telling): void {
   if (json) {
     if (event.type.startsWith('shard-') || event.type === 'queue-trouble') line(JSON.stringify(event));
     return;
@@ -63,7 +74,7 @@ function tell(event: WorkerEvent, progress: Progress, { line, paint }: Channel, 
       progress.line(paint.yellow(`  The queue does not answer: ${event.reason}. Waiting for it.`));
       return;
     default: {
-      const shown = describeProgress(event);
+      const shown = describeProgress(event, words);
       if (shown !== undefined) progress.show(shown);
     }
   }

@@ -147,6 +147,7 @@ export async function* compareWaysEvents(compareOptions: CompareWaysOptions): As
     }
     return {
       name: basename(resolve(dataset.root)),
+      ...(dataset.medium === undefined ? {} : { medium: dataset.medium }),
       classes: dataset.classes,
       backbone: compared.backbone.name,
       cuts: compared.cuts.map(({ name }) => name),

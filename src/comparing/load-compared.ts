@@ -7,6 +7,7 @@ import type { Dataset, DatasetItem } from '../datasets/dataset.ts';
 import { type HashPhotosEvent, hashPhotos } from '../datasets/hash-photos.ts';
 import { GraftError } from '../errors.ts';
 import { splitByHash } from '../evaluation/split-by-hash.ts';
+import { wordsOf } from '../medium.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { WaysComparison } from '../report/ways-data.ts';
 import { type Matrix, takeColumns } from '../tensor/matrix.ts';
@@ -62,10 +63,7 @@ export async function* loadCompared(
   const known = cuts.find(({ layer }) => layer === classicCut.layer);
   const layers = [...cuts, ...(known === undefined ? [classicCut] : [])].map(({ layer }) => layer);
   const items = chosen.map(({ item }) => item);
-  const gathered = yield* gatherPhotos(
-    { items, classes: dataset.classes },
-    { ...options, backbone, cut: layers, device: undefined, strict: false },
-  );
+  const gathered = yield* gatherPhotos({ ...dataset, items }, { ...options, backbone, cut: layers, device: undefined, strict: false });
   const photos = readablePhotos(items, gathered.extracted);
   expectEveryClass(photos, dataset);
   const all = readableFeatures(photos, gathered.extracted);
@@ -152,13 +150,14 @@ function rangesOf(all: readonly Cut[], some: readonly Cut[]): { from: number; to
   });
 }
 
-function expectEnough({ classes, root }: Dataset, labels: readonly number[], tests: number): void {
+function expectEnough({ classes, root, medium }: Dataset, labels: readonly number[], tests: number): void {
+  const { one, many } = wordsOf(medium);
   const lacking = classes.find((_, label) => !labels.includes(label));
   if (lacking === undefined && tests > 0) return;
   throw new GraftError(
     'DATASET_TOO_SMALL',
-    lacking === undefined ? 'No photo is left to test with.' : `The class "${lacking}" has no photo left to learn from.`,
-    { file: root, hint: 'Add photos: each class needs some to learn from, and there must be others to test with.' },
+    lacking === undefined ? `No ${one} is left to test with.` : `The class "${lacking}" has no ${one} left to learn from.`,
+    { file: root, hint: `Add ${many}: each class needs some to learn from, and there must be others to test with.` },
   );
 }
 

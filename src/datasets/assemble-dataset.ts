@@ -1,4 +1,5 @@
 import { GraftError } from '../errors.ts';
+import type { Medium } from '../medium.ts';
 import type { Dataset, DatasetItem, FoundPhotos, LabelledPhoto } from './dataset.ts';
 import { isSoundName } from './sound-names.ts';
 
@@ -25,7 +26,7 @@ export function assembleDataset(root: string, { photos, skipped, classes: named 
 }
 
 /** What files are by their names. @throws `DATASET_INVALID` where there are both photos and sounds */
-function mediumOf(root: string, files: readonly LabelledPhoto[]): 'photos' | 'sounds' {
+function mediumOf(root: string, files: readonly LabelledPhoto[]): Medium {
   const sound = files.find(({ path }) => isSoundName(path));
   const photo = files.find(({ path }) => !isSoundName(path));
   if (sound === undefined) return 'photos';

@@ -1,3 +1,4 @@
+import type { Medium } from '../medium.ts';
 /** Labelled pictures, by path: what a folder, an archive or a table of photos is once opened. Nothing is decoded yet. */
 export interface Dataset {
   /** What it was opened from, as the caller named it: a folder, an archive, a table. */
@@ -7,7 +8,7 @@ export interface Dataset {
   /** The pictures, sorted by path by code unit. */
   readonly items: readonly DatasetItem[];
   /** What the files are; a dataset is of one kind. @default 'photos' */
-  readonly medium?: 'photos' | 'sounds';
+  readonly medium?: Medium;
   /** Files that were passed over, and why: nothing of the user's is left out in silence. */
   readonly skipped: readonly SkippedFile[];
 }

@@ -1,6 +1,7 @@
 import { type DuplicateGroup, duplicateKeys } from '../audit/find-duplicates.ts';
 import { GraftError } from '../errors.ts';
 import { assignSides } from '../evaluation/assign-sides.ts';
+import { wordsOf } from '../medium.ts';
 import type { Dataset, DatasetItem } from './dataset.ts';
 import { type HashPhotosEvent, hashPhotos } from './hash-photos.ts';
 
@@ -36,7 +37,7 @@ export async function* divideDataset(dataset: Dataset, options: DivideDatasetOpt
       `${dataset.root} is divided already: ${divided.source ?? divided.path} is for ${divided.side}.`,
       {
         file: dataset.root,
-        hint: 'To divide it anew, test photos and all, use --again (again).',
+        hint: 'To divide it anew, what is for test and all, use --again (again).',
       },
     );
   }
@@ -46,7 +47,7 @@ export async function* divideDataset(dataset: Dataset, options: DivideDatasetOpt
   );
   const readable = hashed.flatMap((each, place) => ('sha256' in each ? [{ place, sha256: each.sha256 }] : []));
   if (readable.length === 0)
-    throw new GraftError('DATASET_EMPTY', `No photo of ${dataset.root} can be read.`, {
+    throw new GraftError('DATASET_EMPTY', `No ${wordsOf(dataset.medium).one} of ${dataset.root} can be read.`, {
       file: dataset.root,
       hint: 'Check that the files are still there.',
     });

@@ -173,7 +173,7 @@ describe('openDataset', () => {
   });
 
   test('one class, an empty class, no pictures, no class folders', async () => {
-    await expect(openDataset(root)).rejects.toMatchObject({ code: 'DATASET_EMPTY', message: `${root} holds no pictures.` });
+    await expect(openDataset(root)).rejects.toMatchObject({ code: 'DATASET_EMPTY', message: `${root} holds no pictures or recordings.` });
     await lay('loose.jpg', 'other.png');
     await expect(openDataset(root)).rejects.toMatchObject({
       code: 'DATASET_EMPTY',

@@ -5,6 +5,7 @@ import type { ArchiveLimits } from '../archives/archive-limits.ts';
 import type { UnpackEvent } from '../archives/unpack-archive.ts';
 import type { DownloadEvent } from '../downloads/download-event.ts';
 import { GraftError, invalidArgument } from '../errors.ts';
+import { wordsOf } from '../medium.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { readFailure } from '../storage/file-failure.ts';
 import { drain } from '../tasks/drain.ts';
@@ -21,6 +22,7 @@ import { type FolderTable, folderForm } from './folder-form.ts';
 import { keepArchive } from './kept-archive.ts';
 import { readNamedPhotos } from './named-photos.ts';
 import { samplesAt } from './sample-catalogue.ts';
+import { isSoundName } from './sound-names.ts';
 import { type TableOptions, tableExtensions } from './tables/read-table.ts';
 import { readTablePhotos } from './tables/table-photos.ts';
 
@@ -179,15 +181,16 @@ function notADataset(path: string): GraftError {
 }
 
 function noPictures({ root, classes, skipped }: Dataset): GraftError {
-  const loose = skipped.filter(({ reason }) => reason === unlabelled).length;
+  const loose = skipped.filter(({ reason }) => reason === unlabelled);
+  const { files } = wordsOf(loose.some(({ path }) => isSoundName(path)) ? 'sounds' : 'photos');
   const message =
-    loose > 0 && classes.length === 0
-      ? `${root} has no class folders: its ${loose} pictures have no labels.`
-      : `${root} holds no pictures${skipped.length > 0 ? `; ${skipped.length} were passed over, such as ${skipped[0]?.path}: ${skipped[0]?.reason}` : ''}.`;
+    loose.length > 0 && classes.length === 0
+      ? `${root} has no class folders: its ${loose.length} ${files} have no labels.`
+      : `${root} holds no pictures or recordings${skipped.length > 0 ? `; ${skipped.length} were passed over, such as ${skipped[0]?.path}: ${skipped[0]?.reason}` : ''}.`;
   return new GraftError('DATASET_EMPTY', message, {
     file: root,
     hint: tableExtensions.has(extname(root).toLowerCase())
       ? 'Paths in a table are relative to the folder that it lies in.'
-      : 'Make a folder for each class, named as the class, with its photos in it: photos/cat/1.jpg, photos/dog/1.jpg.',
+      : 'Make a folder for each class, named as the class, with its photos or recordings in it: photos/cat/1.jpg, photos/dog/1.jpg.',
   });
 }

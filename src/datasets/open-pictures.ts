@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { GraftError } from '../errors.ts';
+import { type Medium, wordsOf } from '../medium.ts';
 import { readFailure } from '../storage/file-failure.ts';
 import type { Dataset, DatasetItem, SkippedFile } from './dataset.ts';
 import { findPhotos } from './find-photos.ts';
@@ -10,7 +11,7 @@ import { isSoundName } from './sound-names.ts';
  *
  * @throws `FILE_NOT_FOUND`, `FILE_UNREADABLE`; `DATASET_EMPTY` when there is no picture; the signal's reason.
  */
-export async function openPictures(folder: string, signal?: AbortSignal, medium: 'photos' | 'sounds' = 'photos'): Promise<Dataset> {
+export async function openPictures(folder: string, signal?: AbortSignal, medium: Medium = 'photos'): Promise<Dataset> {
   signal?.throwIfAborted();
   const realRoot = await realpath(folder).catch((cause: unknown) => {
     throw readFailure(cause, folder);
@@ -19,12 +20,12 @@ export async function openPictures(folder: string, signal?: AbortSignal, medium:
   const skipped: SkippedFile[] = [];
   for await (const { path, skip } of findPhotos(folder, { realRoot, signal, sounds: medium === 'sounds' })) {
     if (skip === undefined && isSoundName(path) === (medium === 'sounds')) items.push({ path, label: 0, side: undefined });
-    else skipped.push({ path, reason: skip ?? 'it is none of the sounds' });
+    else skipped.push({ path, reason: skip ?? `it is none of the ${wordsOf(medium).files}` });
   }
   if (items.length === 0) {
-    throw new GraftError('DATASET_EMPTY', `The folder ${folder} holds no ${medium === 'sounds' ? 'sounds' : 'pictures'}.`, {
+    throw new GraftError('DATASET_EMPTY', `The folder ${folder} holds no ${wordsOf(medium).files}.`, {
       file: folder,
-      hint: 'Give a folder with pictures in it, at any depth.',
+      hint: `Give a folder with ${wordsOf(medium).files} in it, at any depth.`,
     });
   }
   items.sort((a, b) => (a.path < b.path ? -1 : 1));

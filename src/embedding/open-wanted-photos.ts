@@ -2,9 +2,12 @@ import type { Dataset } from '../datasets/dataset.ts';
 import type { DatasetEvent } from '../datasets/open-dataset.ts';
 import { type OpenPhotosOptions, openPhotosEvents } from '../datasets/open-photos.ts';
 import { GraftError } from '../errors.ts';
+import type { Medium } from '../medium.ts';
 
 /** What happens while photos are opened whose features are wanted; the last tells how many there are. */
-export type WantedPhotosEvent = DatasetEvent | { readonly type: 'dataset'; readonly images: number; readonly classes: readonly string[] };
+export type WantedPhotosEvent =
+  | DatasetEvent
+  | { readonly type: 'dataset'; readonly medium: Medium; readonly images: number; readonly classes: readonly string[] };
 
 /** Opens photos whose features are wanted, with labels or without, where that was not done before. @throws as `openPhotosEvents` */
 export async function* openWantedPhotos(
@@ -12,7 +15,7 @@ export async function* openWantedPhotos(
   options: OpenPhotosOptions,
 ): AsyncGenerator<WantedPhotosEvent, Dataset, void> {
   const dataset = isDataset(data) ? data : yield* openPhotosEvents([data].flat(), options);
-  yield { type: 'dataset', images: dataset.items.length, classes: namedClasses(dataset) };
+  yield { type: 'dataset', medium: dataset.medium ?? 'photos', images: dataset.items.length, classes: namedClasses(dataset) };
   return dataset;
 }
 

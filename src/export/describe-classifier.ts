@@ -10,10 +10,10 @@ export interface ClassifierDescription {
 }
 
 /** Describes a model for the formats that carry a description. */
-export function describeClassifier({ classes, backbone, head, created, graft }: Manifest): ClassifierDescription {
+export function describeClassifier({ classes, backbone, head, created, graft, preprocessing }: Manifest): ClassifierDescription {
   const several = head.kind === 'sigmoid';
   return {
-    description: `Tells ${classes.length} classes of pictures apart${several ? '; several may be there at once' : ''}: a ${head.kind} head on ${backbone.name}, trained with Graft.`,
+    description: `Tells ${classes.length} classes of ${'sound' in preprocessing ? 'sounds' : 'pictures'} apart${several ? '; several may be there at once' : ''}: a ${head.kind} head on ${backbone.name}, trained with Graft.`,
     version: created.slice(0, 10),
     author: `Graft ${graft}`,
     licence: `Weights of ${backbone.name}: ${backbone.licence}. Those of the head belong to whoever trained it.`,

@@ -8,6 +8,7 @@ import { hearSound } from '../media/hear-sound.ts';
 import { type ImageInput, imageSource } from '../media/image-input.ts';
 import { pictureWindows } from '../media/picture-sound.ts';
 import { readEncoded } from '../media/read-encoded.ts';
+import type { Medium } from '../medium.ts';
 import type { RawPixels } from '../pictures/raw-pixels.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { Session } from '../runtime/session.ts';
@@ -20,7 +21,7 @@ import type { MadeExport } from './make-export.ts';
 export interface Verification extends AnswerDifference {
   /** Of a model of sounds: windows. */
   readonly pictures: number;
-  readonly medium: 'photos' | 'sounds';
+  readonly medium: Medium;
   /** Whether the pictures were drawn, or the sounds made, by Graft, for want of others. */
   readonly drawn: boolean;
 }

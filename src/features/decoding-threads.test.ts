@@ -14,7 +14,7 @@ test('threads give what this one gives, each file its own pictures or its own fa
   const threads = new DecodingThreads(2);
   const photos = await Promise.all([20, 33, 80, 200].map(photo));
   const outcomes = await Promise.allSettled(
-    [...photos, Buffer.from('no photo')].map((bytes, i) => threads.decode(bytes, preprocessing, `photo-${i}`, undefined)),
+    [...photos, Buffer.from('no photo')].map((bytes, i) => threads.decode(bytes, preprocessing, { file: `photo-${i}` })),
   );
   for (const [i, bytes] of photos.entries()) {
     const { pixels, ...rest } = await decodePictures(bytes, preprocessing);

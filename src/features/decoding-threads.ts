@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type DecodedPictures, decodePictures } from '../media/decode-pictures.ts';
+import { type DecodedPictures, type DecodePicturesOptions, decodePictures } from '../media/decode-pictures.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { AskedThread } from '../runtime/asked-thread.ts';
 import { arrivedError, type CarriedError } from '../tasks/carried-error.ts';
@@ -9,6 +9,7 @@ export interface Decoding {
   readonly bytes: Uint8Array;
   readonly preprocessing: Preprocessing;
   readonly file: string;
+  readonly measured: boolean;
 }
 
 /** What became of it. */
@@ -22,6 +23,11 @@ const filesWorthThreads = 500;
 /** How many threads are to decode so many files. @param cores @default as many as the process may use */
 export function threadsFor(files: number, cores = availableParallelism()): number {
   return files < filesWorthThreads || cores <= coresToAThread ? 0 : Math.floor(cores / coresToAThread);
+}
+
+/** How a file is decoded. */
+export interface DecodingOptions extends Pick<DecodePicturesOptions, 'measured' | 'signal'> {
+  readonly file: string;
 }
 
 /**
@@ -38,11 +44,15 @@ export class DecodingThreads {
   }
 
   /** @throws as `decodePictures` */
-  async decode(bytes: Uint8Array, preprocessing: Preprocessing, file: string, signal: AbortSignal | undefined): Promise<DecodedPictures> {
-    if (this.#most === 0) return decodePictures(bytes, preprocessing, { file, signal });
+  async decode(
+    bytes: Uint8Array,
+    preprocessing: Preprocessing,
+    { file, measured = false, signal }: DecodingOptions,
+  ): Promise<DecodedPictures> {
+    if (this.#most === 0) return decodePictures(bytes, preprocessing, { file, measured, signal });
     this.#threads ??= Array.from({ length: this.#most }, () => new AskedThread(new URL('./decoding-worker', import.meta.url)));
     const thread = this.#threads.reduce((least, one) => (one.underWay < least.underWay ? one : least));
-    const outcome = await thread.ask({ bytes, preprocessing, file });
+    const outcome = await thread.ask({ bytes, preprocessing, file, measured });
     signal?.throwIfAborted();
     if ('failed' in outcome) throw arrivedError(outcome.failed);
     return outcome.decoded;

@@ -20,9 +20,9 @@ parentPort?.on('message', (task: Decoding | typeof endOfTasks) => {
   last = last.then(async () => parentPort?.postMessage(await outcome));
 });
 
-async function decode({ bytes, preprocessing, file }: Decoding): Promise<DecodingOutcome> {
+async function decode({ bytes, preprocessing, file, measured }: Decoding): Promise<DecodingOutcome> {
   try {
-    return { decoded: await decodePictures(bytes, preprocessing, { file }) };
+    return { decoded: await decodePictures(bytes, preprocessing, { file, measured }) };
   } catch (error) {
     return { failed: carryError(error) };
   }

@@ -1,6 +1,6 @@
 import type { Look } from '../audit/look.ts';
 import { measureLook } from '../audit/measure-look.ts';
-import { lookVersion, packedLookBytes, packLook, unpackLook } from '../audit/pack-look.ts';
+import { lookVersion, packedLookBytes, packedSoundLookBytes, packLook, soundLookVersion, unpackLook } from '../audit/pack-look.ts';
 import type { DecodedPicture } from '../media/decode-image.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { featureSpace } from './feature-space.ts';
@@ -25,12 +25,13 @@ export class LookBook {
     this.#preprocessing = preprocessing;
     this.#stretched = { ...preprocessing, fit: 'stretch' };
     this.#store = store;
-    this.#space = featureSpace({ network: `looks-${lookVersion}`, precision: 'none', preprocessing: this.#stretched });
+    const network = preprocessing.sound === undefined ? `looks-${lookVersion}` : `sound-looks-${soundLookVersion}`;
+    this.#space = featureSpace({ network, precision: 'none', preprocessing: this.#stretched });
   }
 
   /** A photo's look where the store has it. @param photo SHA-256 of its file. */
   find(photo: string): Look | undefined {
-    const packed = new Uint8Array(packedLookBytes);
+    const packed = new Uint8Array(this.#preprocessing.sound === undefined ? packedLookBytes : packedSoundLookBytes);
     return this.#store?.readInto(photo, this.#space, lookCut, packed) ? unpackLook(packed) : undefined;
   }
 
@@ -49,7 +50,8 @@ export class LookBook {
   ): Promise<Look> {
     const known = this.find(photo);
     if (known !== undefined) return known;
-    const { pixels } = this.#preprocessing.fit === 'stretch' ? picture : await decode(this.#stretched);
+    const whole = this.#preprocessing.fit === 'stretch' || this.#preprocessing.sound !== undefined; // a spectrogram is never cropped
+    const { pixels } = whole ? picture : await decode(this.#stretched);
     const measured = { ...measureLook(pixels, this.#stretched.width, this.#stretched.height), ...picture.facts, bytes };
     const packed = packLook(measured);
     this.#toKeep.push({ photo, space: this.#space, cut: lookCut, vector: packed });

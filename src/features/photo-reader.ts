@@ -95,7 +95,7 @@ export class PhotoReader {
     const found = this.#known(hash, target);
     if (found !== undefined) return found;
     const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> =>
-      (decoding ?? here).decode(bytes, preprocessing, file, signal);
+      (decoding ?? here).decode(bytes, preprocessing, { file, measured: looks !== undefined, signal });
     const picture = await decode(this.#options.preprocessing);
     const look = await looks?.lookAt(hash, { bytes: bytes.length, picture, decode });
     // What was decoded for its look alone need not go through the network again.

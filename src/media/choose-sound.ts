@@ -1,10 +1,12 @@
 import { GraftError } from '../errors.ts';
+import { sniffedSoundBytes, sniffSound } from '../sounds/sniff-sound.ts';
+import { extentOf, type SoundExtent } from '../sounds/sound-extent.ts';
 import { defineSound, type SoundOptions, type SoundSettings } from '../sounds/sound-settings.ts';
 import { median } from '../tensor/median.ts';
 import { decodeSound } from './decode-sound.ts';
 import { readImageFile } from './read-image-file.ts';
 
-/** So many sounds are decoded to see how long they are, spread evenly over all. */
+/** So many sounds are looked at to see how long they are, spread evenly over all. */
 const mostLookedAt = 24;
 
 /** A window is as long as most sounds, within these limits, in seconds: beyond, a picture's columns would be too far apart. */
@@ -12,12 +14,6 @@ const windowLimits = [1, 5] as const;
 
 /** What is above 16 kHz few people hear. */
 const mostSampleRate = 32_000;
-
-/** How long a sound is, and at which rate, in hertz. */
-export interface SoundExtent {
-  readonly seconds: number;
-  readonly sampleRate: number;
-}
 
 /** Settings that the caller wants otherwise, and how sounds are looked at. */
 export interface ChooseSoundOptions extends SoundOptions {
@@ -54,10 +50,13 @@ export async function chooseSound(
   });
 }
 
-/** Decodes a sound to see how long it is; undefined for one that cannot be read. @throws the signal's reason */
+/** How long a sound is, by its headers; one whose headers do not say it is decoded. Undefined for one that cannot be read. @throws the signal's reason */
 export async function measureSound(file: string, signal?: AbortSignal): Promise<SoundExtent | undefined> {
   try {
-    const { samples, sampleRate } = await decodeSound(await readImageFile(file, signal), { file, signal });
+    const bytes = await readImageFile(file, signal);
+    const told = extentOf(bytes, sniffSound(bytes.subarray(0, sniffedSoundBytes)));
+    if (told !== undefined) return told;
+    const { samples, sampleRate } = await decodeSound(bytes, { file, signal });
     return { seconds: samples.length / sampleRate, sampleRate };
   } catch (error) {
     if (!(error instanceof GraftError)) throw error;

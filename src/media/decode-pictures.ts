@@ -1,7 +1,6 @@
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { type DecodedPicture, decodeImage, decodePicture } from './decode-image.ts';
-import type { DecodeSoundOptions } from './decode-sound.ts';
-import { decodeWindows, loudestOf } from './decode-windows.ts';
+import { type DecodeWindowsOptions, decodeWindows, loudestOf } from './decode-windows.ts';
 import { type ImageInput, imageSource } from './image-input.ts';
 import { readEncoded } from './read-encoded.ts';
 
@@ -11,8 +10,8 @@ export interface DecodedPictures extends DecodedPicture {
   readonly pictures: readonly Uint8Array[];
 }
 
-/** What a file is called, and what a sound may cost. */
-export type DecodePicturesOptions = Pick<DecodeSoundOptions, 'file' | 'maxSeconds' | 'signal'>;
+/** What a file is called, what a sound may cost, and whether it is measured. */
+export type DecodePicturesOptions = Pick<DecodeWindowsOptions, 'file' | 'maxSeconds' | 'measured' | 'signal'>;
 
 /**
  * Decodes the bytes of a file into as many pictures as the network is to look at: what is said of them is then pooled.

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { GraftError } from '../errors.ts';
 import { otherThanSound } from '../pictures/other-than-sound.ts';
-import { decodeInParts, type MonoSound, type SoundDecoder } from '../sounds/decode-in-parts.ts';
+import { type DecodedChannels, decodeInParts, type MonoSound, type SoundDecoder } from '../sounds/decode-in-parts.ts';
 import { type DecodedSoundKind, isDecoded, type SoundKind, sniffedSoundBytes, sniffSound } from '../sounds/sniff-sound.ts';
 import { fetchAgain, toWav, unreadableSound } from '../sounds/unreadable-sound.ts';
 import { wavFault } from '../sounds/wav-fault.ts';
@@ -17,6 +17,8 @@ export interface DecodeSoundOptions {
   readonly file?: string | undefined;
   /** Longer sounds are refused as soon as that shows. In seconds. @default 1800: at 48 kHz they take 350 MB */
   readonly maxSeconds?: number | undefined;
+  /** Shown each part before its channels are mixed. */
+  readonly onPart?: ((part: DecodedChannels) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,7 +51,7 @@ const bytesAtOnce: Readonly<Record<DecodedSoundKind, number>> = {
  * @throws `SOUND_UNREADABLE`, `SOUND_TOO_LONG`; the signal's reason
  */
 export async function decodeSound(given: Uint8Array, options: DecodeSoundOptions = {}): Promise<DecodedSound> {
-  const { file, maxSeconds, signal } = options;
+  const { file, maxSeconds, onPart, signal } = options;
   // Never a Node Buffer, whose slice() does not copy: what a decoder wants to align by it would stay where it is.
   const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   signal?.throwIfAborted();
@@ -66,7 +68,7 @@ export async function decodeSound(given: Uint8Array, options: DecodeSoundOptions
         await setImmediate();
         signal?.throwIfAborted();
       };
-      return { ...(await decodeInParts(bytes, decoder, { file, maxSeconds, bytesAtOnce: bytesAtOnce[kind], pause })), kind };
+      return { ...(await decodeInParts(bytes, decoder, { file, maxSeconds, bytesAtOnce: bytesAtOnce[kind], onPart, pause })), kind };
     } finally {
       decoder.free();
     }

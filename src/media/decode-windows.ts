@@ -1,8 +1,10 @@
 import { GraftError } from '../errors.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { type CutOptions, cutWindows, type SoundWindow } from '../sounds/cut-windows.ts';
-import type { DecodeSoundOptions } from './decode-sound.ts';
-import { hearSound } from './hear-sound.ts';
+import { resample } from '../sounds/resample.ts';
+import { SoundMeter } from '../sounds/sound-meter.ts';
+import { type DecodeSoundOptions, decodeSound } from './decode-sound.ts';
+import { measureFingerprint } from './measure-fingerprint.ts';
 import type { PictureFacts } from './picture-facts.ts';
 import { pictureWindows } from './picture-sound.ts';
 
@@ -21,7 +23,10 @@ export interface DecodedWindows {
 }
 
 /** How a sound is decoded and cut. */
-export interface DecodeWindowsOptions extends DecodeSoundOptions, CutOptions {}
+export interface DecodeWindowsOptions extends DecodeSoundOptions, CutOptions {
+  /** Whether levels and fingerprint are wanted among the facts. @default false */
+  readonly measured?: boolean | undefined;
+}
 
 /**
  * Decodes a sound into a network's pictures, one for each window that is not silent.
@@ -36,8 +41,15 @@ export async function decodeWindows(
 ): Promise<DecodedWindows> {
   const { sound, width, height } = preprocessing;
   if (sound === undefined) throw new GraftError('INTERNAL', 'A sound was to be decoded as a picture.');
-  const { samples, kind } = await hearSound(bytes, sound, options);
+  const { measured = false, ...decoding } = options;
+  const meter = new SoundMeter();
+  const decoded = await decodeSound(bytes, measured ? { ...decoding, onPart: (part) => meter.take(part) } : decoding);
+  const { sampleRate: heardAt, windowSeconds } = sound;
+  const samples = resample(decoded.samples, Math.round(decoded.sampleRate), heardAt);
   const windows = cutWindows(samples, sound, { most: sound.mostWindows, ...options });
+  const facts = measured
+    ? { ...meter.levels(), heardAt, windowSeconds, fingerprint: await measureFingerprint(decoded.samples, decoded.sampleRate) }
+    : undefined;
   const pictures = await pictureWindows(windows, { sound, width, height });
   options.signal?.throwIfAborted();
   return {
@@ -45,7 +57,7 @@ export async function decodeWindows(
       const pixels = pictures[at];
       return pixels === undefined ? [] : [{ ...window, pixels }];
     }),
-    facts: { width, height, format: kind, orientation: 1, camera: '' },
+    facts: { width, height, format: decoded.kind, orientation: 1, camera: '', ...(facts === undefined ? {} : { sound: facts }) },
     seconds: samples.length / sound.sampleRate,
   };
 }

@@ -1,3 +1,5 @@
+import type { SoundFacts } from '../sounds/sound-facts.ts';
+
 /** What a picture's file says of it; of a sound's, the size is that of its windows' pictures. */
 export interface PictureFacts {
   /** In pixels, upright. */
@@ -9,4 +11,6 @@ export interface PictureFacts {
   readonly orientation: number;
   /** The camera's make and model by EXIF; empty where the file says nothing. */
   readonly camera: string;
+  /** What a recording is like, where that was asked for. */
+  readonly sound?: SoundFacts | undefined;
 }

@@ -1,9 +1,10 @@
 import { axisX, axisY, dot, gridY, line, ruleX } from '@observablehq/plot';
+import { wordsOf } from '../medium.ts';
 import type { LearningPoint, ReportLearningCurve } from '../report/report-data.ts';
 import { drawSvg } from './draw-svg.ts';
 
 /** A learning curve: accuracy against photos a class, measured and forecast. */
-export function drawLearningCurve({ points, forecast }: ReportLearningCurve): string {
+export function drawLearningCurve({ points, forecast }: ReportLearningCurve, { Many } = wordsOf()): string {
   const all = [...points, ...forecast];
   const lows = all.map(({ accuracy, interval }) => interval?.low ?? accuracy);
   const lowest = Math.max(0, Math.floor(10 * Math.min(...lows) - 0.5) / 10);
@@ -27,7 +28,7 @@ export function drawLearningCurve({ points, forecast }: ReportLearningCurve): st
         ticks: places,
         tickFormat: (place: number) => String(Math.round(2 ** place)),
         tickSize: 0,
-        label: 'Photos a class',
+        label: `${Many} a class`,
         labelAnchor: 'center',
         labelArrow: 'none',
         labelOffset: 38,

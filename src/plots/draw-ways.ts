@@ -1,4 +1,5 @@
 import { axisX, axisY, dot, gridY, line, type Markish, ruleX, ruleY, text } from '@observablehq/plot';
+import { wordsOf } from '../medium.ts';
 import { wayMarks } from '../report/way-mark.ts';
 import { type Way, type WayRun, type WaysComparison, ways, wayTitles } from '../report/ways-data.ts';
 import { drawSvg } from './draw-svg.ts';
@@ -9,7 +10,8 @@ const frame = { width: 620, height: 400, marginLeft: 56, marginRight: 164, margi
 const namesApart = 0.052;
 
 /** Accuracy against photos a class: a line a way, with 95 % intervals. */
-export function drawWaysByPhotos({ runs, photos, classes }: WaysComparison): string {
+export function drawWaysByPhotos({ runs, photos, classes, medium }: WaysComparison): string {
+  const { Many } = wordsOf(medium);
   const x = ({ photosPerClass }: Pick<WayRun, 'photosPerClass'>): number => Math.log2(photosPerClass);
   const lines = linesOf(runs);
   const places = photos.map((photosPerClass) => x({ photosPerClass }));
@@ -20,7 +22,7 @@ export function drawWaysByPhotos({ runs, photos, classes }: WaysComparison): str
     y: { domain: [0, 1], label: null },
     marks: [
       ...accuracyAxis(classes.length),
-      axisX({ ticks: places, tickFormat: (place: number) => String(Math.round(2 ** place)), ...xTitle('Photos a class to learn from') }),
+      axisX({ ticks: places, tickFormat: (place: number) => String(Math.round(2 ** place)), ...xTitle(`${Many} a class to learn from`) }),
       ...lines.flatMap(([way, own]): Markish[] => [
         ruleX(own, { x, y1: ({ interval }: WayRun) => interval.low, y2: ({ interval }: WayRun) => interval.high, ...band(way) }),
         line(own, { x, y: 'accuracy', stroke: wayMarks[way].colour, strokeWidth: thickness(way), fill: 'none' }),

@@ -1,3 +1,4 @@
+import { wordsOf } from '../medium.ts';
 import { type Html, html } from './escape-html.ts';
 import type { ReportData } from './report-data.ts';
 import { percent } from './write-numbers.ts';
@@ -11,9 +12,9 @@ export function photoButton(data: ReportData, photo: number, caption: Html | str
 }
 
 /** A photo in words. */
-function describePhoto({ photos, classes }: ReportData, place: number): string {
+function describePhoto({ photos, classes, medium }: ReportData, place: number): string {
   const photo = photos[place];
-  if (photo === undefined) return 'a photo';
+  if (photo === undefined) return `a ${wordsOf(medium).one}`;
   const said =
     photo.predicted === undefined || photo.predicted === photo.label
       ? ''

@@ -1,3 +1,4 @@
+import { wordsOf } from '../medium.ts';
 import { base64 } from './base64.ts';
 import { type Html, html, scriptJson, trusted } from './escape-html.ts';
 import { pageScript, pageScriptHash, pageStyle, pageStyleHash } from './page-assets.ts';
@@ -88,7 +89,7 @@ ${written.map(({ id, title, body }) => html`<section aria-labelledby="${id}"><h2
 }
 
 /** The numbers that a reader looks for first. */
-function figures({ evaluation, heldOut, calibration, classes, photos, making }: ReportData): Html {
+function figures({ evaluation, heldOut, calibration, classes, photos, making, medium }: ReportData): Html {
   const list: (readonly [name: string, value: string, note?: string])[] = [];
   if (heldOut !== undefined) list.push(['On held-out', percent(heldOut.accuracy), percentInterval(heldOut.accuracyInterval)]);
   if (evaluation !== undefined) {
@@ -99,7 +100,7 @@ function figures({ evaluation, heldOut, calibration, classes, photos, making }: 
     list.push(['Log loss', evaluation.logLoss.toFixed(3), `${Math.log(classes.length).toFixed(2)} would be guessing`]);
   }
   if (calibration !== undefined) list.push(['Calibration error', percent(calibration.error), 'confidence against accuracy']);
-  list.push(['Photos', thousands(photos.length), counted(classes.length, 'class', 'classes')]);
+  list.push([wordsOf(medium).Many, thousands(photos.length), counted(classes.length, 'class', 'classes')]);
   list.push(['Trained in', duration(making.seconds.total), making.features.computed === 0 ? 'features were known' : 'features included']);
   return html`<dl class="figures">${list.map(([name, value, note]) => html`<div><dt>${name}</dt><dd>${value}${note === undefined ? '' : html` <small>${note}</small>`}</dd></div>`)}</dl>`;
 }

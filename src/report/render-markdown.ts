@@ -1,3 +1,4 @@
+import { wordsOf } from '../medium.ts';
 import type { ReportData } from './report-data.ts';
 import { listConfusions, summarize } from './summarize.ts';
 import { duration, percent, percentInterval, thousands } from './write-numbers.ts';
@@ -8,6 +9,8 @@ const mostRows = 20;
 /** Writes a report as Markdown: the same without pictures, for a terminal, a wiki or a pull request. */
 export function renderMarkdown(data: ReportData): string {
   const { classes, evaluation, counts, photos, making, calibration, learningCurve, tuning, suspects, skipped } = data;
+  const { one, many, resembles, worth } = wordsOf(data.medium);
+  const shown = data.medium === 'sounds' ? 'heard' : 'shown';
   const name = (label: number | undefined): string => classes[label ?? -1] ?? '';
   const file = (photo: number): string => photos[photo]?.file ?? '';
   const parts: string[] = [`# ${plainText(data.name)}`, summarize(data).map(plainText).join(' ')];
@@ -16,7 +19,7 @@ export function renderMarkdown(data: ReportData): string {
     section(
       'What is taken for what',
       table(
-        ['shown', 'named', 'photos'],
+        [shown, 'named', many],
         listConfusions(evaluation.confusion)
           .slice(0, mostRows)
           .map(({ label, predicted, count }) => [name(label), name(predicted), String(count)]),
@@ -37,7 +40,7 @@ export function renderMarkdown(data: ReportData): string {
     section(
       'The most confident mistakes',
       table(
-        ['photo', 'shown', 'named', 'sure'],
+        [one, shown, 'named', 'sure'],
         data.mistakes.map(({ photo }) => {
           const { label, predicted, probability = Number.NaN } = photos[photo] ?? {};
           return [file(photo), name(label), name(predicted), percent(probability, 0)];
@@ -50,7 +53,7 @@ export function renderMarkdown(data: ReportData): string {
       'Does its confidence hold?',
       `Expected calibration error: ${percent(calibration.error)}.`,
       table(
-        ['mean confidence', 'right', 'photos'],
+        ['mean confidence', 'right', many],
         calibration.bins.map(({ confidence, accuracy, images }) => [percent(confidence), percent(accuracy), thousands(images)]),
       ),
     );
@@ -74,25 +77,25 @@ export function renderMarkdown(data: ReportData): string {
       ...[photosPerClass.toFixed(0), percent(accuracy), interval === undefined ? '' : percentInterval(interval), what],
     ];
     section(
-      'Would more photos help?',
+      `Would more ${many} help?`,
       table(
-        ['photos a class', 'accuracy', '95 % interval', ''],
+        [`${many} a class`, 'accuracy', '95 % interval', ''],
         [...learningCurve.points.map((point) => row(point, 'measured')), ...learningCurve.forecast.map((point) => row(point, 'forecast'))],
       ),
     );
   }
   if (suspects !== undefined) {
     section(
-      'Worth a look in your photos',
+      `${worth.charAt(0).toUpperCase()}${worth.slice(1)} in your ${many}`,
       ...suspects.remarks.map(plainText),
       table(
-        ['photo', 'what'],
+        [one, 'what'],
         [
           ...suspects.labelErrors
             .slice(0, mostRows)
             .map(({ photo, suggested, confidence }) => [
               file(photo),
-              `labelled ${name(photos[photo]?.label)}, looks like ${name(suggested)} (${percent(confidence, 0)})`,
+              `labelled ${name(photos[photo]?.label)}, ${resembles} ${name(suggested)} (${percent(confidence, 0)})`,
             ]),
           ...suspects.duplicates
             .slice(0, mostRows)

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import type { Interval } from '../evaluation/wilson-interval.ts';
+import type { Medium } from '../medium.ts';
 
 /** The newest shape of `report.json`. It grows when older readers would misread. */
 export const REPORT_SCHEMA = 1;
@@ -14,6 +15,8 @@ export interface ReportData {
   readonly schema: typeof REPORT_SCHEMA;
   /** The model's name. */
   readonly name: string;
+  /** What `photos` are in truth. @default 'photos' */
+  readonly medium?: Medium | undefined;
   /** When it was trained: ISO 8601. */
   readonly created: string;
   readonly classes: readonly string[];

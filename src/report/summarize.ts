@@ -1,3 +1,4 @@
+import { wordsOf } from '../medium.ts';
 import type { ReportData } from './report-data.ts';
 import { counted, percent, percentInterval } from './write-numbers.ts';
 
@@ -19,22 +20,23 @@ export function listConfusions(confusion: readonly (readonly number[])[]): reado
 /** The report in a few plain sentences, for someone who reads nothing else. */
 export function summarize(data: ReportData): readonly string[] {
   const { evaluation, classes, crossValidation, calibration, suspects } = data;
+  const { one, many, met, worth } = wordsOf(data.medium);
   const name = (label: number): string => classes[label] ?? '';
   if (evaluation === undefined)
-    return ['No photos were held out, so nothing is known of how good the model is. Train with some held out to find out.'];
+    return [`No ${many} were held out, so nothing is known of how good the model is. Train with some held out to find out.`];
   const { accuracy, perClass, confusion } = evaluation;
   const { heldOut = crossValidation ?? evaluation } = data;
   const right = Math.round(heldOut.accuracy * heldOut.images);
   const seen =
     data.heldOut === undefined && evaluation.on === 'cross-validation'
-      ? 'each judged by a head that had not seen it'
-      : 'that it had not seen';
+      ? `each judged by a head that had not ${met} it`
+      : `that it had not ${met}`;
   const sentences = [
-    `It is right for ${right} of ${counted(heldOut.images, 'photo')} ${seen}: ${percent(heldOut.accuracy)}. From so many photos, the truth likely lies between ${percentInterval(heldOut.accuracyInterval, 'and')}.`,
+    `It is right for ${right} of ${counted(heldOut.images, one)} ${seen}: ${percent(heldOut.accuracy)}. From so many ${many}, the truth likely lies between ${percentInterval(heldOut.accuracyInterval, 'and')}.`,
   ];
   if (data.heldOut !== undefined && crossValidation !== undefined) {
     sentences.push(
-      `Cross-validation, which judges all ${counted(crossValidation.images, 'photo')} in turn, says ${percent(crossValidation.accuracy)} (${percentInterval(crossValidation.accuracyInterval)}).`,
+      `Cross-validation, which judges all ${counted(crossValidation.images, one)} in turn, says ${percent(crossValidation.accuracy)} (${percentInterval(crossValidation.accuracyInterval)}).`,
     );
   }
   const [worst] = perClass
@@ -48,7 +50,7 @@ export function summarize(data: ReportData): readonly string[] {
   }
   if (calibration !== undefined) sentences.push(honesty(calibration.error, calibration.errorByChance));
   const doubtful = suspects === undefined ? 0 : suspects.labelErrors.length + suspects.duplicates.length + suspects.others.length;
-  if (doubtful > 0) sentences.push(`${counted(doubtful, 'thing')} in the photos ${doubtful === 1 ? 'is' : 'are'} worth a look.`);
+  if (doubtful > 0) sentences.push(`${counted(doubtful, 'thing')} in the ${many} ${doubtful === 1 ? 'is' : 'are'} ${worth}.`);
   return sentences;
 }
 

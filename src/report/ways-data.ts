@@ -1,4 +1,5 @@
 import type { Interval } from '../evaluation/wilson-interval.ts';
+import type { Medium } from '../medium.ts';
 
 /**
  * The ways to train that are compared:
@@ -51,6 +52,8 @@ export interface WayRun extends WayPoint {
 export interface WaysComparison {
   /** The name of what was compared on: its last part, if it is a path. */
   readonly name: string;
+  /** What `photos` are in truth. @default 'photos' */
+  readonly medium?: Medium | undefined;
   readonly classes: readonly string[];
   readonly backbone: string;
   /** What the head reads. */

@@ -1,3 +1,4 @@
+import { wordsOf } from '../medium.ts';
 import { type Html, html, trusted } from './escape-html.ts';
 import { pageStyle, pageStyleHash, waysStyle, waysStyleHash } from './page-assets.ts';
 import { numbersBehind, table } from './section.ts';
@@ -13,7 +14,8 @@ const policy = ["default-src 'none'", `style-src '${pageStyleHash}' '${waysStyle
 
 /** A comparison of ways to train as one page that needs nothing else. */
 export function waysHtml(comparison: WaysComparison, pictures: WaysPictures): string {
-  const { name, created, version, runs, photos } = comparison;
+  const { name, created, version, runs, photos, medium } = comparison;
+  const { one, many, Many } = wordsOf(medium);
   const [first = '', ...others] = summarizeWays(comparison);
   const page = html`<!doctype html>
 <html lang="en">
@@ -37,9 +39,9 @@ export function waysHtml(comparison: WaysComparison, pictures: WaysPictures): st
 <p>${others.join(' ')}</p>
 </header>
 <main id="main" tabindex="-1">
-<section aria-labelledby="photos"><h2 id="photos" tabindex="-1">How many photos does it take?</h2>
-<figure class="plot ways" role="img" aria-label="Accuracy against photos a class, a line a way. The numbers follow.">${trusted(pictures.byPhotos)}</figure>
-<p class="quiet">Bars are 95 % intervals on ${counted(comparison.test.images, 'test photo')}; the dashed line is guessing.</p>
+<section aria-labelledby="photos"><h2 id="photos" tabindex="-1">How many ${many} does it take?</h2>
+<figure class="plot ways" role="img" aria-label="Accuracy against ${many} a class, a line a way. The numbers follow.">${trusted(pictures.byPhotos)}</figure>
+<p class="quiet">Bars are 95 % intervals on ${counted(comparison.test.images, `test ${one}`)}; the dashed line is guessing.</p>
 ${resultsTable(comparison)}
 </section>
 <section aria-labelledby="seconds"><h2 id="seconds" tabindex="-1">How long does it take?</h2>
@@ -47,7 +49,7 @@ ${photos.toReversed().map((count) => secondsFigure(comparison, pictures, count))
 </section>
 <section aria-labelledby="how"><h2 id="how" tabindex="-1">How it was measured</h2>
 ${howMeasured(comparison)}
-${numbersBehind('Every moment at which a training was measured', ['Way', 'Photos a class', 'Seconds', 'Accuracy'], moments(runs))}
+${numbersBehind('Every moment at which a training was measured', ['Way', `${Many} a class`, 'Seconds', 'Accuracy'], moments(runs))}
 </section>
 </main>
 <footer><p>Made by Graft ${version}. This page is one file; it asks nothing of any network.</p></footer>
@@ -57,7 +59,8 @@ ${numbersBehind('Every moment at which a training was measured', ['Way', 'Photos
   return page.markup;
 }
 
-function resultsTable({ runs, photos }: WaysComparison): Html {
+function resultsTable({ runs, photos, medium }: WaysComparison): Html {
+  const { Many, met } = wordsOf(medium);
   const tried = ways.filter((way) => runs.some((run) => run.way === way));
   const rows = photos.flatMap((count) =>
     tried.flatMap((way) =>
@@ -75,29 +78,31 @@ function resultsTable({ runs, photos }: WaysComparison): Html {
         ]),
     ),
   );
-  const columns = ['Photos a class', 'Way', 'Right', '95 % interval', 'Seconds', 'Epochs', 'Photos seen', 'What ended first'];
+  const columns = [`${Many} a class`, 'Way', 'Right', '95 % interval', 'Seconds', 'Epochs', `${Many} ${met}`, 'What ended first'];
   return table('All trainings', columns, rows);
 }
 
 function secondsFigure(comparison: WaysComparison, { bySeconds }: WaysPictures, count: number): Html {
+  const { many } = wordsOf(comparison.medium);
   const drawing = bySeconds.find(({ photosPerClass }) => photosPerClass === count)?.svg;
   if (drawing === undefined) return html``;
-  const figure = html`<figure class="plot ways" role="img" aria-label="Accuracy against seconds of training with ${count} photos a class. The numbers are in the tables.">${trusted(drawing)}</figure>`;
+  const figure = html`<figure class="plot ways" role="img" aria-label="Accuracy against seconds of training with ${count} ${many} a class. The numbers are in the tables.">${trusted(drawing)}</figure>`;
   return count === comparison.photos.at(-1)
-    ? html`<h3>With ${count} photos a class</h3>${figure}`
-    : html`<details><summary>With ${count} photos a class</summary>${figure}</details>`;
+    ? html`<h3>With ${count} ${many} a class</h3>${figure}`
+    : html`<details><summary>With ${count} ${many} a class</summary>${figure}</details>`;
 }
 
 function howMeasured(comparison: WaysComparison): Html {
   const { budget, test, secondsPerPhoto, copies, leftOut, seed, machine, classes, backbone } = comparison;
+  const { one, many } = wordsOf(comparison.medium);
   const tested = test.from === 'held out' ? 'held out by content' : `of the folder for ${test.from === 'test' ? 'testing' : 'validation'}`;
   const milliseconds = (seconds: number): string => `${Math.round(1000 * seconds)} ms`;
   const tried = ways.filter((way) => comparison.runs.some((run) => run.way === way));
   return html`<ul>${tried.map((way) => html`<li>${describeWay(way, comparison)}.</li>`)}${leftOut.map(({ way, reason }) => html`<li>${wayTitles[way]}: left out. ${reason}</li>`)}</ul>
-<p>Each training had ${duration(budget)}. What it takes to read photos and to run the frozen network is part of that, also where features
-were in the cache: this machine took ${milliseconds(secondsPerPhoto.network)} a photo for all of ${backbone}${secondsPerPhoto.bottom > 0 ? html` and ${milliseconds(secondsPerPhoto.bottom)} for the part before the cut` : ''}. Measuring is not part of it.</p>
-<p>The photos of a smaller number are among those of a larger one (seed ${seed}); all ways learn from the same ones, ${counted(classes.length, 'class', 'classes')}, and are
-measured on the same ${counted(test.images, 'photo')} ${tested}, on which nothing was chosen. ${copies > 0 ? `${counted(copies, 'copy', 'copies')} of other photos took no part in learning.` : ''}</p>
+<p>Each training had ${duration(budget)}. What it takes to read ${many} and to run the frozen network is part of that, also where features
+were in the cache: this machine took ${milliseconds(secondsPerPhoto.network)} a ${one} for all of ${backbone}${secondsPerPhoto.bottom > 0 ? html` and ${milliseconds(secondsPerPhoto.bottom)} for the part before the cut` : ''}. Measuring is not part of it.</p>
+<p>The ${many} of a smaller number are among those of a larger one (seed ${seed}); all ways learn from the same ones, ${counted(classes.length, 'class', 'classes')}, and are
+measured on the same ${counted(test.images, one)} ${tested}, on which nothing was chosen. ${copies > 0 ? `${counted(copies, 'copy', 'copies')} of other ${many} took no part in learning.` : ''}</p>
 <p class="quiet">${machine.map(({ name, value }) => `${name} ${value}`).join(' · ')}</p>`;
 }
 

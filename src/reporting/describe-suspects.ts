@@ -1,4 +1,5 @@
 import type { Findings } from '../audit/audit-photos.ts';
+import { wordsOf } from '../medium.ts';
 import { nearestPhotos } from '../projection/nearest-photos.ts';
 import type { ReportSuspects } from '../report/report-data.ts';
 import type { Matrix } from '../tensor/matrix.ts';
@@ -10,6 +11,16 @@ const mostCompared = 24;
 
 /** Photos of the suggested class beside each. */
 const alikeShown = 2;
+
+/** What each list of faulty recordings is called. Another ending than a file's form has is no matter of the sound. */
+const faultNames = [
+  ['clipped', 'clipped'],
+  ['outOfPhase', 'channels cancel'],
+  ['deadChannel', 'a silent channel'],
+  ['short', 'very short'],
+  ['quiet', 'very quiet'],
+  ['narrow', 'low sample rate'],
+] as const;
 
 /** Turns what a check found into what a report shows: photos by their places, reasons in words. */
 export async function describeSuspects(
@@ -37,12 +48,13 @@ export async function describeSuspects(
       return group.length < 2 ? [] : [{ photos: group, kind, acrossClasses, acrossSides: acrossSplits }];
     }),
     others: [
-      ...odd(findings.blank, 'blank'),
+      ...odd(findings.blank, model.medium === 'sounds' ? 'silent' : 'blank'),
       ...odd(findings.dark, 'very dark'),
       ...odd(findings.overexposed, 'washed out'),
       ...odd(findings.blurred, 'blurred'),
       ...odd(findings.tiny, 'tiny'),
       ...odd(findings.oddAspect, 'of an odd shape'),
+      ...(findings.recordings === undefined ? [] : faultNames.flatMap(([list, reason]) => odd(findings.recordings?.[list] ?? [], reason))),
       ...odd(
         findings.outliers.filter(({ from }) => from === 'all'),
         'unlike all others',
@@ -54,13 +66,13 @@ export async function describeSuspects(
     ],
     remarks: [
       ...findings.shortcuts.map(({ sentence }) => sentence),
-      ...(findings.imbalance.uneven ? [unevenness(findings.imbalance)] : []),
+      ...(findings.imbalance.uneven ? [unevenness(findings.imbalance, wordsOf(model.medium).many)] : []),
     ],
   };
 }
 
-function unevenness({ classes, remedy }: Findings['imbalance']): string {
+function unevenness({ classes, remedy }: Findings['imbalance'], many: string): string {
   const sorted = classes.toSorted((a, b) => b.photos - a.photos);
   const [most, least] = [sorted[0], sorted.at(-1)];
-  return `The classes are uneven: “${most?.class}” has ${most?.photos} photos, “${least?.class}” ${least?.photos}. ${remedy}`.trim();
+  return `The classes are uneven: “${most?.class}” has ${most?.photos} ${many}, “${least?.class}” ${least?.photos}. ${remedy}`.trim();
 }

@@ -1,6 +1,8 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { pictureSizeOf } from '../backbones/convert-network.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
+import { wordsOf } from '../medium.ts';
+import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import { nearestPhotos } from '../projection/nearest-photos.ts';
 import type { ReportData, ReportEvaluation, ReportMaking, ReportMistake, ReportPhoto } from '../report/report-data.ts';
 import { REPORT_SCHEMA } from '../report/report-data.ts';
@@ -37,6 +39,7 @@ export function describeTraining(training: Training, options: ReportOptions): Re
   return {
     schema: REPORT_SCHEMA,
     name: options.name ?? (photos.root.split(/[\\/]/).findLast((part) => part !== '') || 'model'),
+    ...(model.medium === 'photos' ? {} : { medium: model.medium }),
     created: manifest.created,
     classes: model.classes,
     counts: manifest.counts,
@@ -118,6 +121,7 @@ export async function listMistakes(
 
 function describeMaking({ model, photos, features, seconds }: Training, { command }: ReportOptions): ReportMaking {
   const { backbone, cuts, head, split, preprocessing, seed, graft } = model.manifest;
+  const { one, many, Many } = wordsOf(model.medium);
   const fitted = Object.entries(head.fitted).map(([name, value]) => `${name} ${String(value)}`);
   const how = { hash: 'by content hash', folders: 'by the folders', none: 'none' }[split.by];
   const content = photos.hashes.map((hash, photo) => `${hash} ${model.classes[photos.labels[photo] ?? 0]}`).sort();
@@ -134,35 +138,44 @@ function describeMaking({ model, photos, features, seconds }: Training, { comman
       },
       {
         name: 'The head reads',
-        value: `${cuts.map((cut) => cut.name).join(', ')}: ${cuts.reduce((sum, cut) => sum + cut.width, 0)} numbers a photo`,
+        value: `${cuts.map((cut) => cut.name).join(', ')}: ${cuts.reduce((sum, cut) => sum + cut.width, 0)} numbers a ${one}`,
       },
       { name: 'Head', value: [head.kind, ...fitted].join(', ') },
       { name: 'Temperature', value: head.temperature.toPrecision(3) },
       {
-        name: 'Photos',
+        name: Many,
         value: `${split.train} to learn from, ${split.validation} held out (${how})${split.refitted ? '; then fitted again on all' : ''}`,
       },
-      {
-        name: 'A photo becomes',
-        value: `${String(preprocessing['width'])} x ${String(preprocessing['height'])} pixels (${String(preprocessing['fit'])})`,
-      },
+      becomes(preprocessing),
     ],
     versions: [{ name: 'Graft', value: graft }, ...describeMachine()],
     hashes: [
       { name: 'The backbone’s file', value: backbone.sha256 },
-      { name: 'The photos and their labels', value: sha256(content.join('\n')) },
+      { name: `The ${many} and their labels`, value: sha256(content.join('\n')) },
     ],
   };
 }
 
+/** What the network is given of a photo or a recording. */
+function becomes(preprocessing: Training['model']['manifest']['preprocessing']): ReportMaking['facts'][number] {
+  const pixels = `${String(preprocessing['width'])} x ${String(preprocessing['height'])} pixels`;
+  const { sound } = parsePreprocessing(preprocessing, 'graft.json');
+  if (sound === undefined) return { name: 'A photo becomes', value: `${pixels} (${String(preprocessing['fit'])})` };
+  const { sampleRate, windowSeconds, melBands, decibels } = sound;
+  const windows = `windows of ${windowSeconds} s at ${sampleRate} Hz`;
+  return { name: 'A recording becomes', value: `${windows}, each a spectrogram of ${melBands} mel bands and ${decibels} dB, ${pixels}` };
+}
+
 /** The command line that makes a model again, from its manifest. */
 function commandOf({ backbone, cuts, preprocessing, head, seed, fineTuned }: Training['model']['manifest'], root: string): string {
+  const { sound } = parsePreprocessing(preprocessing, 'graft.json');
+  const heard = sound === undefined ? '' : ` --sample-rate ${sound.sampleRate} --window-seconds ${sound.windowSeconds}`;
   const quoted = /^[\w./-]+$/.test(root) ? root : `'${root.replaceAll("'", "'\\''")}'`;
   const fit = preprocessing['fit'] === 'stretch' ? '' : ` --fit ${String(preprocessing['fit'])}`;
   const side = pictureSizeOf(backbone.network);
   const tuned = fineTuned === undefined ? '' : ` --train-from ${fineTuned.from}${tuningFlags(fineTuned.options)}`;
   const size = side === undefined ? '' : ` --image-size ${side}`;
-  return `graft train ${quoted} --backbone ${backbone.name} --cut ${cuts.map((cut) => cut.name).join(',')}${fit}${size}${tuned} --head ${head.kind} --seed ${seed}`;
+  return `graft train ${quoted} --backbone ${backbone.name} --cut ${cuts.map((cut) => cut.name).join(',')}${fit}${size}${heard}${tuned} --head ${head.kind} --seed ${seed}`;
 }
 
 /** The flags that decide a training from a cut. */

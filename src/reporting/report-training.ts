@@ -1,4 +1,5 @@
 import { unitFeatures } from '../heads/unit-features.ts';
+import { wordsOf } from '../medium.ts';
 import { drawLearningCurve } from '../plots/draw-learning-curve.ts';
 import { drawMap } from '../plots/draw-map.ts';
 import { drawReliability } from '../plots/draw-reliability.ts';
@@ -85,7 +86,7 @@ export async function* reportTrainingEvents(training: Training, options: ReportO
     recordings,
     mistakes: evidence,
     reliability: data.calibration && drawReliability(data.calibration),
-    learningCurve: data.learningCurve && drawLearningCurve(data.learningCurve),
+    learningCurve: data.learningCurve && drawLearningCurve(data.learningCurve, wordsOf(model.medium)),
     tuning: data.tuning && drawTuning(data.tuning),
     map: drawMap(
       map,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { BackboneEvent } from '../backbones/load-backbone.ts';
 import { pixelRangeOf } from '../backbones/pixel-range-option.ts';
 import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
+import { expectMedium } from '../datasets/expect-medium.ts';
 import type { HashPhotosEvent } from '../datasets/hash-photos.ts';
 import { type FeatureSource, loadFeatureSource } from '../embedding/feature-source.ts';
 import { namedClasses, openWantedPhotos, type WantedPhotosEvent } from '../embedding/open-wanted-photos.ts';
@@ -59,6 +60,7 @@ export async function* planFeaturesEvents(store: ObjectStore, options: FeaturesO
   const address = addressOf(data);
   const photosFrom = address === undefined ? data : yield* listStore(address, options);
   const dataset = yield* openWantedPhotos(photosFrom, { cacheFolder, labels: options.labels, multiLabel: options.multiLabel, signal });
+  expectMedium(dataset, 'photos'); // how sounds are heard is chosen by all of them, before any is computed
   const classes = namedClasses(dataset);
   const making = yield* loadFeatureSource({ backbone: wanted, precision, range, imageSize, cut, fit, cacheFolder, signal });
   const { backbone, cuts } = making;

@@ -33,6 +33,8 @@ export interface DecodeInPartsOptions {
   readonly bytesAtOnce: number;
   /** Longer sounds are refused as soon as that shows. In seconds. @default {@link longestSound} */
   readonly maxSeconds?: number | undefined;
+  /** Shown each part before its channels are mixed. */
+  readonly onPart?: ((part: DecodedChannels) => void) | undefined;
   /** Awaited between parts: a long sound must not hold up whatever else the process does. May throw to stop. */
   readonly pause?: (() => Promise<void>) | undefined;
 }
@@ -49,10 +51,11 @@ export const sampleRates = [1000, 768_000] as const;
  * @throws `SOUND_UNREADABLE`, `SOUND_TOO_LONG`; what the decoder throws
  */
 export async function decodeInParts(bytes: Uint8Array, decoder: SoundDecoder, options: DecodeInPartsOptions): Promise<MonoSound> {
-  const { file, bytesAtOnce, maxSeconds = longestSound, pause } = options;
+  const { file, bytesAtOnce, maxSeconds = longestSound, onPart, pause } = options;
   const parts: Float32Array[] = [];
   let [length, rate] = [0, 0];
-  const take = ({ channelData, sampleRate }: DecodedChannels): void => {
+  const take = (decoded: DecodedChannels): void => {
+    const { channelData, sampleRate } = decoded;
     const part = mixToMono(channelData);
     if (part.length === 0) return;
     if (!(sampleRate >= sampleRates[0] && sampleRate <= sampleRates[1]))
@@ -62,6 +65,7 @@ export async function decodeInParts(bytes: Uint8Array, decoder: SoundDecoder, op
     rate = sampleRate;
     length += part.length;
     expectNotTooLong(length / rate, file, maxSeconds);
+    onPart?.(decoded);
     parts.push(part);
   };
   for (let at = 0; at < bytes.length; at += bytesAtOnce) {

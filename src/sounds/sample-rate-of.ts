@@ -34,16 +34,22 @@ function rateOfMpeg(bytes: Uint8Array): number | undefined {
   const start = behindTag(bytes);
   for (let at = start; at + 4 <= Math.min(bytes.length, start + searched); at++) {
     const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
-    if (first !== 0xff || (second & 0xe0) !== 0xe0) continue;
-    const [version, layer, rate] = [(second >> 3) & 3, (second >> 1) & 3, mpegRates[(third >> 2) & 3]];
-    if (version === 1 || layer === 0 || rate === undefined || third >> 4 === 15) continue;
-    return version === 3 ? rate : version === 2 ? rate / 2 : rate / 4;
+    const rate = mpegRate(first, second, third);
+    if (rate !== undefined) return rate;
   }
   return undefined;
 }
 
+/** The sample rate that three bytes say, if they begin a frame of MPEG audio. In hertz. */
+export function mpegRate(first: number, second: number, third: number): number | undefined {
+  if (first !== 0xff || (second & 0xe0) !== 0xe0) return undefined;
+  const [version, layer, rate] = [(second >> 3) & 3, (second >> 1) & 3, mpegRates[(third >> 2) & 3]];
+  if (version === 1 || layer === 0 || rate === undefined || third >> 4 === 15) return undefined;
+  return version === 3 ? rate : version === 2 ? rate / 2 : rate / 4;
+}
+
 /** Where the sound begins behind an ID3v2 tag, whose size is four times seven bits. */
-function behindTag(bytes: Uint8Array): number {
+export function behindTag(bytes: Uint8Array): number {
   if (String.fromCharCode(...bytes.subarray(0, 3)) !== 'ID3') return 0;
   return [6, 7, 8, 9].reduce((size, at) => size * 128 + ((bytes[at] ?? 0) & 127), 0) + 10;
 }

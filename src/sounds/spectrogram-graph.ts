@@ -37,20 +37,11 @@ export function spectrogramGraph(settings: SoundSettings, { width, height }: Fra
   const { melBands, colours } = settings;
   const frames = framesOf(settings);
   const samples = windowSamples(settings);
-  const scalar = (name: string, value: number): string => builder.constant(name, tensor('float32', [], Float32Array.of(value)));
   builder.input({ name: 'waveform', dtype: 'float32', shape: ['batch', samples] });
   const heard = settings.version === 1 ? 'waveform' : addCentring(builder, 'waveform', samples);
   const wave = builder.add('Unsqueeze', [heard, builder.constant('channel', tensor('int64', [1], BigInt64Array.of(1n)))]);
 
-  const constants: Levels = {
-    leastPower: scalar('leastPower', leastPower),
-    toDecibels: scalar('toDecibels', 10 / Math.LN10),
-    // A full-scale tone has the power (fftSize / 4)² under a Hann window.
-    quietest: scalar('quietest', 20 * Math.log10(settings.fftSize / 4) + quietestDecibels),
-    range: scalar('range', settings.decibels),
-    zero: scalar('zero', 0),
-    one: scalar('one', 1),
-  };
+  const constants = addConstants(builder, settings);
   const lengths = colours === 'magma' ? [settings.fftSize] : [settings.fftSize / 4, settings.fftSize / 2, settings.fftSize];
   const rows = stretchingMatrix(melBands, height);
   const upsideDown = matrix(height, melBands);
@@ -67,6 +58,32 @@ export function spectrogramGraph(settings: SoundSettings, { width, height }: Fra
   });
   addColours(builder, channels);
   return builder.finish('spectrogram', [{ name: 'pixels', dtype: 'uint8', shape: ['batch', height, width, 3] }]);
+}
+
+/**
+ * The same up to the levels, of a waveform of any length.
+ *
+ * Input `waveform`, float32 [batch, samples]; output `levels`, float32 [batch, melBands, frames], 0 to 1, below the loudest cell.
+ */
+export function levelsGraph(settings: SoundSettings): Graph {
+  const builder = new GraphBuilder();
+  builder.input({ name: 'waveform', dtype: 'float32', shape: ['batch', 'samples'] });
+  const wave = builder.add('Unsqueeze', ['waveform', builder.constant('channel', tensor('int64', [1], BigInt64Array.of(1n)))]);
+  const name = addLevels(builder, wave, settings, settings.fftSize, addConstants(builder, settings));
+  return builder.finish('levels', [{ name, dtype: 'float32', shape: ['batch', settings.melBands, 'frames'] }]);
+}
+
+function addConstants(builder: GraphBuilder, { fftSize, decibels }: SoundSettings): Levels {
+  const scalar = (name: string, value: number): string => builder.constant(name, tensor('float32', [], Float32Array.of(value)));
+  return {
+    leastPower: scalar('leastPower', leastPower),
+    toDecibels: scalar('toDecibels', 10 / Math.LN10),
+    // A full-scale tone has the power (fftSize / 4)² under a Hann window.
+    quietest: scalar('quietest', 20 * Math.log10(fftSize / 4) + quietestDecibels),
+    range: scalar('range', decibels),
+    zero: scalar('zero', 0),
+    one: scalar('one', 1),
+  };
 }
 
 /** Names of constants. */

@@ -4,6 +4,7 @@ import type { Photo } from '../checking/readable-photos.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { GraftError } from '../errors.ts';
 import { splitByHash } from '../evaluation/split-by-hash.ts';
+import { wordsOf } from '../medium.ts';
 import type { ResolvedTrainOptions } from './train-options.ts';
 
 /** Which photos are learned from and which are held out for measuring, as places in the list of photos. */
@@ -25,6 +26,7 @@ export function splitPhotos(
   dataset: Dataset,
   { validation: fraction, seed }: ResolvedTrainOptions,
 ): Split {
+  const { one, many } = wordsOf(dataset.medium);
   const all = photos.map((_, place) => place);
   const byFolders = photos.some((photo) => photo.side === 'validation');
   const heldOut = byFolders
@@ -39,8 +41,8 @@ export function splitPhotos(
   };
   for (const [label, name] of dataset.classes.entries()) {
     if (split.train.some((place) => photos[place]?.label === label)) continue;
-    throw new GraftError('DATASET_TOO_SMALL', `The class "${name}" has no photo left to learn from.`, {
-      hint: byFolders ? 'Put photos of it into the train folder.' : 'Add photos of it.',
+    throw new GraftError('DATASET_TOO_SMALL', `The class "${name}" has no ${one} left to learn from.`, {
+      hint: byFolders ? `Put ${many} of it into the train folder.` : `Add ${many} of it.`,
     });
   }
   return split;
@@ -51,7 +53,8 @@ export function splitPhotos(
  *
  * @throws `DATASET_LEAKS` where the user's own folders divide copies.
  */
-export function expectNoLeaks({ photos, duplicates }: Comparison, { root, classes }: Dataset): void {
+export function expectNoLeaks({ photos, duplicates }: Comparison, { root, classes, medium }: Dataset): void {
+  const { one, many, Many } = wordsOf(medium);
   const found = duplicates.groups.map((group) => describeDuplicates(group.kind, group.photos, photos, classes));
   const leaks = found.filter(({ acrossSplits }) => acrossSplits);
   const [first] = leaks;
@@ -60,10 +63,10 @@ export function expectNoLeaks({ photos, duplicates }: Comparison, { root, classe
   const rest = leaks.length > listed.length ? `; and ${leaks.length - listed.length} more` : '';
   throw new GraftError(
     'DATASET_LEAKS',
-    `Photos to measure with are copies of photos to learn from, so that the result would be too good: ${listed.join('; ')}${rest}.`,
+    `${Many} to measure with are copies of ${many} to learn from, so that the result would be too good: ${listed.join('; ')}${rest}.`,
     {
       file: first.files[0] ?? root,
-      hint: 'Move all copies of a photo into one folder (graft check lists them), divide anew with graft split --near --again, or pass --allow-leakage (allowLeakage: true) to train all the same.',
+      hint: `Move all copies of a ${one} into one folder (graft check lists them), divide anew with graft split --near --again, or pass --allow-leakage (allowLeakage: true) to train all the same.`,
     },
   );
 }

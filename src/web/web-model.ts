@@ -1,5 +1,6 @@
 import { GraftError } from '../errors.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import type { Medium } from '../medium.ts';
 import { hearsNothing } from '../prediction/incapable-model.ts';
 import { type NamedPicture, type NamingOptions, nameClasses } from '../prediction/name-classes.ts';
 import type { Predicted } from '../prediction/predicted.ts';
@@ -58,7 +59,7 @@ export class WebModel implements AsyncDisposable {
   }
 
   /** What the model takes. */
-  get medium(): 'photos' | 'sounds' {
+  get medium(): Medium {
     return this.#network instanceof SoundNetwork ? 'sounds' : 'photos';
   }
 

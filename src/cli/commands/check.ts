@@ -9,9 +9,9 @@ import { addPixelRange, backbone, json, precision } from './shared-options.ts';
 export function addCheck(program: Command): void {
   const check = program
     .command('check')
-    .summary('look through photos for copies, wrong labels and other trouble')
+    .summary('look through photos or sounds for copies, wrong labels and other trouble')
     .description(
-      'Looks through photos for copies, wrong labels, photos that show nothing or do not belong, and shortcuts. Changes nothing.',
+      'Looks through photos or sounds for copies, wrong labels, those that show nothing or do not belong, and shortcuts; of sounds, for clipping and dead channels, too. Changes nothing.',
     )
     .argument('<photos>', 'as for train; train/, validation/ and test/ folders are compared')
     .option('--all', 'list every finding, rather than the first few of each kind')
@@ -21,7 +21,10 @@ export function addCheck(program: Command): void {
     .addOption(precision())
     .option('--no-cache', 'neither read nor keep features on disk')
     .addOption(json())
-    .addHelpText('after', examples(['graft check ./photos', 'graft check ./photos --json | jq -r .labelErrors[].file']))
+    .addHelpText(
+      'after',
+      examples(['graft check ./photos', 'graft check ./recordings', 'graft check ./photos --json | jq -r .labelErrors[].file']),
+    )
     .action(checkVerb);
   addPixelRange(check);
   check.optionsGroup('What the photos are:');

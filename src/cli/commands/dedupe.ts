@@ -8,9 +8,9 @@ import { json, multiLabel, tableOut } from './shared-options.ts';
 export function addDedupe(program: Command): void {
   const dedupe = program
     .command('dedupe')
-    .summary('leave out photos that are there twice')
-    .description('Writes a table of the photos without those that are there twice. The photos stay where they are.')
-    .argument('<photos>', 'labelled photos: a folder, an archive or a table')
+    .summary('leave out photos or sounds that are there twice')
+    .description('Writes a table of the photos or sounds without those that are there twice. The files stay where they are.')
+    .argument('<photos>', 'labelled photos or sounds: a folder, an archive or a table')
     .option('--near', 'near copies too: turned, scaled, cropped a little, saved anew')
     .addOption(tableOut('distinct'))
     .option('--force', 'replace the table that stands there')

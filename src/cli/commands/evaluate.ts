@@ -9,10 +9,12 @@ import { device, json } from './shared-options.ts';
 export function addEvaluate(program: Command): void {
   const evaluate = program
     .command('evaluate')
-    .summary('measure a model on labelled photos')
-    .description('Measures a model on labelled photos: a folder, an archive or a table; where a part is for testing, on that part.')
+    .summary('measure a model on labelled photos or sounds')
+    .description(
+      'Measures a model on labelled photos, or sounds: a folder, an archive or a table; where a part is for testing, on that part.',
+    )
     .argument('<model>', 'what graft train wrote, such as photos.graft')
-    .argument('<photos>', 'labelled photos that the model was not trained on')
+    .argument('<photos>', 'labelled photos (or sounds, for a model of sounds) that the model was not trained on')
     .option('--unknown <folder>', 'pictures of other things, that the model should call unknown')
     .option('--tta <ways>', 'average over changed copies, too: flip,crop,color,rotate,mask (default: none)', augmentationNames)
     .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)

@@ -9,9 +9,11 @@ import { json, multiLabel, tableOut } from './shared-options.ts';
 export function addSplit(program: Command): void {
   const split = program
     .command('split')
-    .summary('divide photos into those to train on, choose by and test with')
-    .description('Writes a table that says which photos are to train on, to choose by, and to test with. The photos stay where they are.')
-    .argument('<photos>', 'labelled photos: a folder, an archive or a table')
+    .summary('divide photos or sounds into those to train on, choose by and test with')
+    .description(
+      'Writes a table that says which photos or sounds are to train on, to choose by, and to test with. The files stay where they are.',
+    )
+    .argument('<photos>', 'labelled photos or sounds: a folder, an archive or a table')
     .addOption(tableOut('split'))
     .option('--train <part>', 'part to train on (default: the rest)', partOfWhole)
     .option('--val <part>', 'part to choose by (default: 0.1)', partOfWhole)

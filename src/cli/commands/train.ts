@@ -21,8 +21,10 @@ import { addPixelRange, backbone, device, json, pictureFit, precisionOnDevice } 
 export function addTrain(program: Command): void {
   const train = program
     .command('train')
-    .summary('train a classifier on a folder with a folder of photos for each class')
-    .description('Trains a classifier on labelled photos: a folder with a folder for each class, a zip or tar of one, or a table.')
+    .summary('train a classifier on a folder with a folder of photos or sounds for each class')
+    .description(
+      'Trains a classifier on labelled photos or sounds: a folder with a folder for each class, a zip or tar of one, or a table.',
+    )
     .argument(
       '<photos>',
       'folder/cat/1.jpg, folder/dog/1.jpg, …; photos.zip; labels.csv, .tsv, .jsonl; samples:foods, samples:instruments; a store of graft features',

@@ -1,16 +1,18 @@
+import { wordsOf } from '../../medium.ts';
 import { type Html, html } from '../escape-html.ts';
 import { table, type WriteSection } from '../section.ts';
 import { percent, thousands } from '../write-numbers.ts';
 
 /** How well each class is told from the others. */
-export const classesSection: WriteSection = ({ classes, counts, evaluation }) => {
+export const classesSection: WriteSection = ({ classes, counts, evaluation, medium }) => {
+  const { many } = wordsOf(medium);
   const scores = evaluation?.perClass ?? [];
   return {
     id: 'classes',
     title: 'Class by class',
-    body: html`${evaluation && html`<p><dfn>Found</dfn> is recall: of the photos of a class, the part that is named rightly. <dfn>Right</dfn> is precision: of the photos named so, the part that is. F1 is the harmonic mean of the two.</p>`}
+    body: html`${evaluation && html`<p><dfn>Found</dfn> is recall: of the ${many} of a class, the part that is named rightly. <dfn>Right</dfn> is precision: of the ${many} named so, the part that is. F1 is the harmonic mean of the two.</p>`}
 ${table(
-  'Each class, its photos and its scores',
+  `Each class, its ${many} and its scores`,
   ['Class', 'Learned from', 'Held out', ...(evaluation ? ['Measured on', 'Found', 'Right', 'F1'] : [])],
   classes.map((label, index) => {
     const score = scores[index];

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../medium.ts';
 import { html } from '../escape-html.ts';
 import { table, type WriteSection } from '../section.ts';
 import { counted, duration } from '../write-numbers.ts';
@@ -6,11 +7,12 @@ import { counted, duration } from '../write-numbers.ts';
 const mostSkipped = 200;
 
 /** How the model was made, how long that took, and how to make it again. */
-export const makingSection: WriteSection = ({ name, making, skipped }) => {
+export const makingSection: WriteSection = ({ name, making, skipped, medium }) => {
+  const { one, many } = wordsOf(medium);
   const { command, seed, seconds, features, facts, versions, hashes } = making;
-  const known = counted(features.cached, 'photo was', 'photos were');
+  const known = counted(features.cached, `${one} was`, `${many} were`);
   const pace =
-    features.computed === 0 ? `: ${known} known from before` : ` for ${counted(features.computed, 'photo')}; ${known} known from before`;
+    features.computed === 0 ? `: ${known} known from before` : ` for ${counted(features.computed, one)}; ${known} known from before`;
   const times = [
     ['Features', `${duration(seconds.features)}${pace}`],
     ['Head', duration(seconds.head)],
@@ -22,7 +24,7 @@ export const makingSection: WriteSection = ({ name, making, skipped }) => {
   return {
     id: 'making',
     title: 'How it was made',
-    body: html`<p>The same photos, the same version and the same seed give the same model. <code>graft inspect ${name} --html network.html</code> draws its layers: what is frozen, what was trained, what each takes.</p>
+    body: html`<p>The same ${many}, the same version and the same seed give the same model. <code>graft inspect ${name} --html network.html</code> draws its layers: what is frozen, what was trained, what each takes.</p>
 <pre tabindex="0" aria-label="The command"><code>${command}</code></pre>
 <div class="columns">
 ${table('The model', ['What', 'Value'], [...pairs(facts), ['Seed', String(seed)]])}

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../medium.ts';
 import { type Html, html } from '../escape-html.ts';
 import { photoButton } from '../photo-button.ts';
 import type { ReportData, ReportSuspects } from '../report-data.ts';
@@ -12,12 +13,13 @@ export const suspectsSection: WriteSection = (data) => {
   const { suspects } = data;
   if (suspects === undefined) return undefined;
   const { labelErrors, duplicates, others, remarks } = suspects;
+  const { one, many, worth } = wordsOf(data.medium);
   const nothing = labelErrors.length + duplicates.length + others.length + remarks.length === 0;
   return {
     id: 'suspects',
-    title: 'Worth a look in your photos',
+    title: `${worth.charAt(0).toUpperCase()}${worth.slice(1)} in your ${many}`,
     body: nothing
-      ? html`<p>Nothing was found: no label that looks wrong, no photo that is there twice.</p>`
+      ? html`<p>Nothing was found: no label that looks wrong, no ${one} that is there twice.</p>`
       : html`${remarks.map((remark) => html`<p>${remark}</p>`)}
 ${labelErrors.length > 0 ? labelErrorsPart(data, labelErrors) : ''}
 ${duplicates.length > 0 ? duplicatesPart(data, duplicates) : ''}
@@ -27,8 +29,9 @@ ${others.length > 0 ? othersPart(data, others) : ''}`,
 
 function labelErrorsPart(data: ReportData, labelErrors: ReportSuspects['labelErrors']): Html {
   const name = (label: number | undefined): string => data.classes[label ?? -1] ?? '';
+  const { one, met, resembles, examine } = wordsOf(data.medium);
   return html`<h3>Labels that look wrong</h3>
-<p>${shown(labelErrors.length, 'photo')}: each looks like another class than its label says, to heads that had not seen it; the surest first. Look before you change any.</p>
+<p>${shown(labelErrors.length, one)}: each ${resembles} another class than its label says, to heads that had not ${met} it; the surest first. ${examine === 'look at' ? 'Look' : 'Listen'} before you change any.</p>
 <div class="groups">${labelErrors.slice(0, mostShown).map(
     ({ photo, suggested, confidence, alike = [] }) => html`<div class="group">
 <p><span class="struck">${name(data.photos[photo]?.label)}</span> <span aria-hidden="true">→</span><span class="unseen">, rather</span> <b>${name(suggested)}</b> <span class="quiet">${percent(confidence, 0)}</span></p>
@@ -40,7 +43,7 @@ ${alike.length > 0 ? html`<div><h4>Like these</h4><div class="strip">${alike.sli
 }
 
 function duplicatesPart(data: ReportData, duplicates: ReportSuspects['duplicates']): Html {
-  return html`<h3>Photos that are there more than once</h3>
+  return html`<h3>${wordsOf(data.medium).Many} that are there more than once</h3>
 <p>${shown(duplicates.length, 'group')}. Copies under two labels mean that one is wrong; copies on both sides of the split flatter the measurement.</p>
 <div class="groups">${duplicates.slice(0, mostShown).map(
     ({

@@ -1,4 +1,5 @@
-import { chooseSound, measureSound, type SoundExtent } from '../../media/choose-sound.ts';
+import { chooseSound, measureSound } from '../../media/choose-sound.ts';
+import type { SoundExtent } from '../../sounds/sound-extent.ts';
 import type { SoundSettings } from '../../sounds/sound-settings.ts';
 import type { PhotoEntry } from '../project/photo-entry.ts';
 import type { Project } from '../project/project.ts';

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { isSoundName } from '../../datasets/sound-names.ts';
 import { GraftError } from '../../errors.ts';
+import type { Medium } from '../../medium.ts';
 
-/** What a project is of. */
-export type Medium = 'photos' | 'sounds';
+export type { Medium } from '../../medium.ts';
 
 /** What a file is by its name. */
 export function mediumOf(path: string): Medium {
