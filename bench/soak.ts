@@ -33,6 +33,8 @@ const collect = runInNewContext('gc') as () => void; // what the flag before put
 /** What the process holds. */
 interface Held {
   readonly memory: number;
+  /** The part of it that is no file's: what the process itself asked for. NaN where the system does not tell. */
+  readonly anonymous: number;
   readonly children: number;
   readonly heap: number;
   readonly files: number;
@@ -47,8 +49,10 @@ async function look(): Promise<Held> {
   }
   const { rss, heapUsed, external } = memoryUsage();
   const inProc = async (what: string): Promise<number> => (await readdir(`/proc/self/${what}`).catch(() => [])).length; // Linux alone has it
+  const rollup = await readFile('/proc/self/smaps_rollup', 'utf8').catch(() => '');
   return {
     memory: rss / 2 ** 20,
+    anonymous: Number(/^Anonymous:\s+(\d+)/m.exec(rollup)?.[1] ?? Number.NaN) / 1024,
     children: (await processTree(pid)).residentMegabytes - rss / 2 ** 20,
     heap: (heapUsed + external) / 2 ** 20,
     files: await inProc('fd'),
@@ -80,11 +84,12 @@ async function soak(what: string, total: number, work: (count: number, from: num
     await work(each, tenth * each);
     const held = await look();
     seen.push(held);
-    const { memory, children, heap, ...counts } = held;
+    const { memory, anonymous, children, heap, ...counts } = held;
     rows.push({
       what,
       done: (tenth + 1) * each,
       'memory, MiB': memory.toFixed(1),
+      'of no file, MiB': anonymous.toFixed(1),
       'children, MiB': children.toFixed(1),
       'heap, MiB': heap.toFixed(2),
       ...counts,
