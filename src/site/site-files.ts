@@ -5,7 +5,20 @@ import { megabytes, renderPage } from './render-page.ts';
 /** The file that tells that Graft made the folder. */
 export const siteMarker = 'graft-site.json';
 
-const pageFile = 'index.html';
+/** The page: visitors come in by it. */
+export const pageFile = 'index.html';
+
+/** The files that a site's marker lists: all but the page, the marker itself, the service worker and the README, which each site has. */
+export function listedFiles(marker: string): string[] {
+  try {
+    const parsed: unknown = JSON.parse(marker);
+    if (typeof parsed !== 'object' || parsed === null || !('files' in parsed)) return [];
+    const { files } = parsed;
+    return typeof files === 'object' && files !== null ? Object.keys(files) : [];
+  } catch {
+    return []; // no JSON: nothing is known of it
+  }
+}
 
 /** What a site is made from. */
 export interface SiteSource {

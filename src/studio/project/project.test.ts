@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { classNamed, makePhoto, makeProject, photosIn } from '../../../test/fixtures/make-project.ts';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
+import { hostTag } from '../../storage/unfinished.ts';
 import { changeClass } from '../operations/change-classes.ts';
 import { keepPhotos } from '../operations/keep-photos.ts';
 import { restoreBatch } from '../operations/restore-batch.ts';
@@ -28,14 +30,19 @@ test('two Studios do not work on one folder', async () => {
   await using _second = await Project.open(root.path);
 });
 
-test('what an upload left that was cut off is taken away; nothing else is', async () => {
+test('what an upload left that was cut off is taken away, and what a Studio that was killed was writing; nothing else is', async () => {
   await using root = await temporaryFolder();
   const own = join(root.path, '.graft-studio');
   await mkdir(join(own, 'incoming', 'some'), { recursive: true });
   await writeFile(join(own, 'incoming', 'some', 'half.zip'), 'PK');
   await mkdir(join(own, 'trash', '20260101000000-abc', 'cat'), { recursive: true });
+  const dead = `${hostTag}-${spawnSync(process.execPath, ['--version']).pid}-00000000`;
+  await mkdir(join(own, 'runs'));
+  for (const path of [`runs/.0001.json.${dead}.partial`, 'runs/0002.json', `.studio.json.${dead}.partial`, `.lock.${dead}.old`])
+    await writeFile(join(own, path), '{}');
   await using _project = await Project.open(root.path);
-  expect((await readdir(own)).sort()).toEqual(['lock', 'trash']);
+  expect((await readdir(own)).sort()).toEqual(['lock', 'runs', 'trash']);
+  expect(await readdir(join(own, 'runs'))).toEqual(['0002.json']);
 });
 
 test.each(['.graft-studio', '.graft-studio/incoming', '.graft-studio/trash'])(
