@@ -1,10 +1,11 @@
 /**
- * A day's work in one process: 200,000 predictions, 20,000 requests to a server, 5,000 trainings of a small set, all with a tiny network, in the
- * real runtime. At each tenth, after a collection of garbage: memory, heap, open files, threads, handles. They must settle, not grow.
+ * A day's work in one process: 200,000 predictions, 20,000 requests to a server, 5,000 trainings of a small set; then 20,000 sounds of five formats,
+ * 2,000 shards of a queue by one worker, and 5,000 photos that come to an open Studio and go; all with a tiny network, in the real runtime. At each
+ * tenth, after a collection of garbage: memory, heap, open files, threads, handles. They must settle, not grow.
  *
- * Usage: npx tsx --conditions=graft-source bench/soak.ts [--quick: a tenth of it] [--only predictions|requests|trainings]
+ * Usage: npx tsx --conditions=graft-source bench/soak.ts [--quick: a tenth of it] [--only predictions|requests|trainings|sounds|shards|studio]
  */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getActiveResourcesInfo, memoryUsage, pid } from 'node:process';
@@ -14,10 +15,14 @@ import { type Backbone, loadModel, train } from 'graft-ml';
 import { serve } from 'graft-ml/server';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
 import { makeHostileFile } from '../test/fixtures/make-hostile-file.ts';
+import { redisMissing } from '../test/fixtures/redis-server.ts';
 import { tinyBackbone } from '../test/fixtures/tiny-backbone.ts';
+import { tinySoundModel } from '../test/fixtures/tiny-sounds.ts';
 import { predictByTurns } from './predict-by-turns.ts';
 import { processTree } from './process-tree.ts';
 import { quick, type Row, report } from './report.ts';
+import { openUsedStudio } from './soak/use-studio.ts';
+import { holdWorker } from './soak/work-shards.ts';
 
 const part = quick ? 0.1 : 1;
 const tenths = 10;
@@ -158,6 +163,35 @@ try {
     await soak('requests', 20_000, (count) => request(server.url, photo, count));
   }
   if (wanted('trainings')) await soak('trainings', 5000, (count, from) => trainOften(data, backbone, cacheFolder, count, from));
+  if (wanted('sounds')) {
+    const place = join(folder, 'sounds');
+    await mkdir(place);
+    await using model = await loadModel(await tinySoundModel(place));
+    const tones = ['wav', 'flac', 'mp3', 'ogg', 'opus'].map((format) =>
+      format === 'wav' ? join(place, 'sounds', 'tone', '0.wav') : join(import.meta.dirname, `../test/fixtures/sounds/tone.${format}`),
+    );
+    const half = join(folder, 'half.ogg');
+    await writeFile(half, (await readFile(tones[3] ?? '')).subarray(0, 200));
+    await soak('sounds', 20_000, (count) => predictByTurns(model, tones, half, count));
+  }
+  if (wanted('shards')) {
+    const missing = redisMissing();
+    if (missing !== undefined) notes.push(`No shards: ${missing}.`);
+    else {
+      const photos = join(folder, 'many');
+      await makeDataset(photos, { classes: { one: 200, two: 200 }, size: 32 });
+      const place = join(folder, 'queue');
+      await mkdir(place);
+      await using worker = await holdWorker({ photos, backbone: join(folder, 'tiny.tflite'), cacheFolder, folder: place });
+      await soak('shards', 2000, (count) => worker.work(count));
+    }
+  }
+  if (wanted('studio')) {
+    const place = join(folder, 'studio');
+    await mkdir(place);
+    await using studio = await openUsedStudio(place);
+    await soak('studio', 5000, (count) => studio.use(count));
+  }
   report('soak', rows, [...notes, grew ? 'Something grew.' : 'Nothing grew.']);
   process.exitCode = grew ? 1 : 0;
 } finally {

@@ -5,7 +5,7 @@ import { readOnnx } from '../formats/onnx/read.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ImageInput } from '../media/image-input.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
-import { listedFiles, pageFile, siteMarker } from '../site/site-files.ts';
+import { lastFiles, listedFiles, siteMarker } from '../site/site-files.ts';
 import { refuseForeign } from '../storage/write-folder-atomically.ts';
 import { finishFolder, type WriteInPlaceOptions, writeFolderInPlace } from '../storage/write-folder-in-place.ts';
 import { expectNewFile, writeNewFile } from '../storage/write-new-file.ts';
@@ -65,7 +65,7 @@ interface Form {
 const forms: Readonly<Record<ExportTarget, Form>> = {
   onnx: { make: makeOnnx },
   tflite: { make: makeTflite },
-  web: { make: makeSite, folder: { marker: siteMarker, entry: pageFile, filesOf: listedFiles } },
+  web: { make: makeSite, folder: { marker: siteMarker, last: lastFiles, filesOf: listedFiles } },
   coreml: { make: makeCoreMl },
 };
 

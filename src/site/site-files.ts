@@ -5,8 +5,13 @@ import { megabytes, renderPage } from './render-page.ts';
 /** The file that tells that Graft made the folder. */
 export const siteMarker = 'graft-site.json';
 
-/** The page: visitors come in by it. */
-export const pageFile = 'index.html';
+const pageFile = 'index.html';
+
+/** The file that a site keeps its visitors' copies by. */
+export const serviceWorkerFile = 'service-worker.js';
+
+/** The files of a site that change last, in this order: the page asks for all others, and the service worker keeps a release with the page in it. */
+export const lastFiles = [pageFile, serviceWorkerFile] as const;
 
 /** The files that a site's marker lists: all but the page, the marker itself, the service worker and the README, which each site has. */
 export function listedFiles(marker: string): string[] {

@@ -9,7 +9,7 @@ import { hostTag } from './unfinished.ts';
 import { finishFolder, writeFolderInPlace } from './write-folder-in-place.ts';
 
 const filesOf = (marker: string): string[] => marker.split('\n').slice(1);
-const options = { marker: 'made-by', entry: 'index.html', filesOf };
+const options = { marker: 'made-by', last: ['index.html'], filesOf };
 
 /** Writes a release whose files all say which it is, and whose marker lists the parts. */
 const release =
@@ -121,7 +121,7 @@ describe('finishFolder', () => {
        for (let i = 0; ; i++) {
          await writeFolderInPlace(process.argv[2] ?? '', async (inner) => {
            for (const name of [...names, 'made-by']) await writeFile(join(inner, name), String(i).repeat(5000));
-         }, { marker: 'made-by', entry: 'index.html', filesOf: () => [] });
+         }, { marker: 'made-by', last: ['index.html'], filesOf: () => [] });
          if (i === 1) process.send?.('going');
        }`,
     );

@@ -10,8 +10,8 @@ import { refuseForeign, type WriteFolderOptions, writeFolderAtomically } from '.
 
 /** What {@link writeFolderInPlace} replaces, and in which order. */
 export interface WriteInPlaceOptions extends WriteFolderOptions {
-  /** The file by which readers come in: it changes after those that it asks for. */
-  readonly entry: string;
+  /** The files by which readers come in, in the order in which they change, after all that they ask for. */
+  readonly last: readonly string[];
   /** The names of the files that Graft made, from the text of a marker. */
   readonly filesOf: (marker: string) => readonly string[];
 }
@@ -27,7 +27,7 @@ const lockTimeoutMs = 60_000;
  * that run in it stay, too, no file of it is ever missing, and what the user added is left alone.
  *
  * Where nothing stands yet, it is there whole at once. Else all files are made and flushed in a hidden folder inside it, and then renamed over the
- * former ones in one turn: first the others, then the entry, last the marker; files that the former marker lists and the new one does not
+ * former ones in one turn: first the others, then those by which readers come in, last the marker; files that the former marker lists and the new one does not
  * are removed before the marker. Where the process dies in between, {@link finishFolder} (which this calls first) renames the rest.
  *
  * @param build Fills the folder that it is given, with files alone.
@@ -90,15 +90,15 @@ async function finishReady(target: string, options: WriteInPlaceOptions): Promis
 }
 
 /** Moves a release in. Synchronous, with nothing between: no signal handler of ours can run half-way. What is moved already is not there any more. */
-function moveIn(ready: string, target: string, { marker, entry, filesOf }: WriteInPlaceOptions): void {
+function moveIn(ready: string, target: string, { marker, last, filesOf }: WriteInPlaceOptions): void {
   const names = readdirSync(ready);
   const move = (name: string): void => {
     if (names.includes(name)) renameSync(join(ready, name), join(target, name));
   };
-  for (const name of names) if (name !== marker && name !== entry) move(name);
-  move(entry);
+  for (const name of names) if (name !== marker && !last.includes(name)) move(name);
+  for (const name of last) move(name);
   if (names.includes(marker)) {
-    const kept = new Set([...filesOf(readFileSync(join(ready, marker), 'utf8')), entry, marker]);
+    const kept = new Set([...filesOf(readFileSync(join(ready, marker), 'utf8')), ...last, marker]);
     for (const name of formerFiles(join(target, marker), filesOf)) if (!kept.has(name)) removePlain(join(target, name));
   }
   move(marker);
