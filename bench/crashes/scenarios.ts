@@ -106,7 +106,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'inspect, page and picture',
-    args: ['inspect', 'photos.graft', '--html', 'network.html', '--svg', 'network.svg', '--force'],
+    args: ['inspect', 'photos.graft', '--html', 'network.html', '--svg', 'network.svg', '--no-time', '--force'],
     writes: ['network.html', 'network.svg'],
     cache: 'warm',
   },
