@@ -1,29 +1,27 @@
 /**
- * The same code on an accelerator: a residual network (ResNet-18's shape, random weights) computes features of batches of 1, 8, 32 and 128 photos,
- * and takes training steps, on the CPU and on each accelerator that works here; times in turn, what part that is of the fastest that the device
- * multiplies matrices in the same runtime, and how far the numbers lie apart. Beside it stands how many photos a second are decoded: with a fast
- * device that is the limit. Accelerators that do not work here are passed over, with the reason.
+ * The same code on an accelerator: InceptionV3 computes features of batches of 1, 8, 32 and 128 photos, in float32 and in float16, and a residual
+ * network (ResNet-18's shape, random weights) takes training steps, on the CPU and on each accelerator that works here; times in turn, what part
+ * that is of the fastest that the device multiplies matrices in the same runtime, and how far the numbers lie apart. Accelerators that do not work
+ * here are passed over, with the reason. From files to features: bench/device-files.ts.
  *
- * Usage: [UV_THREADPOOL_SIZE=16] npx tsx --conditions=graft-source bench/device.ts [--quick]
+ * Usage: npx tsx --conditions=graft-source bench/device.ts [--quick]
  */
-import { readFile } from 'node:fs/promises';
-import { env } from 'node:process';
+import { loadBackbone } from 'graft-ml';
 import { writeOnnx } from '../src/formats/onnx/write.ts';
 import { differentiate } from '../src/graph/differentiate/differentiate.ts';
 import { withCrossEntropy } from '../src/graph/differentiate/with-cross-entropy.ts';
 import { type Graph, int, ints } from '../src/graph/graph.ts';
 import { GraphBuilder } from '../src/graph/graph-builder.ts';
 import { inferShapes } from '../src/graph/infer-shapes.ts';
+import { inHalfPrecision } from '../src/graph/optimize/half-precision.ts';
 import { maxPoolAsMaxima } from '../src/graph/optimize/max-pool-as-maxima.ts';
-import { decodeImage } from '../src/media/decode-image.ts';
-import { definePreprocessing } from '../src/preprocessing/preprocessing.ts';
+import { withPooledOutputs } from '../src/graph/pooled-outputs.ts';
 import { chooseDevice } from '../src/runtime/choose-device.ts';
 import { type Device, devices } from '../src/runtime/device.ts';
 import { Session } from '../src/runtime/session.ts';
 import { median } from '../src/tensor/median.ts';
 import { seededRandom } from '../src/tensor/random.ts';
 import { elementCount, type Tensor, tensor } from '../src/tensor/tensor.ts';
-import { benchPhotos } from './photos.ts';
 import { quick, type Row, report } from './report.ts';
 
 const side = quick ? 32 : 224;
@@ -144,58 +142,46 @@ function multiplicationsOf(network: Graph): number {
     }, 0);
 }
 
+type Numbers = 'float32' | 'float16';
+const inNumbers = (form: Graph, numbers: Numbers): Uint8Array => writeOnnx(numbers === 'float16' ? inHalfPrecision(form) : form);
+
 /** The fastest that a device multiplies here: two square matrices, in billions of multiplications a second. */
-async function peakOf(device: Device): Promise<number> {
+async function peakOf(device: Device, numbers: Numbers): Promise<number> {
   const size = quick ? 256 : device === 'cpu' ? 2048 : 8192;
   const builder = new GraphBuilder();
   builder.input({ name: 'a', dtype: 'float32', shape: [size, size] });
   // Of the product one row is fetched: its way back is no part of the multiplication.
   const product = builder.add('MatMul', ['a', builder.constant('b', normal([size, size], 1))]);
   builder.add('ReduceMax', [product], { as: 'most', attributes: { axes: ints([0]), keepdims: int(0) } });
-  const network = writeOnnx(builder.finish('peak', [{ name: 'most', dtype: 'float32', shape: [size] }]));
-  const { ms } = await time(device, network, { a: normal([size, size], 1) });
+  const network = builder.finish('peak', [{ name: 'most', dtype: 'float32', shape: [size] }]);
+  const { ms } = await time(device, inNumbers(network, numbers), { a: normal([size, size], 1) });
   return size ** 3 / ms / 1e6;
 }
 
-const perPhoto = multiplicationsOf(residualNetwork(1).graph);
+const backbone = await loadBackbone('inception-v3', { precision: 'float32', ...(quick ? { imageSize: 96 } : {}) });
+const { width, height } = backbone.description.input;
+const cuts = backbone.cut('mixed_6e', 'mixed_7a', 'mixed_7b', 'mixed_7c');
+const features = withPooledOutputs(
+  await backbone.graph(),
+  cuts.map(({ layer, name }) => ({ value: layer, as: name })),
+);
+const perPhoto = multiplicationsOf(features);
 const rates: Row[] = [];
 for (const device of working) {
-  const peak = await peakOf(device);
-  for (const photos of batches) {
-    const { ms } = await time(device, writeOnnx(residualNetwork(photos).graph), { x: normal([photos, 3, side, side], 1) });
-    const done = (perPhoto * photos) / ms / 1e6;
-    rates.push({
-      device,
-      batch: photos,
-      'images/s': (1000 * photos) / ms,
-      'G multiplications/s': done,
-      'peak G/s': peak,
-      'part of the peak': done / peak,
-    });
+  for (const numbers of device === 'cpu' ? (['float32'] as const) : (['float32', 'float16'] as const)) {
+    const peak = await peakOf(device, numbers);
+    for (const photos of batches) {
+      const pixels = Uint8Array.from({ length: photos * height * width * 3 }, () => random.below(256));
+      const { ms } = await time(device, inNumbers(features, numbers), { pixels: tensor('uint8', [photos, height, width, 3], pixels) });
+      const done = (perPhoto * photos) / ms / 1e6;
+      rates.push({
+        ...{ device, numbers, batch: photos, 'images/s': (1000 * photos) / ms },
+        ...{ 'G multiplications/s': done, 'peak G/s': peak, 'part of the peak': done / peak },
+      });
+    }
   }
 }
-
-/** Photos decoded a second, so many at once, from memory: shrunk while they are decoded, as JPEG allows. */
-async function decodingRate(pictures: readonly Buffer[], atOnce: number): Promise<number> {
-  const preprocessing = definePreprocessing({ width: 224, height: 224 });
-  const total = quick ? pictures.length : 400;
-  let next = 0;
-  const started = performance.now();
-  const worker = async (): Promise<void> => {
-    while (next < total) await decodeImage(pictures[next++ % pictures.length] ?? Buffer.alloc(0), preprocessing);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return (1000 * total) / (performance.now() - started);
-}
-
-const threads = Number(env['UV_THREADPOOL_SIZE'] ?? 4);
-const pictures = await Promise.all((await benchPhotos()).slice(0, 100).map((file) => readFile(file)));
-for (const atOnce of [1, threads, 2 * threads])
-  rates.push({ device: `decoding, ${atOnce} at once`, 'images/s': await decodingRate(pictures, atOnce) });
-report('device-rates', rates, [
-  ...notes,
-  `decoding has ${threads} threads (UV_THREADPOOL_SIZE; the command takes as many as there are cores)`,
-]);
+report('device-rates', rates, notes);
 
 const cpu = measured.get('cpu');
 const rows = [...measured].map(

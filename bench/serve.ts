@@ -6,14 +6,10 @@
  *
  * Usage: npx tsx bench/serve.ts [--quick] [--rounds 5] [--amount 160] [--count 10000] [--connections 16]
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
 import { decodeImage, loadModel, train } from 'graft-ml';
 import { parsePreprocessing } from '../src/preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../src/preprocessing/preprocessing.ts';
@@ -22,9 +18,11 @@ import { median } from '../src/tensor/median.ts';
 import { tensor } from '../src/tensor/tensor.ts';
 import { makeDataset } from '../test/fixtures/make-dataset.ts';
 import { tinyModel } from '../test/fixtures/tiny-model.ts';
+import { type Load, loadServer } from './load-server.ts';
 import { benchPhotos } from './photos.ts';
 import { processTree } from './process-tree.ts';
 import { quick, type Row, report } from './report.ts';
+import { type Served, startServer } from './start-server.ts';
 
 const { values: asked } = parseArgs({
   options: {
@@ -45,61 +43,6 @@ const aloneRequests = quick ? 3 : Math.ceil(amount / 4);
 const goal = 0.85;
 /** What memory may grow by after the first quarter of the requests. */
 const allowedMegabytes = 40;
-
-/** A `graft serve` in a process of its own. */
-interface Served {
-  readonly name: string;
-  readonly url: string;
-  readonly child: ChildProcess;
-}
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-async function serve(name: string, bundle: string, ...options: readonly string[]): Promise<Served> {
-  const args = ['--import', 'tsx', '--conditions=graft-source', 'src/cli/main.ts', 'serve', `bench=${bundle}`, '--port', '0', ...options];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const record = JSON.parse(line) as { readonly msg: string; readonly url?: string }; // the server's log
-    if (record.url === undefined) continue;
-    child.stdout.resume();
-    return { name, url: record.url, child };
-  }
-  throw new Error('The server did not start.');
-}
-
-/** What a load gave. */
-interface Load {
-  readonly perSecond: number;
-  /** Milliseconds of all processors for a photo: the server's, its network's, the client's. */
-  readonly cpu: number;
-  readonly p50: number;
-  readonly p99: number;
-}
-
-/**
- * Puts load on a server; every answer must be a success. The rate is that between the first answers, one a connection, and
- * the last: neither the start counts nor what an end by the clock would leave unanswered. The processor time is of all.
- */
-async function load({ url, child }: Served, photos: readonly Buffer[], how: { connections: number; amount: number }): Promise<Load> {
-  const [before, own] = [await processTree(child.pid ?? 0), process.cpuUsage()];
-  const times: number[] = [];
-  const options = {
-    ...how,
-    url: `${url}/v1/models/bench/predict?top=1`,
-    requests: photos.map((body) => ({ method: 'POST' as const, body, headers: { 'content-type': 'image/jpeg' } })),
-    timeout: 60,
-  };
-  const result = await new Promise<autocannon.Result>((resolve, reject) => {
-    const instance = autocannon(options, (error: unknown, done) => (error === null ? resolve(done) : reject(error)));
-    instance.on('response', () => times.push(performance.now()));
-  });
-  if (result.non2xx + result.errors + result.timeouts > 0)
-    throw new Error(`${result.non2xx} answers were no success, ${result.errors} requests failed, ${result.timeouts} timed out.`);
-  const [after, { user, system }] = [await processTree(child.pid ?? 0), process.cpuUsage(own)];
-  const [first = 0, last = 0] = [times[how.connections - 1], times.at(-1)];
-  const cpu = (1000 * (after.cpuSeconds - before.cpuSeconds) + (user + system) / 1000) / how.amount;
-  return { perSecond: (1000 * (times.length - how.connections)) / (last - first), cpu, p50: result.latency.p50, p99: result.latency.p99 };
-}
 
 /** How many photos a second the network takes, eight at a time, pixels ready; and the processor time of one. */
 async function bareRate(
@@ -142,11 +85,11 @@ try {
   const preprocessing = parsePreprocessing(model.manifest.preprocessing, bundle);
   await using session = await Session.open(model.network);
   const picture = await decodeImage(photos[0] ?? new Uint8Array(), preprocessing);
-  const batching = await serve('batches of up to 8', bundle);
+  const batching = await startServer('batches of up to 8', bundle);
   servers.push(batching);
-  const single = await serve('no batches', bundle, '--max-batch', '1');
+  const single = await startServer('no batches', bundle, '--max-batch', '1');
   servers.push(single);
-  for (const server of servers) await load(server, photos, { connections, amount: connections }); // warm
+  for (const server of servers) await loadServer(server, photos, { type: 'image/jpeg', connections, amount: connections }); // warm
 
   const bare: { perSecond: number; cpu: number }[] = [];
   const loaded: Load[] = [];
@@ -154,19 +97,19 @@ try {
   const alone = { direct: [] as number[], batching: [] as Load[], single: [] as Load[] };
   for (let round = 0; round < rounds; round++) {
     bare.push(await bareRate(session, preprocessing, picture));
-    loaded.push(await load(batching, photos, { connections, amount }));
-    unbatched.push(await load(single, photos, { connections, amount }));
+    loaded.push(await loadServer(batching, photos, { type: 'image/jpeg', connections, amount }));
+    unbatched.push(await loadServer(single, photos, { type: 'image/jpeg', connections, amount }));
     alone.direct.push(...(await directly(session, preprocessing, photos)));
-    alone.batching.push(await load(batching, photos, { connections: 1, amount: aloneRequests }));
-    alone.single.push(await load(single, photos, { connections: 1, amount: aloneRequests }));
+    alone.batching.push(await loadServer(batching, photos, { type: 'image/jpeg', connections: 1, amount: aloneRequests }));
+    alone.single.push(await loadServer(single, photos, { type: 'image/jpeg', connections: 1, amount: aloneRequests }));
   }
 
-  const tiny = await serve('tiny', (await tinyModel(folder, 'tiny', ['red', 'blue'])).folder);
+  const tiny = await startServer('tiny', (await tinyModel(folder, 'tiny', ['red', 'blue'])).folder);
   servers.push(tiny);
   const steps = quick ? 2 : 20;
   const held: number[] = [];
   for (let step = 0; step < steps; step++) {
-    await load(tiny, photos, { connections, amount: Math.max(connections, Math.ceil(count / steps)) });
+    await loadServer(tiny, photos, { type: 'image/jpeg', connections, amount: Math.max(connections, Math.ceil(count / steps)) });
     held.push((await processTree(tiny.child.pid ?? 0)).residentMegabytes);
   }
   const growth = (held.at(-1) ?? 0) - Math.max(...held.slice(0, Math.ceil(steps / 4)));

@@ -24,6 +24,11 @@ const styles: Readonly<Record<string, Readonly<Record<string, readonly [file: st
   },
 };
 
+/** What a page's server gives out as files of their own, and what they are called in its module. */
+const files: Readonly<Record<string, Readonly<Record<string, readonly [file: string, what: string]>>>> = {
+  server: { recordingWorklet: ['capture/capture.worklet.ts', 'What hears the microphone, as a file of its own.'] },
+};
+
 const [, , page = ''] = argv;
 const own = styles[page];
 if (own === undefined) throw new Error(`Expected ${Object.keys(styles).join(', ')}. Received "${page}".`);
@@ -44,6 +49,10 @@ export const ${name} = ${JSON.stringify(content)};
 export const ${name}Hash = '${policyHash(content)}';
 `,
 );
+for (const [name, [file, what]] of Object.entries(files[page] ?? {}))
+  parts.push(`/** ${what} */
+export const ${name} = ${JSON.stringify(await bundlePage(file, { target: browsers }))};
+`);
 const text = `// Written by \`npm run ${page}-page\` from ${page}-page/; change that, not this.
 
 ${parts.join('\n')}`;

@@ -29,7 +29,7 @@ const assets = {
   /** The same of a model of sounds. */
   soundScript: await bundlePage('web-page/sounds/main.ts', { ...module, external: ['./classify.js'] }),
   /** `recording-worklet.js`: what hears the microphone, in a folder of sounds. */
-  recordingWorklet: await bundlePage('web-page/sounds/recording-worklet.ts', module),
+  recordingWorklet: await bundlePage('capture/capture.worklet.ts', module),
   /** `service-worker.js`, but for its first lines, which name the release and its files. */
   serviceWorker: await bundlePage('web-page/service-worker.ts', { target: browsers }),
   /** `classify.js`, as it is. */

@@ -1,5 +1,7 @@
 /** The page that a server has at `/`: what it serves, and a form to try a photo or a sound. It speaks with the server as any client does. */
+import { offerRecording } from '../capture/offer-recording.ts';
 import type { ModelInfo, PredictResponse } from '../src/server/contract.ts';
+import { writeWav } from '../src/sounds/write-wav.ts';
 import { element, find } from './element.ts';
 import { showModel } from './show-model.ts';
 import { showOutcome } from './show-outcome.ts';
@@ -74,6 +76,7 @@ function showForm(): void {
   find('try-title', HTMLElement).textContent = title;
   find('drop-text', HTMLElement).textContent = text;
   file.accept = accept;
+  find('recorder', HTMLElement).hidden = taken() !== 'sounds';
   const path = `/v1/models/${encodeURIComponent(chooser.value)}/predict`;
   const authorization = token === '' && tokenForm.dataset['asks'] !== 'true' ? '' : " -H 'Authorization: Bearer …'";
   find('curl', HTMLElement).textContent = `curl -F ${curl}${authorization} ${location.origin}${path}`;
@@ -99,6 +102,21 @@ function attempt(work: Promise<void>): void {
   work.catch((error: unknown) => say(error instanceof Error && error.message !== '' ? error.message : 'The server does not answer.', true));
 }
 
+let recordings = 0;
+offerRecording(
+  {
+    button: find('record', HTMLButtonElement),
+    says: find('record-says', HTMLElement),
+    listening: find('listening', HTMLElement),
+    level: find('level', HTMLMeterElement),
+    clock: find('clock', HTMLElement),
+  },
+  '/recording-worklet.js',
+  ({ samples, sampleRate }) => {
+    const wav = new Blob([writeWav(samples, sampleRate)], { type: 'audio/wav' });
+    attempt(classify([new File([wav], `recording ${++recordings}.wav`, { type: 'audio/wav' })]));
+  },
+);
 chooser.addEventListener('change', () => {
   file.value = '';
   showForm();

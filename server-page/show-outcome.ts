@@ -9,6 +9,8 @@ export function showOutcome(outcome: ImageOutcome, file: File | undefined, takes
     takes === 'sounds'
       ? element('audio', { controls: '', 'aria-label': `The sound ${name}`, ...source })
       : element('img', { alt: `The photo ${name}`, ...source });
+  // What this browser cannot play or draw has no broken player or picture; the answer stands without it.
+  shown.addEventListener('error', () => shown.replaceWith(element('p', { class: 'quiet' }, name)));
   if ('error' in outcome) {
     const { message, hint = '' } = outcome.error;
     return element('figure', {}, shown, element('figcaption', {}, element('p', { class: 'fault' }, `${message} ${hint}`)));

@@ -46,7 +46,7 @@ export const errorCodes = {
   MODEL_INCAPABLE: 'A trained model was made without what is asked of it.',
   EXPORT_STRAYS: 'What was exported does not predict what the model predicts, and was not written.',
   TRAINING_DIVERGED: 'A training took steps that were too large: its loss is no number any more.',
-  RUNTIME_FAILED: 'ONNX Runtime could not load or run a network.',
+  RUNTIME_FAILED: 'ONNX Runtime could not load or run a network, or a process that does such work ended.',
   DEVICE_UNAVAILABLE: 'The device that a network is to run on is not there, or does not work.',
   REQUEST_INVALID: 'A request to the server is not what the route takes: its JSON, its form, a tensor, a header.',
   BODY_TOO_LARGE: 'A request to the server brings more bytes or more pictures than a stated limit allows.',

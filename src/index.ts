@@ -152,6 +152,13 @@ export {
   trainMultiLabelEvents,
 } from './training/train-multi-label.ts';
 export {
+  type MultiLabelShardTraining,
+  type TrainMultiLabelOnShardsEvent,
+  type TrainMultiLabelOnShardsOptions,
+  trainMultiLabelOnShards,
+  trainMultiLabelOnShardsEvents,
+} from './training/train-multi-label-on-shards.ts';
+export {
   isFeatureStore,
   type ShardTraining,
   type TrainOnShardsEvent,

@@ -71,7 +71,7 @@ test('workers that are killed, a Redis that restarts and a network that is cut c
   const { set, queued } = await drain(queueFeaturesEvents({ ...options('many'), queue: redis.url }));
   const shards = set.shards.length;
   expect(queued).toBe(shards);
-  const start = (queue: string) => startWorker(queue, environment(), ['--lost-after', '2']);
+  const start = (queue: string) => startWorker(queue, environment(), ['--lost-after', '4']);
   const [doomed, cutOff] = [start(redis.url), start(`redis://127.0.0.1:${way.port}`)];
   await doomed.said('shard-start');
   doomed.child.kill('SIGKILL');

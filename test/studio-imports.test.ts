@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../src/studio/api.ts';
 import { makeTar, makeZip } from './fixtures/make-archive.ts';
 import { makePhoto } from './fixtures/make-project.ts';
+import { makeTone, makeWav } from './fixtures/make-wav.ts';
 import { type OpenStudio, openTinyStudio, type StudioClient } from './fixtures/studio-client.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -188,6 +189,7 @@ describe('lists of addresses', () => {
     '/b%20c.png?size=2': (_request, response) => void response.end(photo(1)),
     '/moved': (_request, response) => void response.writeHead(302, { location: '/d.jpg' }).end(),
     '/d.jpg': (_request, response) => void response.end(photo(2)),
+    '/hum': (_request, response) => void response.end(makeWav(makeTone(440, 0.2, 8000), 8000)),
     '/page': (_request, response) => void response.end('<!doctype html><html></html>'),
     '/inwards': (_request, response) => void response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end(),
     '/half.jpg': (_request, response) => void response.end(photo(3).subarray(0, photo(3).length / 2)),
@@ -219,6 +221,15 @@ describe('lists of addresses', () => {
       expect(problem.hint).toMatch(/\w/);
       expect(problem.hint).not.toContain('--'); // no option of the command line helps here
     }
+    await undoAll();
+  });
+
+  test('sounds come in the same way, and photos not among them', async () => {
+    const { id } = await client.ask(api.addClass, { body: { name: 'heard' } });
+    const added = await client.ask(api.importUrls, { body: { class: id, urls: [`${origin}/hum`] } });
+    expect([added.photos.length, await classes()]).toEqual([1, { heard: ['hum.wav'] }]);
+    const mixed = await client.ask(api.importUrls, { body: { class: id, urls: [`${origin}/a.jpg`] } });
+    expect(refusals(mixed).map(([, code]) => code)).toEqual(['DATASET_INVALID']);
     await undoAll();
   });
 

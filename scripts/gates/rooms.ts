@@ -70,7 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   backbones: { pure: false, imports: ['formats', 'graph', 'preprocessing', 'storage', 'runtime', 'downloads'] },
   datasets: {
     pure: false,
-    imports: ['pictures', 'media', 'evaluation', 'audit', 'storage', 'downloads', 'archives'],
+    imports: ['pictures', 'sounds', 'media', 'evaluation', 'audit', 'storage', 'downloads', 'archives'],
     packages: ['csv-parse'],
   },
   // Looks (audit) are measured on the pixels that features are computed from.
@@ -158,13 +158,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   sharding: {
     pure: false,
     imports: ['formats', 'preprocessing', 'storage', 'stores', 'media', 'backbones', 'datasets', 'features', 'embedding'],
-    importsTypes: ['heads'], // passes over photos, as heads read them
+    importsTypes: ['heads', 'runtime'], // passes over photos, as heads read them; what loads a network
     packages: ['valibot', 'hyparquet'],
   },
-  // Shards on a queue that any number of machines take from.
+  // Shards on a queue that any number of machines take from. A worker's network has a process of its own.
   queueing: {
     pure: false,
-    imports: ['storage', 'stores', 'backbones', 'features', 'sharding'],
+    imports: ['storage', 'stores', 'runtime', 'backbones', 'features', 'sharding'],
     packages: ['bullmq', 'ioredis', 'prom-client'],
   },
   // What a network is made of, and what its layers cost: measured where it runs, told as data to be printed or drawn.

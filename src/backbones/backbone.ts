@@ -23,7 +23,10 @@ export interface Cut {
  */
 export class Backbone {
   readonly description: BackboneDescription;
+  /** In which numbers the network is kept, and runs where nothing else was asked for. */
   readonly precision: Precision;
+  /** In which numbers features are computed: an accelerator may be asked for halves. */
+  readonly numbers: Precision | 'float16';
   readonly network: ConvertedNetwork;
   /** What it runs on. */
   readonly device: Device;
@@ -31,10 +34,18 @@ export class Backbone {
 
   /**
    * @param device What it runs on.
-   * @param graph Its graph, where that is not the one in the cache.
+   * @param options.graph Its graph, where that is not the one in the cache.
+   * @param options.inHalves Whether features are computed in float16.
    */
-  constructor(description: BackboneDescription, precision: Precision, network: ConvertedNetwork, device: Device = 'cpu', graph?: Graph) {
+  constructor(
+    description: BackboneDescription,
+    precision: Precision,
+    network: ConvertedNetwork,
+    device: Device = 'cpu',
+    { graph, inHalves = false }: { readonly graph?: Graph | undefined; readonly inHalves?: boolean | undefined } = {},
+  ) {
     this.#graph = graph && Promise.resolve(graph);
+    this.numbers = inHalves ? 'float16' : precision;
     this.description = description;
     this.precision = precision;
     this.network = network;

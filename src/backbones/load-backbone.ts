@@ -6,7 +6,7 @@ import { invalidArgument } from '../errors.ts';
 import type { Precision } from '../formats/tflite/conversion.ts';
 import type { PixelRange } from '../graph/adopt/pixel-range.ts';
 import type { Layer } from '../graph/layers.ts';
-import { type ChosenDevice, chooseDevice } from '../runtime/choose-device.ts';
+import { type ChosenDevice, chooseDevice, expectHalves } from '../runtime/choose-device.ts';
 import { choosePrecision } from '../runtime/choose-precision.ts';
 import type { Device } from '../runtime/device.ts';
 import { cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
@@ -30,8 +30,11 @@ export type BackboneEvent =
 
 /** How to load a backbone. */
 export interface LoadBackboneOptions {
-  /** In which numbers it computes. @default `auto`: 8-bit where the machine is fast at it, else float32, as on every accelerator */
-  readonly precision?: Precision | 'auto' | undefined;
+  /**
+   * In which numbers it computes; `float16` on accelerators alone. @default `auto`: 8-bit where the machine is fast at it, else float32,
+   * as on every accelerator
+   */
+  readonly precision?: Precision | 'float16' | 'auto' | undefined;
   /** What it runs on; `auto` takes the first accelerator that works, else the CPU. @default 'cpu' */
   readonly device?: Device | 'auto' | undefined;
   /**
@@ -77,7 +80,17 @@ export async function* loadBackboneEvents(
   const given = options.range === undefined ? undefined : pixelRangeOf(options.range);
   const chosen = await chooseDevice(options.device ?? 'cpu');
   if (options.device !== undefined && options.device !== 'cpu') yield { type: 'device', ...chosen };
-  const precision = wanted !== 'auto' ? wanted : chosen.device === 'cpu' ? await choosePrecision({ cacheFolder }) : 'float32';
+  const inHalves = wanted === 'float16';
+  if (inHalves && chosen.device === 'cpu')
+    throw invalidArgument(
+      'precision',
+      'auto, int8 or float32 on the CPU',
+      wanted,
+      'float16 is for --device webgpu and the like: processors compute it more slowly.',
+    );
+  if (inHalves) await expectHalves(chosen.device);
+  const known = inHalves ? 'float32' : wanted === 'auto' && chosen.device !== 'cpu' ? 'float32' : wanted;
+  const precision = known === 'auto' ? await choosePrecision({ cacheFolder }) : known;
   const found = yield* findNetwork(nameOrPath, { cacheFolder, precision, refresh, signal });
   yield { type: 'convert', name: found.name };
   const network = await convertNetwork({
@@ -98,7 +111,7 @@ export async function* loadBackboneEvents(
       'graft quantize makes an 8-bit network of it.',
     );
   }
-  return new Backbone(describe(found, network, given), own, network, chosen.device);
+  return new Backbone(describe(found, network, given), own, network, chosen.device, { inHalves });
 }
 
 /** Finds a network's files, wherever they are, and fetches them where they are not here. */

@@ -15,8 +15,8 @@ import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache
 export interface GatherOptions {
   /** A name of the catalogue, a path, or a backbone loaded before. @default 'inception-v3' */
   readonly backbone?: string | Backbone | undefined;
-  /** In which numbers the backbone computes. @default 'auto' */
-  readonly precision?: 'auto' | 'int8' | 'float32' | undefined;
+  /** In which numbers the backbone computes; `float16` on an accelerator alone. @default 'auto' */
+  readonly precision?: 'auto' | 'int8' | 'float32' | 'float16' | undefined;
   /** How the backbone's pixels are scaled, where nothing tells; see `loadBackbone`. */
   readonly range?: PixelRangeOption | undefined;
   /** What the backbone runs on; `auto` takes the first accelerator that works, else the CPU. @default 'cpu' */

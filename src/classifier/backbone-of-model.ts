@@ -31,5 +31,5 @@ export async function* backboneOfModel(
   };
   // Its features are another network's: they are kept under its own content.
   const id = `trained-${sha256(network).slice(0, 32)}`;
-  return new Backbone(description, precision, { path: networkFile, id, input, layers: layersOf(graph) }, 'cpu', graph);
+  return new Backbone(description, precision, { path: networkFile, id, input, layers: layersOf(graph) }, 'cpu', { graph });
 }

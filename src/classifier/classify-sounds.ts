@@ -4,6 +4,7 @@ import type { ImageInput } from '../media/image-input.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
+import { splitBlocks, splitRows } from '../tensor/split-rows.ts';
 import type { Classified, ClassifyOptions } from './classify-images.ts';
 import type { FeatureBlocks, SoundNetwork } from './sound-network.ts';
 
@@ -52,26 +53,25 @@ async function answer(
     return waiting.flatMap(({ index, pictures }) => (pictures instanceof GraftError ? [{ index, error: pictures }] : []));
   const all = waiting.flatMap(({ pictures }) => (pictures instanceof GraftError ? [] : pictures));
   const { probabilities, novelty } = await network.answer(meansOf(await network.features(all, batchSize), counts), counts.length);
-  const classes = probabilities.length / counts.length;
+  const rows = splitRows(probabilities, counts.length);
   let row = 0;
   return waiting.map(({ index, pictures }) => {
     if (pictures instanceof GraftError) return { index, error: pictures };
     const own = row++;
-    return { index, probabilities: probabilities.slice(own * classes, (own + 1) * classes), novelty: novelty?.[own] };
+    return { index, probabilities: rows[own]?.slice() ?? new Float32Array(), novelty: novelty?.[own] };
   });
 }
 
 /** The means of runs of rows, as features of sounds are made for training. @param counts How many rows each run has, one or more */
 function meansOf(blocks: FeatureBlocks, counts: readonly number[]): FeatureBlocks {
   const rows = counts.reduce((sum, count) => sum + count, 0);
-  const widths = blocks.map((block) => block.length / rows);
-  const means = widths.map((width) => new Float32Array(counts.length * width));
+  const parts = splitBlocks(blocks, rows);
+  const means = blocks.map((block) => new Float32Array((counts.length * block.length) / rows));
   let row = 0;
   for (const [run, count] of counts.entries()) {
     const own = new WindowMeans(count);
-    for (const end = row + count; row < end; row++)
-      own.add(blocks.map((block, which) => block.subarray(row * (widths[which] ?? 0), (row + 1) * (widths[which] ?? 0))));
-    for (const [which, block] of own.blocks.entries()) means[which]?.set(block, run * (widths[which] ?? 0));
+    for (const end = row + count; row < end; row++) own.add(parts[row] ?? []);
+    for (const [which, block] of own.blocks.entries()) means[which]?.set(block, run * block.length);
   }
   return means;
 }

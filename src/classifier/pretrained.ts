@@ -60,7 +60,8 @@ export class Pretrained extends Backbone implements AsyncDisposable {
   }
 
   async #open(): Promise<Session> {
-    return Session.open(writeOnnx(withClassProbabilities(await this.graph(), this.description.background)));
+    const network = withClassProbabilities(await this.graph(), this.description.background);
+    return Session.open(writeOnnx(network), { device: this.device });
   }
 }
 
@@ -68,7 +69,7 @@ export class Pretrained extends Backbone implements AsyncDisposable {
  * Makes a pretrained network ready: fetches it where it is not here, checks its hash, converts it once.
  *
  * @param nameOrPath A name of the catalogue (`inception-v3`), or the path of a `.tflite` file.
- * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`
+ * @throws `UNKNOWN_BACKBONE`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH`, `FORMAT_INVALID`, `UNSUPPORTED_OPERATOR`, `DEVICE_UNAVAILABLE`
  */
 export async function loadPretrained(nameOrPath = 'inception-v3', options: LoadBackboneOptions = {}): Promise<Pretrained> {
   return drain(loadPretrainedEvents(nameOrPath, options), options.onProgress);
@@ -79,6 +80,6 @@ async function* loadPretrainedEvents(
   nameOrPath: string,
   options: LoadBackboneOptions = {},
 ): AsyncGenerator<BackboneEvent, Pretrained, void> {
-  const { description, precision, network } = yield* loadBackboneEvents(nameOrPath, options);
-  return new Pretrained(description, precision, network);
+  const { description, precision, network, device, numbers } = yield* loadBackboneEvents(nameOrPath, options);
+  return new Pretrained(description, precision, network, device, { inHalves: numbers === 'float16' });
 }

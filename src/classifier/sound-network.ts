@@ -28,11 +28,11 @@ export interface HeadAnswers {
  */
 export class SoundNetwork implements AsyncDisposable {
   readonly #body: LoadedRunner;
-  readonly #head: Session;
+  readonly #head: LoadedRunner;
   readonly #cuts: Manifest['cuts'];
   readonly #preprocessing: Preprocessing;
 
-  private constructor(body: LoadedRunner, head: Session, cuts: Manifest['cuts'], preprocessing: Preprocessing) {
+  private constructor(body: LoadedRunner, head: LoadedRunner, cuts: Manifest['cuts'], preprocessing: Preprocessing) {
     this.#body = body;
     this.#head = head;
     this.#cuts = cuts;
@@ -41,7 +41,8 @@ export class SoundNetwork implements AsyncDisposable {
 
   /**
    * @param network The bytes of a model's `model.onnx`.
-   * @param load What loads all but the head, which is small. @default into this process
+   * @param load What loads the network up to its head. @default into this process
+   * @param loadHead What loads the head, which is small. @default into this process
    * @throws `RUNTIME_FAILED`
    */
   static async open(
@@ -49,11 +50,12 @@ export class SoundNetwork implements AsyncDisposable {
     manifest: Manifest,
     preprocessing: Preprocessing,
     load: LoadNetwork = (body) => Session.open(body),
+    loadHead: LoadNetwork = (head) => Session.open(head),
   ): Promise<SoundNetwork> {
     const graphs = splitAtFeatures({ graph: readOnnx(network), manifest });
     const body = await load(writeOnnx(graphs.body));
     try {
-      const head = await Session.open(writeOnnx(graphs.head));
+      const head = await loadHead(writeOnnx(graphs.head));
       return new SoundNetwork(body, head, manifest.cuts, preprocessing);
     } catch (error) {
       await body.close();
@@ -79,7 +81,7 @@ export class SoundNetwork implements AsyncDisposable {
       featuresOf(each),
       tensor('float32', [rows, each.width], blocks[which] ?? new Float32Array()),
     ]);
-    const { probabilities, novelty } = await (this.#head as Runner).run(Object.fromEntries(inputs));
+    const { probabilities, novelty } = await this.#head.run(Object.fromEntries(inputs));
     return { probabilities: floats(probabilities), novelty: novelty && floats(novelty) };
   }
 

@@ -5,10 +5,10 @@ import { drawClassScores } from './draw-class-scores.ts';
 import { drawConfusion } from './draw-confusion.ts';
 import { follow } from './follow.ts';
 import { listSkipped } from './list-skipped.ts';
+import { printLabelSets } from './print-label-set-training.ts';
 import { calibrationLine, interval, setsLine } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
 import type { Channel } from './terminal.ts';
-import { printLabelSets } from './train-multi-label.ts';
 import { counted, duration, percent } from './write-quantity.ts';
 
 /** The options of `graft evaluate`. */

@@ -21,6 +21,7 @@ export interface FeaturesArguments
   readonly wait?: boolean | undefined;
   /** False for `--no-labels`. */
   readonly labels: boolean;
+  readonly multiLabel?: boolean | undefined;
   readonly force?: boolean | undefined;
   /** False for `--no-cache`. */
   readonly cache: boolean;
@@ -30,7 +31,7 @@ export interface FeaturesArguments
 /** `graft features <photos> --to <store>`: features in shards, computed here or queued for workers. */
 export function featuresVerb(
   photos: readonly string[],
-  { queue, queueName, wait, cut, labels, force, cache, json, range, mean, std, ...rest }: FeaturesArguments,
+  { queue, queueName, wait, cut, labels, multiLabel, force, cache, json, range, mean, std, ...rest }: FeaturesArguments,
 ): Promise<void> {
   return runVerb({ json, whenStopped: keptWhenStopped }, async ({ terminal, progress, signal }) => {
     const { computeFeaturesEvents, invalidArgument, openPhotosEvents } = await import('graft-ml');
@@ -38,7 +39,7 @@ export function featuresVerb(
     const { to, backbone, precision, imageSize, fit, shardSize, ...opening } = rest;
     // What lies in a store is listed there.
     const stored = photos.length === 1 && photos[0]?.includes('://') === true;
-    const data = stored ? photos : await follow(openPhotosEvents(photos, { ...opening, labels, signal }), progress);
+    const data = stored ? photos : await follow(openPhotosEvents(photos, { ...opening, labels, multiLabel, signal }), progress);
     const options: FeaturesOptions = {
       ...{ data, labels, to, backbone, precision, range: pixelRangeFrom({ range, mean, std }), imageSize, cut, fit, shardSize },
       ...{ replace: force, keepFeatures: cache, signal },

@@ -1,23 +1,23 @@
-import type { LabelSetEvaluation, MultiLabelTraining } from 'graft-ml';
-import { drawLabelScores } from './draw-label-scores.ts';
-import { shellQuoted } from './fit-text.ts';
 import { follow } from './follow.ts';
 import { milestone } from './milestone.ts';
 import { modelFolderFor } from './output-folder.ts';
 import { pixelRangeFrom } from './pixel-range.ts';
+import { describeLabelSetHead, labelSetTrainingAsJson, printLabelSetTraining } from './print-label-set-training.ts';
 import { describeFeatures, printTrainingNotes } from './print-training.ts';
 import { runVerb } from './run-verb.ts';
-import type { Channel } from './terminal.ts';
 import { keptWhenStopped, type TrainArguments, tell } from './train.ts';
-import { count, counted, duration, percent } from './write-quantity.ts';
+import { trainMultiLabelOnShardsVerb } from './train-multi-label-on-shards.ts';
 
 /** `graft train --multi-label <photos>`: photos that may have several labels become a model. */
 export function trainMultiLabelVerb(
   photos: string,
-  { out, cache, json, sweep, report: _, findLearningRate, svg, force: __, ...options }: TrainArguments,
+  { out, cache, json, sweep, memory, report: _, findLearningRate, svg, force: __, ...options }: TrainArguments,
 ): Promise<void> {
-  return runVerb({ json, whenStopped: cache ? keptWhenStopped : undefined }, async ({ terminal, progress, signal }) => {
-    const { invalidArgument, modelWouldReplace, openDatasetEvents, trainMultiLabelEvents } = await import('graft-ml');
+  return runVerb({ json, whenStopped: cache ? keptWhenStopped : undefined }, async (verb) => {
+    const { terminal, progress, signal } = verb;
+    const { invalidArgument, isFeatureStore, modelWouldReplace, openDatasetEvents, trainMultiLabelEvents } = await import('graft-ml');
+    if (await isFeatureStore(photos)) return trainMultiLabelOnShardsVerb(photos, { ...options, sweep, memory, out, json }, verb);
+    if (memory !== undefined) throw invalidArgument('--memory', `left out: ${photos} is no store of features`, memory);
     if (sweep !== undefined) throw invalidArgument('--sweep', 'left out with --multi-label: a sweep compares heads for one label', sweep);
     if (findLearningRate !== undefined || svg !== undefined)
       throw invalidArgument('--find-learning-rate', 'left out with --multi-label: it is for --train-from', findLearningRate ?? svg);
@@ -49,71 +49,10 @@ export function trainMultiLabelVerb(
     const trained = await follow(events, progress, (event) => tell(event, progress, terminal.err));
     await using model = trained.model;
     terminal.err.line(milestone('Features', describeFeatures(trained), terminal.err));
-    terminal.err.line(milestone('Head', describeHead(trained), terminal.err));
+    terminal.err.line(milestone('Head', describeLabelSetHead(trained), terminal.err));
     await model.save(folder, { signal });
     printTrainingNotes(trained, terminal);
-    if (json) terminal.out.line(JSON.stringify(asJson(folder, trained)));
-    else printTraining(folder, replaced, trained, terminal.out);
+    if (json) terminal.out.line(JSON.stringify(labelSetTrainingAsJson(folder, trained)));
+    else printLabelSetTraining(folder, replaced, trained, terminal.out);
   });
-}
-
-function describeHead({ model, seconds }: MultiLabelTraining): string {
-  const { head, cuts, classes } = model.manifest;
-  const width = cuts.reduce((sum, cut) => sum + cut.width, 0);
-  const strength = head.fitted['strength'];
-  const chosen = typeof strength === 'number' ? [`strength ${strength}`] : [];
-  return [`sigmoid, ${count(classes.length)} classes, on ${count(width)} numbers a photo`, ...chosen, duration(seconds.head)].join(', ');
-}
-
-function printTraining(
-  folder: string,
-  replaced: boolean,
-  { validation, crossValidation, seconds }: MultiLabelTraining,
-  out: Channel,
-): void {
-  const { line, paint } = out;
-  const best = validation ?? crossValidation;
-  line();
-  if (best === undefined) line(paint.yellow('  No photos were held out, so nothing is known of how good it is.'));
-  else {
-    const on = validation === undefined ? `in ${crossValidation?.folds}-fold cross-validation` : 'that it had not seen';
-    printLabelSets(best, on, out);
-    if (validation !== undefined && crossValidation !== undefined) {
-      const { folds, meanAveragePrecision, images } = crossValidation;
-      const note = paint.dim(`on all ${counted(images, 'photo')}, each unseen in its turn`);
-      line();
-      line(`  ${String(folds).padStart(2)} folds  ${percent(meanAveragePrecision)}  ${note}`);
-    }
-  }
-  line();
-  const note = paint.dim(`${replaced ? '(the older one was replaced)  ' : ''}trained in ${duration(seconds.total)}`);
-  line(`  ${paint.bold('Model')}     ${folder}  ${note}`);
-  line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
-}
-
-/** How good a model of several labels is, in all and class by class. */
-export function printLabelSets(result: LabelSetEvaluation, on: string, out: Channel): void {
-  const { line, paint } = out;
-  const { meanAveragePrecision, microF1, macroF1, exactMatch, images, perClass } = result;
-  const photos = paint.dim(`mean average precision, on ${counted(images, 'photo')} ${on}`);
-  line(`  ${paint.bold(`mAP       ${paint.green(percent(meanAveragePrecision))}`)}  ${photos}`);
-  line(`  F1        ${percent(microF1)}  ${paint.dim(`over all labels; ${percent(macroF1)} in the mean of the classes`)}`);
-  line(`  Exact     ${percent(exactMatch)}  ${paint.dim('of the photos: every label right and none too many')}`);
-  line();
-  for (const row of drawLabelScores(perClass, out)) line(row);
-}
-
-function asJson(folder: string, trained: MultiLabelTraining): object {
-  const { model, images, split, counts, validation, crossValidation, seconds, features, skipped } = trained;
-  return {
-    model: folder,
-    classes: model.classes,
-    images,
-    split: { by: split, ...counts },
-    validation: validation ?? null,
-    crossValidation: crossValidation ?? null,
-    seconds,
-    features,
-    skipped: skipped.map(({ path, reason }) => ({ file: path, reason })),
-  };
 }

@@ -7,8 +7,8 @@ import { describeHead, printTrainingNotes, printValidation } from './print-train
 import type { VerbContext } from './run-verb.ts';
 import { count, counted, duration } from './write-quantity.ts';
 
-/** What `graft train` was asked for. */
-interface Asked extends Omit<TrainOptions, 'data' | 'signal'> {
+/** What `graft train` was asked for, of a store of features. */
+export interface ShardTrainArguments extends Omit<TrainOptions, 'data' | 'signal'> {
   readonly sweep?: unknown;
   /** MiB of features. */
   readonly memory?: number | undefined;
@@ -22,13 +22,23 @@ const ofPhotos = [
   ...(['trainFrom', 'optimizer', 'epochs', 'batchSize', 'learningRate', 'sweep'] as const),
 ];
 
-/** `graft train <store>`: features that are computed become a model. */
-export async function trainOnShardsVerb(store: string, asked: Asked, { terminal, progress, signal }: VerbContext): Promise<void> {
-  const { invalidArgument, modelWouldReplace, trainOnShardsEvents } = await import('graft-ml');
+/** @throws `INVALID_ARGUMENT` */
+export async function expectNothingOfPhotos(store: string, asked: ShardTrainArguments): Promise<void> {
+  const { invalidArgument } = await import('graft-ml');
   for (const name of ofPhotos) {
     if (asked[name] !== undefined)
       throw invalidArgument(name, `left out: ${store} holds features, and they are what they are`, asked[name]);
   }
+}
+
+/** `graft train <store>`: features that are computed become a model. */
+export async function trainOnShardsVerb(
+  store: string,
+  asked: ShardTrainArguments,
+  { terminal, progress, signal }: VerbContext,
+): Promise<void> {
+  const { modelWouldReplace, trainOnShardsEvents } = await import('graft-ml');
+  await expectNothingOfPhotos(store, asked);
   const { out, json, memory, head, strength, folds, classWeights, hidden, neighbours, validation, coverage, keepKnown, seed } = asked;
   const options = {
     head,
@@ -60,6 +70,7 @@ export async function trainOnShardsVerb(store: string, asked: Asked, { terminal,
     line();
     const note = `${replaced ? '(the older one was replaced)  ' : ''}trained in ${duration(training.seconds.total)} on ${count(training.images)} photos`;
     line(`  ${paint.bold('Model')}     ${folder}  ${paint.dim(note)}`);
+    line(`  ${paint.bold('Report')}    ${paint.dim('none: a store holds features, and its photos were not looked at')}`);
     line(`  ${paint.bold('Next')}      ${paint.cyan(`graft predict ${shellQuoted(folder)} <photos>`)}`);
   }
 }
@@ -70,7 +81,7 @@ function asJson(
 ): object {
   const { perClass: _classes, confusion: _confusion, ...measured } = validation ?? {};
   return {
-    ...{ model, classes, images, split: { by: split, ...counts }, validation: validation === undefined ? null : measured },
+    ...{ model, report: null, classes, images, split: { by: split, ...counts }, validation: validation === undefined ? null : measured },
     ...{ crossValidation: crossValidation ?? null, seconds, skipped: skipped.map(({ path, reason }) => ({ file: path, reason })) },
   };
 }

@@ -196,7 +196,7 @@ function lookUp(
 ): { known<Kept>(what: unknown): Promise<Kept | undefined>; write(what: unknown, value: unknown): Promise<void> } {
   const circumstances = {
     ...{ form: 1, version, seed, preprocessing },
-    network: [backbone.network.id, backbone.precision, backbone.device, cuts, classicCut],
+    network: [backbone.network.id, backbone.numbers, backbone.device, cuts, classicCut],
     test: test.map((place) => [photos[place]?.hash, labels[place]]),
     machine: describeMachine(),
   };

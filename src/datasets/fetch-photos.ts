@@ -5,6 +5,7 @@ import { fetchWithin } from '../downloads/fetch-within.ts';
 import { GraftError } from '../errors.ts';
 import { notPictureReason } from '../pictures/explain-unreadable.ts';
 import { sniffedBytes, sniffImage } from '../pictures/sniff-image.ts';
+import { sniffedSoundBytes, sniffSound } from '../sounds/sniff-sound.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { limit } from '../tasks/limit.ts';
 import { reportWhile } from '../tasks/report-while.ts';
@@ -108,7 +109,11 @@ export async function fetchPhoto(
   requests: CheckedRequests,
   address: string,
   path: string,
-  options: Omit<FetchSettings, 'allowPrivateAddresses'> & Pick<FetchPhotosOptions, 'retryDelayMs'>,
+  options: Omit<FetchSettings, 'allowPrivateAddresses'> &
+    Pick<FetchPhotosOptions, 'retryDelayMs'> & {
+      /** Whether a sound is taken, too. @default false */
+      readonly sounds?: boolean;
+    },
   signal: AbortSignal,
 ): Promise<number> {
   return fetchWithin(requests, address, path, {
@@ -117,7 +122,10 @@ export async function fetchPhoto(
     attempts: options.fetchAttempts ?? 3,
     retryDelayMs: options.retryDelayMs ?? 500,
     headBytes: sniffedBytes,
-    refuse: (head) => notPictureReason(sniffImage(head)),
+    refuse: (head) =>
+      options.sounds === true && sniffSound(head.subarray(0, sniffedSoundBytes)) !== undefined
+        ? undefined
+        : notPictureReason(sniffImage(head)),
     signal,
   });
 }

@@ -8,7 +8,8 @@ import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
-import { FeatureNetwork } from './feature-network.ts';
+import { DecodingThreads, threadsFor } from './decoding-threads.ts';
+import { FeatureNetwork, type FeatureRun } from './feature-network.ts';
 import { featureSpace } from './feature-space.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { batchesAhead, batchOnAccelerators } from './look-ahead.ts';
@@ -40,6 +41,8 @@ export interface ExtractRequest {
   readonly beside?: KeptBeside | undefined;
   /** The cut backbone, loaded, where the caller has it, and keeps it; asked for before the first batch. @default loaded for this, and closed */
   readonly network?: (() => Promise<FeatureNetwork>) | undefined;
+  /** Threads that decode beside this one. @default one for four cores, where there are more than four and many files */
+  readonly decodingThreads?: number | undefined;
   /** Where the photos are, if `files` are no files of this machine. */
   readonly remote?: RemotePhotos | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -103,14 +106,15 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const features = matrix(collect ? files.length : 0, width);
   const space = featureSpace({
     network: backbone.network.id,
-    precision: backbone.precision,
+    precision: backbone.numbers,
     device: backbone.device,
     preprocessing: augmentation === undefined ? preprocessing : { ...preprocessing, augmentation },
   });
   const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>
     augmentation === undefined ? pixels : augmentPixels(pixels, preprocessing, augmentation, Number.parseInt(sha256.slice(0, 2), 16));
   const lookBook = wantsLooks ? new LookBook(preprocessing, store) : undefined;
-  const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, remote, signal });
+  const decoding = new DecodingThreads(request.decodingThreads ?? threadsFor(files.length));
+  const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, remote, decoding, signal });
   const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
 
   const hashes: (string | undefined)[] = new Array(files.length).fill(undefined);
@@ -124,23 +128,22 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const loaded = request.network ?? (async () => (own ??= await FeatureNetwork.open(backbone, cuts, opening)));
   let batch: Waiting[] = [];
 
-  const flush = async (): Promise<void> => {
-    if (batch.length === 0) return;
-    const network = await loaded();
-    const waiting = batch;
-    batch = [];
-    clock.start();
-    const { pooled, beside: activations } = await network.runWithBeside(stackPixels(waiting.map(({ pixels }) => pixels)), waiting.length);
-    const blocks = waiting.map((_, row) => cuts.map((cut, which) => slice(pooled, which, cut, row)));
-    for (const [row, { means }] of waiting.entries()) means.add(blocks[row] ?? []);
+  /** Batches that the network has, first in, first out: an accelerator computes one while the next is on its way. */
+  const underWay: { readonly photos: readonly Waiting[]; readonly run: Promise<FeatureRun> }[] = [];
+
+  const finishOldest = async (): Promise<void> => {
+    const { photos, run } = underWay.shift() ?? { photos: [], run: Promise.reject(new GraftError('INTERNAL', 'No batch is under way.')) };
+    const { pooled, beside: activations } = await run;
+    const blocks = photos.map((_, row) => cuts.map((cut, which) => slice(pooled, which, cut, row)));
+    for (const [row, { means }] of photos.entries()) means.add(blocks[row] ?? []);
     if (beside !== undefined && (activations?.dtype === 'float32' || activations?.dtype === 'uint8')) {
-      const size = activations.data.length / waiting.length;
-      for (const [row, { sha256, means }] of waiting.entries()) {
+      const size = activations.data.length / photos.length;
+      for (const [row, { sha256, means }] of photos.entries()) {
         if (means.windows !== 1) continue; // several pictures have no one activation
         await beside.keep(sha256, activations.data.subarray(row * size, (row + 1) * size), blocks[row] ?? []);
       }
     }
-    const done = waiting.filter(({ isLast }) => isLast);
+    const done = photos.filter(({ isLast }) => isLast);
     if (collect) for (const { index, means } of done) setBlocks(rowOf(features, index), means.blocks);
     await store?.putBatch(
       done.flatMap(({ sha256, means }) =>
@@ -148,6 +151,18 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
       ),
     );
     clock.computed(done.length);
+  };
+
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    const network = await loaded();
+    const photos = batch;
+    batch = [];
+    clock.start();
+    const run = network.runWithBeside(stackPixels(photos.map(({ pixels }) => pixels)), photos.length);
+    run.catch(() => {}); // told when its turn comes; until then it is not unhandled
+    underWay.push({ photos, run });
+    while (underWay.length >= network.atOnce) await finishOldest();
   };
 
   try {
@@ -183,12 +198,14 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
       if (clock.due()) yield { type: 'features', ...clock.pace() };
     }
     await flush();
+    while (underWay.length > 0) await finishOldest();
     if (collect) for (const { from, to } of copies) features.data.copyWithin(to * width, from * width, (from + 1) * width);
     await reader.remember();
     yield { type: 'features', ...clock.pace() };
     return { features, hashes, looks, computed: clock.computedCount, cached: clock.cachedCount, skipped };
   } finally {
-    await own?.close();
+    await Promise.allSettled(underWay.map(({ run }) => run));
+    await Promise.all([own?.close(), decoding.close()]);
   }
 }
 

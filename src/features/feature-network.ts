@@ -2,10 +2,13 @@ import type { Backbone, Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import type { ValueInfo } from '../graph/graph.ts';
+import { inHalfPrecision } from '../graph/optimize/half-precision.ts';
 import { withPooledOutputs } from '../graph/pooled-outputs.ts';
 import type { LoadedRunner, LoadNetwork } from '../runtime/runner.ts';
 import { Session } from '../runtime/session.ts';
+import { SessionThread } from '../runtime/session-thread.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { runsOnDevice } from './look-ahead.ts';
 
 /** Pooled activations of a batch: for each cut, `photos x width` numbers, row after row. */
 export type PooledBatch = readonly Float32Array[];
@@ -37,34 +40,34 @@ export interface FeatureNetworkOptions {
 export class FeatureNetwork implements AsyncDisposable {
   readonly #session: LoadedRunner;
   readonly #cuts: readonly Cut[];
-  readonly #input: { readonly width: number; readonly height: number };
-
+  readonly #shape: BatchShape;
   readonly #beside: string | undefined;
-  readonly #batch: number;
 
-  private constructor(
-    session: LoadedRunner,
-    cuts: readonly Cut[],
-    input: { readonly width: number; readonly height: number },
-    beside: string | undefined,
-    batch: number,
-  ) {
-    this.#batch = batch;
-    this.#beside = beside;
+  private constructor(session: LoadedRunner, cuts: readonly Cut[], shape: BatchShape, beside: string | undefined) {
     this.#session = session;
     this.#cuts = cuts;
-    this.#input = input;
+    this.#shape = shape;
+    this.#beside = beside;
+  }
+
+  /** How many runs are asked of it at once, so that it never waits: more than one only where it computes beside this thread. */
+  get atOnce(): number {
+    return this.#shape.atOnce;
   }
 
   /** Cuts a backbone and loads what is left. @throws `RUNTIME_FAILED` */
   static async open(backbone: Backbone, cuts: readonly Cut[], options: FeatureNetworkOptions = {}): Promise<FeatureNetwork> {
-    const { load = (network) => Session.open(network, { device: backbone.device }), beside, batch = 0 } = options;
-    const graph = withPooledOutputs(
+    const { beside, batch = 0 } = options;
+    const onDevice = backbone.device !== 'cpu' && options.load === undefined;
+    const load = options.load ?? ((network) => (onDevice ? SessionThread : Session).open(network, { device: backbone.device }));
+    const cutGraph = withPooledOutputs(
       await backbone.graph(),
       cuts.map((cut) => ({ value: cut.layer, as: outputName(cut) })),
       beside === undefined ? [] : [beside],
     );
-    return new FeatureNetwork(await load(writeOnnx(graph)), cuts, backbone.description.input, beside?.name, batch);
+    const shape = { ...backbone.description.input, batch, atOnce: onDevice ? runsOnDevice : 1 };
+    const graph = backbone.numbers === 'float16' ? inHalfPrecision(cutGraph) : cutGraph;
+    return new FeatureNetwork(await load(writeOnnx(graph)), cuts, shape, beside?.name);
   }
 
   /**
@@ -78,8 +81,8 @@ export class FeatureNetwork implements AsyncDisposable {
 
   /** The same, with the value that is wanted beside the features. */
   async runWithBeside(pixels: Uint8Array, photos: number): Promise<FeatureRun> {
-    const { width, height } = this.#input;
-    const rows = Math.max(photos, this.#batch);
+    const { width, height, batch } = this.#shape;
+    const rows = Math.max(photos, batch);
     const filled = rows === photos ? pixels : new Uint8Array(rows * height * width * 3);
     if (filled !== pixels) filled.set(pixels);
     const results = await this.#session.run({ pixels: tensor('uint8', [rows, height, width, 3], filled) });
@@ -100,6 +103,15 @@ export class FeatureNetwork implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** What a run of the network takes. */
+interface BatchShape {
+  readonly width: number;
+  readonly height: number;
+  /** Photos that a run has at least. */
+  readonly batch: number;
+  readonly atOnce: number;
 }
 
 /** The first rows of a tensor, not copied. */

@@ -9,3 +9,6 @@ export const encodedBytesAtOnce = 48 * 2 ** 20;
 
 /** Photos to a run on an accelerator, which a few would leave idle. */
 export const batchOnAccelerators = 32;
+
+/** Runs that an accelerator is asked for at once: one is computed, the next lies ready beside it. */
+export const runsOnDevice = 2;

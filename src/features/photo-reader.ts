@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import type { Look } from '../audit/look.ts';
 import type { Cut } from '../backbones/backbone.ts';
 import { GraftError } from '../errors.ts';
-import { type DecodedPictures, decodePictures } from '../media/decode-pictures.ts';
+import type { DecodedPictures } from '../media/decode-pictures.ts';
 import { readImageFile } from '../media/read-image-file.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import { readFailure } from '../storage/file-failure.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { limit } from '../tasks/limit.ts';
+import { DecodingThreads } from './decoding-threads.ts';
 import type { FeatureStore } from './feature-store.ts';
 import type { HashedFile } from './file-note.ts';
 import { encodedBytesAtOnce } from './look-ahead.ts';
@@ -29,6 +30,8 @@ export interface PhotoReaderOptions {
   readonly looks: LookBook | undefined;
   /** Where the photos are, if they are no files of this machine. */
   readonly remote?: RemotePhotos | undefined;
+  /** What decodes them. @default this thread */
+  readonly decoding?: DecodingThreads | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -39,6 +42,9 @@ export interface RemotePhotos {
   /** @throws `FILE_NOT_FOUND`, `DOWNLOAD_FAILED`, `CHECKSUM_MISMATCH` */
   read(file: string, signal: AbortSignal | undefined): Promise<Uint8Array>;
 }
+
+/** No threads beside this one. */
+const here = new DecodingThreads(0);
 
 /** Notes of content hashes are written in transactions of this many. */
 const notesAtOnce = 512;
@@ -85,10 +91,11 @@ export class PhotoReader {
 
   /** Decodes a photo whose features are not known by its content. */
   async #lookInto(file: string, bytes: Uint8Array, target: Float32Array, hash = sha256(bytes)): Promise<LookedUp> {
-    const { looks, signal } = this.#options;
+    const { looks, decoding, signal } = this.#options;
     const found = this.#known(hash, target);
     if (found !== undefined) return found;
-    const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> => decodePictures(bytes, preprocessing, { file, signal });
+    const decode = (preprocessing: Preprocessing): Promise<DecodedPictures> =>
+      (decoding ?? here).decode(bytes, preprocessing, file, signal);
     const picture = await decode(this.#options.preprocessing);
     const look = await looks?.lookAt(hash, { bytes: bytes.length, picture, decode });
     // What was decoded for its look alone need not go through the network again.

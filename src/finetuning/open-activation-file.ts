@@ -33,7 +33,8 @@ export async function openActivationFile(place: ActivationPlace): Promise<Activa
   const { backbone, split, layout, preprocessing, augmentation, folder, signal } = place;
   const space = featureSpace({
     network: backbone.network.id,
-    precision: backbone.precision,
+    precision: backbone.numbers,
+    device: backbone.device,
     preprocessing: augmentation === undefined ? preprocessing : { ...preprocessing, augmentation },
   });
   const key = sha256(JSON.stringify([space, split.at, split.frozen, layout])).slice(0, 32);

@@ -1,20 +1,20 @@
 import type { Cancellation } from '../tensor/cancellation.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../tensor/multiply.ts';
-import { crossEntropyAt } from './cross-entropy.kernel.ts';
+import { transposed } from '../tensor/plain-multiply.ts';
 import { foldInto, unfoldFrom } from './fold.kernel.ts';
 import { addProduct, addRowConstants } from './pass-gradient.kernel.ts';
 import type { PhotoPass } from './photo-pass.ts';
 import { writeClassSums } from './regression-space.ts';
 import type { Standardizer } from './standardize.ts';
+import type { StreamedLoss } from './streamed-task.ts';
 import { addScaled, dot } from './vector.kernel.ts';
 
-/** A softmax regression whose photos are read anew for each look at them. */
+/** A linear regression whose photos are read anew for each look at them. */
 export interface StreamedRegression {
   readonly pass: PhotoPass;
   readonly standardizer: Standardizer;
-  /** The weight of a photo of each class; over all photos they sum to 1. */
-  readonly photoWeights: Float64Array;
+  readonly loss: StreamedLoss;
   /** The L2 strength λ. */
   readonly strength: number;
   readonly multiplier: MatrixMultiplier;
@@ -22,7 +22,7 @@ export interface StreamedRegression {
 }
 
 /**
- * The penalized loss Σ_i w_i · -ln softmax(Wᵀx̂_i + b)[y_i] + λ/2·‖W‖² and its gradient, in one pass over the photos.
+ * The penalized loss Σ_i loss_i(Wᵀx̂_i + b) + λ/2·‖W‖² and its gradient, in one pass over the photos.
  *
  * Cost: 2·n·d·k multiply-adds; memory of one batch, whatever n is.
  *
@@ -32,8 +32,8 @@ export interface StreamedRegression {
  * @throws the signal's reason, between batches
  */
 export async function passGradient(regression: StreamedRegression, at: Float64Array, gradient: Float64Array): Promise<number> {
-  const { pass, standardizer, photoWeights, strength, multiplier, signal } = regression;
-  const classes = photoWeights.length;
+  const { pass, standardizer, loss: task, strength, multiplier, signal } = regression;
+  const { classes } = task;
   const columns = standardizer.mean.length;
   const penalized = classes * columns;
   const weights = matrix(classes, columns);
@@ -48,16 +48,16 @@ export async function passGradient(regression: StreamedRegression, at: Float64Ar
     const logits = new Float64Array(classes * photos);
     addRowConstants((await multiplier.multiply(weights, features, { transposeB: true })).data, bias, logits);
     const residual = new Float64Array(classes * photos);
-    const own = Float64Array.from(labels, (label) => photoWeights[label] ?? 0);
-    loss += crossEntropyAt(logits, new Float64Array(logits.length), 0, labels, own, classes, residual).value;
+    loss += task.lossOf(logits, labels, residual);
     const batchSums = new Float64Array(classes);
     writeClassSums(residual, photos, batchSums, 0);
     addScaled(sums, 1, batchSums);
     const residuals: Matrix = matrix(classes, photos, Float32Array.from(residual));
-    addProduct(product, (await multiplier.multiply(residuals, features)).data);
+    // Features by classes, which costs half of classes by features: the features stay as they lie.
+    addProduct(product, (await multiplier.multiply(features, residuals, { transposeA: true, transposeB: true })).data);
   }
   gradient.set(sums, penalized);
-  unfoldFrom(Float32Array.from(product), standardizer, classes, gradient);
+  unfoldFrom(transposed(matrix(columns, classes, Float32Array.from(product))).data, standardizer, classes, gradient);
   addScaled(gradient, strength, at, penalized);
   return loss + (strength / 2) * dot(at, at, penalized);
 }

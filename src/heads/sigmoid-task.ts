@@ -25,7 +25,7 @@ export function sigmoidTask(targets: LabelSets): RegressionTask {
  * The log loss is the mean over the photos of the sum over the classes; "right" is a photo all of whose classes are told
  * (at even odds), and nothing else.
  */
-function scoreSigmoidLogits(logits: Matrix, targets: LabelSets): LogitScore {
+export function scoreSigmoidLogits(logits: Matrix, targets: LabelSets): LogitScore {
   const { columns } = logits;
   const kept = Array.from({ length: logits.rows }, (_, i) => i).filter((i) => !Number.isNaN(logits.data[i * columns]));
   const rows = matrix(kept.length, columns);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { drain } from '../tasks/drain.ts';
+import { labelSets, takeSets } from '../tensor/label-sets.ts';
 import { matrix, takeRows } from '../tensor/matrix.ts';
 import { plainMultiplier } from '../tensor/plain-multiply.ts';
 import { seededRandom } from '../tensor/random.ts';
@@ -7,10 +8,12 @@ import { resolveClassWeights, sampleWeightsOf } from './class-weights.ts';
 import { measureColumns } from './measure-columns.ts';
 import { passGradient } from './pass-gradient.ts';
 import type { PhotoPass } from './photo-pass.ts';
+import { sigmoidTask } from './sigmoid-task.ts';
 import { softmaxTask } from './softmax-task.ts';
 import { solveRegressions } from './solve-regressions.ts';
 import { solveStreamed } from './solve-streamed.ts';
 import { fitStandardizer } from './standardize.ts';
+import { sigmoidStreamedTask, softmaxStreamedTask } from './streamed-task.ts';
 import { createWeightSpace } from './weight-space.ts';
 
 const [photos, columns, classes] = [600, 20, 3];
@@ -31,10 +34,10 @@ const inBatches = (size: number): PhotoPass =>
   };
 
 const classWeights = resolveClassWeights('balanced', labels, classes);
-const total = labels.reduce((sum, label) => sum + (classWeights[label] ?? 0), 0);
-const photoWeights = classWeights.map((weight) => weight / total);
+const counts = Float64Array.from({ length: classes }, (_, c) => labels.filter((label) => label === c).length);
+const loss = softmaxStreamedTask(classes, 'balanced').weigh(counts);
 const regression = (pass: PhotoPass, strength: number) => ({
-  ...{ pass, strength, photoWeights, multiplier: plainMultiplier },
+  ...{ pass, strength, loss, multiplier: plainMultiplier },
   standardizer: fitStandardizer(features, blocks),
 });
 
@@ -84,6 +87,26 @@ describe('solveStreamed', () => {
     expect(streamed.loss).toBeCloseTo(exact?.loss ?? 0, 6);
     const distance = Math.hypot(...streamed.coefficients.map((value, i) => value - (exact?.coefficients[i] ?? 0)));
     expect(distance / Math.hypot(...streamed.coefficients)).toBeLessThan(0.01); // of a flat optimum: the gradient is 1e-4 of its beginning
+  });
+
+  test('of several labels a photo, too', async () => {
+    const own = labelSets([[], [0], [1, 2], [0, 1, 2]], classes);
+    const setOf = Int32Array.from(labels, (label, photo) => (label + photo) % own.rows);
+    const targets = takeSets(own, [...setOf]);
+    const space = createWeightSpace(features, fitStandardizer(features, blocks), classes, plainMultiplier);
+    const problem = { sampleWeights: sigmoidTask(targets).weigh(), strength: 0.003 };
+    const [exact] = await solveRegressions(space, sigmoidTask(targets).loss, [problem]);
+    const pass: PhotoPass = async function* () {
+      for (let from = 0; from < photos; from += 100) {
+        const rows = Array.from({ length: 100 }, (_, i) => from + i);
+        yield { features: takeRows(features, rows), labels: setOf.slice(from, from + 100) };
+      }
+    };
+    const { counts: ofSets } = await measureColumns(pass, own.rows, blocks);
+    const task = { ...regression(pass, 0.003), loss: sigmoidStreamedTask(own).weigh(ofSets) };
+    const streamed = await drain(solveStreamed(task, { tolerance: 1e-4 }));
+    expect(streamed.converged).toBe(true);
+    expect(streamed.loss).toBeCloseTo(exact?.loss ?? 0, 6);
   });
 
   test('from the optimum, it takes no step; the passes are counted', async () => {

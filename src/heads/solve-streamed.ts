@@ -17,13 +17,15 @@ export interface StreamedSolution extends StreamedPass {
   /** k x d coefficients on standardized features, class by class, then k biases. */
   readonly coefficients: Float64Array;
   readonly converged: boolean;
+  /** The gradient's length where all unknowns are 0: the same for every strength. */
+  readonly scale: number;
 }
 
 /** How exactly, and how long. */
 export interface SolveStreamedOptions {
   /** Where to begin. @default all zeros */
   readonly start?: Float64Array | undefined;
-  /** The gradient's length where all unknowns are 0, where it is known: saves a pass. */
+  /** The gradient's length where all unknowns are 0, where it is known from another strength: saves a pass. */
   readonly scale?: number | undefined;
   /** The optimum is where the gradient is shorter than this part of its length at 0. @default 1e-3 */
   readonly tolerance?: number | undefined;
@@ -43,7 +45,7 @@ const mostShortenings = 8;
 const remembered = 10;
 
 /**
- * Fits a softmax regression by L-BFGS with photos that are read anew for each step, so that memory does not grow with their number.
+ * Fits a linear regression by L-BFGS with photos that are read anew for each step, so that memory does not grow with their number.
  *
  * The sums are over all photos, and not over a random part of them: there is no noise to be averaged out, the optimum is that of the fit in
  * memory, and the same photos give the same numbers. A step of 1 is tried first and nearly always taken, so that an iteration costs one pass.
@@ -59,19 +61,19 @@ export async function* solveStreamed(
   options: SolveStreamedOptions = {},
 ): AsyncGenerator<StreamedPass, StreamedSolution, void> {
   const { start, tolerance = 1e-3, leastGain = 0, passLimit = 100 } = options;
-  const size = regression.photoWeights.length * (regression.standardizer.mean.length + 1);
+  const size = regression.loss.classes * (regression.standardizer.mean.length + 1);
   const zeros = (): Float64Array => new Float64Array(size);
   let [at, next, gradient, nextGradient] = [start?.slice() ?? zeros(), zeros(), zeros(), zeros()];
   let passes = 0;
-  let scale = options.scale;
-  if (scale === undefined && start !== undefined) {
+  let known = options.scale;
+  if (known === undefined && start !== undefined) {
     await passGradient(regression, zeros(), gradient);
-    scale = Math.sqrt(dot(gradient, gradient));
+    known = Math.sqrt(dot(gradient, gradient));
     passes++;
   }
   let loss = await passGradient(regression, at, gradient);
   passes++;
-  scale ??= Math.sqrt(dot(gradient, gradient));
+  const scale = known ?? Math.sqrt(dot(gradient, gradient));
   const relative = (): number => Math.sqrt(dot(gradient, gradient)) / Math.max(scale, Number.MIN_VALUE);
   const memory = createLbfgsMemory(remembered);
   const direction = zeros();
@@ -81,7 +83,7 @@ export async function* solveStreamed(
     const here = { pass: passes, loss, relativeGradient };
     yield here;
     const converged = relativeGradient <= tolerance || smallGains >= 2;
-    if (converged || passes >= passLimit) return { ...here, coefficients: at, converged };
+    if (converged || passes >= passLimit) return { ...here, coefficients: at, converged, scale };
     writeLbfgsDirection(memory, { coefficients: gradient, image: gradient }, direction);
     const slope = dot(gradient, direction);
     let step = 1;
@@ -101,7 +103,7 @@ export async function* solveStreamed(
         step = Math.min(step / 2, Math.max(step / 10, least));
       }
     }
-    if (!taken) return { ...here, pass: passes, coefficients: at, converged: false };
+    if (!taken) return { ...here, pass: passes, coefficients: at, converged: false, scale };
     scaleInto(direction, step, direction);
     subtractInto(gradient, nextGradient, gradient); // the old gradient's room takes its change
     rememberStep(

@@ -38,6 +38,19 @@ describe('decoding', () => {
     expect(Math.max(...samples.map((sample, at) => Math.abs(sample - (tone[at] ?? 0))))).toBeLessThan(1e-4);
   });
 
+  test('a Buffer that lies at an odd place in a larger one is read as any other', async () => {
+    const wav = makeWav(makeTone(440, 0.1, 8000), 8000);
+    const odd = Buffer.concat([Buffer.alloc(1), wav]).subarray(1);
+    expect((await decodeSound(odd)).samples).toEqual((await decodeSound(wav)).samples);
+  });
+
+  test('what is something else is told for what it is', async () => {
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13);
+    await expect(decodeSound(png)).rejects.toThrow('a picture (PNG), not a sound');
+    await expect(decodeSound(new TextEncoder().encode('Not a sound at all.'))).rejects.toThrow('text, not a sound');
+    await expect(decodeSound(new Uint8Array())).rejects.toThrow('empty');
+  });
+
   test('hostile files are refused in words, and nothing hangs', async () => {
     const random = seededRandom(1);
     const noise = Uint8Array.from({ length: 5000 }, () => Math.floor(random.next() * 256));

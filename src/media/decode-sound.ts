@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { GraftError } from '../errors.ts';
+import { otherThanSound } from '../pictures/other-than-sound.ts';
 import { decodeInParts, type MonoSound, type SoundDecoder } from '../sounds/decode-in-parts.ts';
 import { type DecodedSoundKind, isDecoded, type SoundKind, sniffedSoundBytes, sniffSound } from '../sounds/sniff-sound.ts';
 import { fetchAgain, toWav, unreadableSound } from '../sounds/unreadable-sound.ts';
@@ -47,10 +48,14 @@ const bytesAtOnce: Readonly<Record<DecodedSoundKind, number>> = {
  *
  * @throws `SOUND_UNREADABLE`, `SOUND_TOO_LONG`; the signal's reason
  */
-export async function decodeSound(bytes: Uint8Array, options: DecodeSoundOptions = {}): Promise<DecodedSound> {
+export async function decodeSound(given: Uint8Array, options: DecodeSoundOptions = {}): Promise<DecodedSound> {
   const { file, maxSeconds, signal } = options;
+  // Never a Node Buffer, whose slice() does not copy: what a decoder wants to align by it would stay where it is.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   signal?.throwIfAborted();
   const kind = sniffSound(bytes.subarray(0, sniffedSoundBytes));
+  const other = kind === undefined ? otherThanSound(bytes) : undefined;
+  if (other !== undefined) throw unreadableSound(file, other, 'Give a sound: WAV, FLAC, MP3, Ogg Vorbis or Opus.');
   if (!isDecoded(kind)) throw unreadableSound(file, foreign[kind ?? 'unknown'] ?? foreign.unknown, toWav);
   const fault = kind === 'wav' ? wavFault(bytes) : undefined;
   if (fault !== undefined) throw unreadableSound(file, fault, fetchAgain);

@@ -2,7 +2,7 @@ import type { RgbPixels } from './rgb-pixels.ts';
 
 /** For each new place along a side: the old places that it is made of, and how much of each. */
 interface Taps {
-  /** How many old places make a new one. */
+  /** How many old places make a new one: an even number, the last share may be 0. */
   readonly count: number;
   /** new * count places. */
   readonly places: Int32Array;
@@ -36,39 +36,52 @@ export function resampleRows(picture: RgbPixels, columns: Lattice, rows: Lattice
   const rowBytes = picture.width * 3;
   // Only the old columns that are asked for: a strip of 65,535 x 300 pixels, cropped, would else cost as much as all of it.
   const [first, past] = [across.places[0]! * 3, (across.places.at(-1)! + 1) * 3];
-  const scaledDown = new Float32Array(height * (past - first));
-  for (let row = 0; row < height; row++) {
-    const sums = scaledDown.subarray(row * (past - first), (row + 1) * (past - first));
-    for (let tap = 0; tap < down.count; tap++) {
-      const share = down.shares[row * down.count + tap]!;
-      if (share === 0) continue;
-      const from = down.places[row * down.count + tap]! * rowBytes + first;
-      for (let i = 0; i < sums.length; i++) sums[i]! += share * picture.data[from + i]!;
-    }
-  }
+  const columnsFrom = across.places.map((place) => place * 3 - first);
+  // One row at a time, so that what is summed up stays in the processor's nearest cache.
+  const sums = new Float32Array(past - first);
   const data = new Uint8Array(width * height * 3);
   for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      let [red, green, blue] = [0.5, 0.5, 0.5]; // cut off below, so that this rounds
-      for (let tap = column * across.count; tap < (column + 1) * across.count; tap++) {
-        const share = across.shares[tap]!;
-        const from = row * (past - first) + across.places[tap]! * 3 - first;
-        red += share * scaledDown[from]!;
-        green += share * scaledDown[from + 1]!;
-        blue += share * scaledDown[from + 2]!;
-      }
-      const to = (row * width + column) * 3;
-      data[to] = red;
-      data[to + 1] = green;
-      data[to + 2] = blue;
+    for (let tap = row * down.count; tap < (row + 1) * down.count; tap += 2) {
+      const [one, other] = [down.places[tap]! * rowBytes + first, down.places[tap + 1]! * rowBytes + first];
+      addRows(picture.data, [one, other], [down.shares[tap]!, down.shares[tap + 1]!], sums, tap === row * down.count);
     }
+    spread(sums, columnsFrom, across, data.subarray(row * width * 3, (row + 1) * width * 3));
   }
   return { width, height, data };
 }
 
+/** Adds two rows, each times its share, to the sums, or begins these with them; each is rounded to float32 as it is added. */
+function addRows(data: Uint8Array, [one, other]: Pair, [share, otherShare]: Pair, sums: Float32Array, begins: boolean): void {
+  if (begins) for (let i = 0; i < sums.length; i++) sums[i] = Math.fround(share * data[one + i]!) + otherShare * data[other + i]!;
+  else for (let i = 0; i < sums.length; i++) sums[i] = Math.fround(sums[i]! + share * data[one + i]!) + otherShare * data[other + i]!;
+}
+
+/** A row of pixels, from the sums over the old columns; half a level is added, as a typed array cuts off what is behind the point. */
+function spread(sums: Float32Array, from: Int32Array, { count, shares }: Taps, pixels: Uint8Array): void {
+  for (let to = 0, tap = 0; to < pixels.length; to += 3) {
+    let red = 0.5;
+    let green = 0.5;
+    let blue = 0.5;
+    for (const past = tap + count; tap < past; tap += 2) {
+      const one = from[tap]!;
+      const other = from[tap + 1]!;
+      const share = shares[tap]!;
+      const otherShare = shares[tap + 1]!;
+      red = red + share * sums[one]! + otherShare * sums[other]!;
+      green = green + share * sums[one + 1]! + otherShare * sums[other + 1]!;
+      blue = blue + share * sums[one + 2]! + otherShare * sums[other + 2]!;
+    }
+    pixels[to] = red;
+    pixels[to + 1] = green;
+    pixels[to + 2] = blue;
+  }
+}
+
+type Pair = readonly [number, number];
+
 function tapsOf(oldSide: number, { places: newSide, step, origin }: Lattice): Taps {
   const radius = Math.max(1, step);
-  const count = Math.ceil(2 * radius); // so many whole numbers lie within the triangle at most
+  const count = 2 * Math.ceil(radius); // as many whole numbers as lie within the triangle, made even: they are taken in pairs
   const places = new Int32Array(newSide * count);
   const shares = new Float32Array(newSide * count);
   for (let place = 0; place < newSide; place++) {

@@ -4,8 +4,8 @@ import { GraftError, invalidArgument } from '../errors.ts';
 /** A connection to Redis or Valkey. */
 export type RedisConnection = Redis;
 
-/** How long a first connection may take, in milliseconds: a server that is there answers within one round trip. */
-const connectTimeoutMs = 5000;
+/** How long a connection may take, in milliseconds: a round trip or two, and the time that a machine with much else to do takes for them. */
+const connectTimeoutMs = 10_000;
 
 /** The longest wait between two tries to connect again, in milliseconds. */
 const longestRetryMs = 2000;
@@ -38,6 +38,7 @@ export async function connectRedis(url: string, use: 'asking' | 'working'): Prom
   } finally {
     clearTimeout(late);
   }
+  connection.options.lazyConnect = false; // those made after it connect by themselves, and again where the first try fails
   return connection;
 }
 

@@ -1,13 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Worker } from 'bullmq';
-import type { BackboneEvent } from '../backbones/load-backbone.ts';
-import { GraftError } from '../errors.ts';
-import type { FeatureEvent } from '../features/extract-features.ts';
-import { readFeatureSet } from '../sharding/feature-set.ts';
-import { type ComputedShard, ShardComputer } from '../sharding/shard-computer.ts';
-import type { ObjectStore } from '../stores/object-store.ts';
-import { openObjectStore } from '../stores/open-object-store.ts';
 import { drain } from '../tasks/drain.ts';
 import { connectRedis } from './connect-redis.ts';
+import { ShardDesk, type ShardWorkEvent } from './shard-desk.ts';
 import { attemptsPerShard, type ShardJob, ShardQueue, type ShardResult, usualQueueName } from './shard-queue.ts';
 
 /** How a worker works. Only `queue` is required. */
@@ -29,10 +24,7 @@ export interface WorkerOptions {
 
 /** What happens while a worker works. */
 export type WorkerEvent =
-  | BackboneEvent
-  | FeatureEvent
-  | { readonly type: 'shard-start'; readonly shard: string; readonly photos: number; readonly attempt: number }
-  | ({ readonly type: 'shard-done' } & Omit<ComputedShard, 'skipped'> & { readonly skipped: number; readonly seconds: number })
+  | ShardWorkEvent
   | { readonly type: 'shard-failed'; readonly shard: string; readonly reason: string; readonly attempt: number; readonly setAside: boolean }
   /** The queue is out of reach, and waited for. */
   | { readonly type: 'queue-trouble'; readonly reason: string };
@@ -70,18 +62,35 @@ export async function* runWorkerEvents(options: WorkerOptions): AsyncGenerator<W
     wake();
   };
   signal?.addEventListener('abort', stop, { once: true });
-  await using desk = new Desk(options, tell);
+  await using desk = new ShardDesk({ keepFeatures: options.keepFeatures, cacheFolder: options.cacheFolder });
   await using queue = await ShardQueue.open(url, { name });
   const connection = await connectRedis(url, 'working');
-  const { Worker } = await import('bullmq');
-  const worker: Worker<ShardJob, ShardResult> = new Worker<ShardJob, ShardResult>(
-    name,
-    async (job: Job<ShardJob, ShardResult>): Promise<ShardResult> => {
-      const result = await desk.work(job, stopped.signal);
+  const { WaitingError, Worker } = await import('bullmq');
+  let work: Promise<ShardResult> | undefined;
+  const take = async (job: Job<ShardJob, ShardResult>, token: string | undefined): Promise<ShardResult> => {
+    try {
+      const result = await drain(desk.work(job.data, job.attemptsStarted, stopped.signal), (event) => {
+        tell(event);
+        // Progress is a courtesy: what it cannot tell, the next one will.
+        if (event.type === 'features') job.updateProgress({ done: event.done, total: event.total }).catch(() => {});
+      });
       summary.shards++;
       summary.photos += result.photos;
       summary.computed += result.computed;
       return result;
+    } catch (error) {
+      if (!stopped.signal.aborted) throw error;
+      await Promise.race([job.moveToWait(token), pause(handBackMs)]).catch(() => {}); // where that fails, it is lost by its lock
+      throw new WaitingError();
+    }
+  };
+  const worker: Worker<ShardJob, ShardResult> = new Worker<ShardJob, ShardResult>(
+    name,
+    async (job, token) => {
+      work = take(job, token);
+      return await work.finally(() => {
+        work = undefined;
+      });
     },
     {
       ...{ connection, concurrency: 1, lockDuration: lostAfterSeconds * 1000, stalledInterval: lostAfterSeconds * 500 },
@@ -100,16 +109,18 @@ export async function* runWorkerEvents(options: WorkerOptions): AsyncGenerator<W
     for (;;) {
       while (events.length > 0) yield events.shift() as WorkerEvent; // its length was looked at
       signal?.throwIfAborted();
-      if (untilEmpty && !desk.busy && (await isEmpty(queue))) return summary;
+      if (untilEmpty && work === undefined && (await isEmpty(queue))) return summary;
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      if (events.length === 0 && !stopped.signal.aborted) await Promise.race([woken, ...(untilEmpty ? [pause()] : [])]);
+      if (events.length === 0 && !stopped.signal.aborted) await Promise.race([woken, ...(untilEmpty ? [pause(lookEveryMs)] : [])]);
     }
   } finally {
     signal?.removeEventListener('abort', stop);
     stopped.abort(signal?.reason ?? new DOMException('The worker stopped.', 'AbortError'));
-    await worker.close().catch(() => {}); // a queue that is out of reach learns of it by the lock
+    await worker.pause(true); // takes no more
+    await work?.catch(() => {}); // told already
+    await worker.close(true); // unforced, it waits for connections to come back: for ever where one is between two tries
     connection.disconnect();
   }
 }
@@ -117,10 +128,10 @@ export async function* runWorkerEvents(options: WorkerOptions): AsyncGenerator<W
 /** How often a worker that ends by itself looks whether others still work: what they fail comes back to the queue. */
 const lookEveryMs = 500;
 
-const pause = (): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, lookEveryMs).unref();
-  });
+/** How long a worker that is stopped tries to give its shard back at once, in milliseconds; later it goes by its lock. */
+const handBackMs = 5000;
+
+const pause = (milliseconds: number): Promise<void> => sleep(milliseconds, undefined, { ref: false });
 
 /** Whether nothing is left; a queue out of reach may have something. */
 async function isEmpty(queue: ShardQueue): Promise<boolean> {
@@ -129,77 +140,4 @@ async function isEmpty(queue: ShardQueue): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Where shards are computed: keeps the store and the network of the last set, which the next shard is most likely of. */
-class Desk implements AsyncDisposable {
-  readonly #options: WorkerOptions;
-  readonly #tell: (event: WorkerEvent) => void;
-  #open: { readonly key: string; readonly store: ObjectStore; readonly computer: ShardComputer } | undefined;
-  busy = false;
-
-  constructor(options: WorkerOptions, tell: (event: WorkerEvent) => void) {
-    this.#options = options;
-    this.#tell = tell;
-  }
-
-  async work(job: Job<ShardJob, ShardResult>, signal: AbortSignal): Promise<ShardResult> {
-    const { shard, photos } = job.data;
-    this.busy = true;
-    try {
-      this.#tell({ type: 'shard-start', shard, photos, attempt: job.attemptsStarted });
-      const started = performance.now();
-      const computer = await this.#computerFor(job.data, signal);
-      if (await computer.isThere(shard, { signal })) return this.#knows(job.data, started);
-      const { skipped, ...done } = await drain(computer.compute(shard, { signal }), (event) => {
-        this.#tell(event);
-        // Progress is a courtesy: what it cannot tell, the next one will.
-        if (event.type === 'features') job.updateProgress({ done: event.done, total: event.total }).catch(() => {});
-      });
-      const seconds = (performance.now() - started) / 1000;
-      this.#tell({ type: 'shard-done', ...done, skipped: skipped.length, seconds });
-      return { photos: done.photos, computed: done.computed, cached: done.cached, skipped: skipped.length, seconds };
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  /** What is in the store is done, whoever did it. */
-  #knows({ shard, photos }: ShardJob, started: number): ShardResult {
-    const seconds = (performance.now() - started) / 1000;
-    const result = { photos, computed: 0, cached: photos, skipped: 0, seconds };
-    this.#tell({ type: 'shard-done', shard, ...result, phases: { list: 0, features: 0, encode: 0, write: 0 } });
-    return result;
-  }
-
-  async #computerFor({ store: address, set: wanted }: ShardJob, signal: AbortSignal): Promise<ShardComputer> {
-    const key = `${wanted} ${address}`;
-    if (this.#open?.key === key) return this.#open.computer;
-    await this[Symbol.asyncDispose]();
-    const store = await openObjectStore(address);
-    const set = await readFeatureSet(store, { signal });
-    if (set.id !== wanted) throw plannedAnew(address);
-    const { keepFeatures, cacheFolder } = this.#options;
-    const computer = await drain(ShardComputer.open(store, set, { keepFeatures, cacheFolder, signal }), this.#tell);
-    this.#open = { key, store, computer };
-    return computer;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    const open = this.#open;
-    this.#open = undefined;
-    await open?.computer.close();
-    await open?.store[Symbol.asyncDispose]();
-  }
-}
-
-function plannedAnew(address: string): GraftError {
-  return new GraftError(
-    'FORMAT_INVALID',
-    `The features in ${address} were planned anew, with another backbone, since this shard was queued.`,
-    {
-      file: address,
-      hint: 'Run graft features again to queue the shards of the new plan.',
-    },
-  );
 }

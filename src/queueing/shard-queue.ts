@@ -69,6 +69,12 @@ export class ShardQueue implements AsyncDisposable {
     const { Queue } = await import('bullmq'); // half a second of loading that no other verb has a use for
     const queue = new Queue<ShardJob, ShardResult>(name, { connection });
     queue.on('error', () => {}); // told by the call that it happens to
+    try {
+      await queue.waitUntilReady(); // where this fails once, every later call does
+    } catch (cause) {
+      connection.disconnect();
+      throw queueFailure(url, cause);
+    }
     return new ShardQueue(queue, connection, url);
   }
 

@@ -2,8 +2,9 @@ import './without-telemetry.ts'; // before the next one
 import { listSupportedBackends } from 'onnxruntime-node';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
-import { ints } from '../graph/graph.ts';
+import { type Graph, ints } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
+import { inHalfPrecision } from '../graph/optimize/half-precision.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { type Device, devices } from './device.ts';
 import { Session } from './session.ts';
@@ -38,6 +39,19 @@ export async function chooseDevice(wanted: Device | 'auto'): Promise<ChosenDevic
   throw new GraftError('DEVICE_UNAVAILABLE', `The device ${wanted} cannot be used here: ${refused[0]?.reason}.`, { hint: hints[wanted] });
 }
 
+/**
+ * Sees to it that a device computes in float16.
+ *
+ * @throws `DEVICE_UNAVAILABLE` where it does not
+ */
+export async function expectHalves(device: Device): Promise<void> {
+  const reason = await whyNot(device, inHalfPrecision);
+  if (reason === undefined) return;
+  throw new GraftError('DEVICE_UNAVAILABLE', `The device ${device} cannot compute in float16 here: ${reason}.`, {
+    hint: 'Leave --precision out: it computes in float32 then.',
+  });
+}
+
 const otherwise = '`--device cpu` runs everywhere; `--device auto` takes what there is, and says what.';
 
 const hints: Readonly<Record<Device, string>> = {
@@ -49,9 +63,9 @@ const hints: Readonly<Record<Device, string>> = {
 };
 
 /** What ONNX Runtime says against a device; undefined where it works. */
-async function whyNot(device: Device): Promise<string | undefined> {
+async function whyNot(device: Device, form: (graph: Graph) => Graph = (graph) => graph): Promise<string | undefined> {
   try {
-    const [expected, found] = [await probe('cpu'), await probe(device)];
+    const [expected, found] = [await probe('cpu'), await probe(device, form)];
     const worst = Math.max(...expected.map((value, i) => Math.abs(value - (found[i] ?? Number.NaN))));
     return worst < tolerance ? undefined : `it computes something else (off by ${worst.toPrecision(2)})`;
   } catch (error) {
@@ -65,7 +79,7 @@ const tolerance = 0.05;
 const [channels, side] = [16, 8] as const;
 
 /** What a convolution gives on a device. */
-async function probe(device: Device): Promise<Float32Array> {
+async function probe(device: Device, form: (graph: Graph) => Graph = (graph) => graph): Promise<Float32Array> {
   const count = channels * channels * 9;
   const weights = Float32Array.from({ length: count }, (_, i) => (((i * 37) % 255) - 127) / 127 / 12); // about 1 / sqrt(channels · 9)
   const builder = new GraphBuilder();
@@ -73,7 +87,7 @@ async function probe(device: Device): Promise<Float32Array> {
   const kernel = builder.constant('weights', tensor('float32', [channels, channels, 3, 3], weights));
   const y = builder.add('Relu', [builder.add('Conv', ['x', kernel], { attributes: { kernel_shape: ints([3, 3]) } })], { as: 'y' });
   const graph = builder.finish('probe', [{ name: y, dtype: 'float32', shape: [1, channels, side - 2, side - 2] }]);
-  await using session = await Session.open(writeOnnx(graph), { device });
+  await using session = await Session.open(writeOnnx(form(graph)), { device });
   const data = Float32Array.from({ length: channels * side * side }, (_, i) => (((i * 53) % 101) - 50) / 50);
   const { y: found } = await session.run({ x: tensor('float32', [1, channels, side, side], data) });
   if (found?.dtype !== 'float32') throw new GraftError('INTERNAL', 'The probe gave no float32 numbers.');
@@ -86,5 +100,6 @@ function firstLine(message: string): string {
   return line
     .replace(/^ONNX Runtime could not (load|run) the network: /, '')
     .replace(/^.*was false\. /, '')
+    .replace(/^\S+\.cc:\d+ \w+ /, '')
     .replace(/\.$/, '');
 }

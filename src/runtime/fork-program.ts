@@ -1,9 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
-
-/** Whether this runs as TypeScript, in tests and from the repository; then what it starts does so, too. */
-const fromSource = import.meta.url.endsWith('.ts');
+import { ownProgram } from './own-program.ts';
 
 /**
  * Starts a program of Graft's own as a process beside this one; typed arrays go over as what they are.
@@ -12,9 +10,10 @@ const fromSource = import.meta.url.endsWith('.ts');
  * @throws What the system says where it has no room for another process.
  */
 export function forkProgram(program: URL): ChildProcess {
-  return fork(fileURLToPath(`${program.href}.${fromSource ? 'ts' : 'js'}`), [], {
+  const { url, execArgv } = ownProgram(program);
+  return fork(fileURLToPath(url), [], {
     serialization: 'advanced',
-    execArgv: fromSource ? ['--import', 'tsx', '--conditions=graft-source'] : [],
+    execArgv,
     env: { ...env, GRAFT_TOKEN: undefined }, // it has no use for the server's secret
     stdio: ['ignore', 2, 2, 'ipc'],
   });

@@ -1,11 +1,15 @@
 import type { Tensor } from '../tensor/tensor.ts';
-import { NetworkProcess, runtimeFailed } from './network-process.ts';
+import { AskedProcess } from './asked-process.ts';
 import type { Runner } from './runner.ts';
+import { runtimeFailed } from './runtime-failed.ts';
 import type { SessionOptions } from './session.ts';
-import type { Answer } from './session-child.ts';
+import type { Answer, Task } from './session-tasks.ts';
 
 /** Within it a network is loaded, on whatever machine. */
 const longestOpenMs = 120_000;
+
+/** The process, asked what `session-child.ts` answers. */
+type NetworkProcess = AskedProcess<Task, Answer>;
 
 /** How the process runs its network. */
 export interface SessionProcessOptions extends SessionOptions {
@@ -95,7 +99,7 @@ export class SessionProcess implements Runner, AsyncDisposable {
   async #start(): Promise<NetworkProcess> {
     const { threads, device, onEnd = () => {} } = this.#options;
     this.#process = undefined;
-    const process = new NetworkProcess(onEnd);
+    const process = new AskedProcess<Task, Answer>(new URL('./session-child', import.meta.url), onEnd);
     this.#process = process;
     const answer = await process.ask({ kind: 'open', network: this.#network, options: { threads, device } }, longestOpenMs);
     if (answer.kind === 'ready') return process;

@@ -37,6 +37,11 @@ export class Metrics implements ModelWatcher {
   readonly #batchImages = this.#histogram('graft_batch_images', 'Pictures in a batch.', ['model'], [1, 2, 3, 4, 6, 8, 12, 16, 32]);
   readonly #loads = this.#counter('graft_model_loads_total', 'Models loaded or loaded again, by how that went.', ['model', 'outcome']);
   readonly #ends = this.#counter('graft_model_process_ends_total', "Times that a model's process ended by itself.", ['model']);
+  readonly #decoderEnds = this.#counter(
+    'graft_decoder_process_ends_total',
+    'Times that a process that decodes sounds ended by itself.',
+    [],
+  );
 
   constructor(sources: MetricsSources) {
     this.#gauge('graft_in_flight_requests', 'Requests in work.', [], (gauge) => gauge.set(sources.requests()));
@@ -95,6 +100,10 @@ export class Metrics implements ModelWatcher {
 
   ended(model: string): void {
     this.#ends.inc({ model });
+  }
+
+  decoderEnded(): void {
+    this.#decoderEnds.inc();
   }
 
   /** Stops collecting. */

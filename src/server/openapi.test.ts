@@ -63,7 +63,7 @@ test('the operations are the routes of the server, each with a name of its own',
   const routes = createApp(context)
     .routes.filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-  const ofPage = ['get /', 'get /openapi.json'];
+  const ofPage = ['get /', 'get /openapi.json', 'get /recording-worklet.js'];
   expect([...operations.keys(), ...ofPage].sort()).toEqual(routes.sort());
   const names = [...operations.values()].map(({ operationId }) => operationId);
   expect(new Set(names).size).toBe(operations.size);

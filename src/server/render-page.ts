@@ -1,10 +1,13 @@
 import { version } from '../version.ts';
 import { pageScript, pageScriptHash, pageStyle, pageStyleHash } from './page-assets.ts';
 
-/** What the page may do: run its own script, show photos and play sounds that were chosen on it, and ask this server. */
+/**
+ * What the page may do: run its own script and the one that hears the microphone, which must be a file; show photos and play sounds that
+ * were chosen on it, and ask this server.
+ */
 export const pagePolicy = [
   "default-src 'none'",
-  `script-src '${pageScriptHash}'`,
+  `script-src '${pageScriptHash}' 'self'`,
   `style-src '${pageStyleHash}'`,
   'img-src blob: data:',
   'media-src blob:',
@@ -41,6 +44,11 @@ export function renderPage({ asksToken }: { readonly asksToken: boolean }): stri
 <h2 id="try-title">Try a photo</h2>
 <p id="chooser" hidden><label for="model">Model</label> <select id="model"></select></p>
 <label id="drop" for="file"><span id="drop-text">Drop photos here, paste one, or choose</span><br><input id="file" type="file" accept="image/*" multiple></label>
+<div id="recorder" hidden>
+<button type="button" id="record" aria-describedby="record-says" hidden>Hold to record</button>
+<div id="listening" hidden><meter id="level" aria-label="Level of the microphone" min="0" max="1"></meter> <span id="clock"></span></div>
+<p id="record-says" class="quiet" role="status"></p>
+</div>
 </section>
 <p id="status" role="status"></p>
 <section id="results" aria-label="What it says"></section>

@@ -1,13 +1,18 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeWav } from '../../test/fixtures/make-wav.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { chromiumPath } from '../../test/chromium-path.ts';
+import { makeTone, makeWav } from '../../test/fixtures/make-wav.ts';
 import { answerOf } from '../../test/fixtures/served-answer.ts';
 import { makeSound, tinyRate, tinySoundModel } from '../../test/fixtures/tiny-sounds.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/temporary-folder.ts';
 import { loadModel } from '../classifier/model.ts';
 import type { Prediction } from '../prediction/prediction.ts';
 import { type RunningServer, serve } from './serve.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // processes and a browser are started, which takes seconds where all cores are busy
 
 let folder: TemporaryFolder;
 let server: RunningServer;
@@ -87,6 +92,23 @@ test('what is too long, or no sound, is refused; among others it has its error i
   expect(body.images.map((image: object) => 'error' in image)).toEqual([false, true, true, false]);
   expect(body.images.slice(1, 3)).toMatchObject([{ error: { code: 'SOUND_TOO_LONG' } }, { error: { code: 'SOUND_UNREADABLE' } }]);
   expectSame(body.images[3]?.predictions);
+});
+
+test.skipIf(chromiumPath() === undefined)('the page records from the microphone, between two presses (needs Chromium)', async () => {
+  const heard = join(folder.path, 'heard.wav');
+  await writeFile(heard, makeWav(makeTone(500, 3, 48_000), 48_000));
+  const fake = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${heard}`];
+  await using browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: ['--no-sandbox', ...fake] });
+  const page = await browser.newPage({ viewport: { width: 390, height: 800 }, colorScheme: 'dark' });
+  const complaints: string[] = [];
+  page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text()))); // the policy's, too
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await page.goto(server.url);
+  await page.locator('#record').click();
+  await page.locator('#clock', { hasText: /[1-9]\.\d s/ }).waitFor();
+  await page.locator('#record').click();
+  await page.locator('figure', { hasText: 'recording 1.wav' }).locator('.label').first().waitFor();
+  expect(complaints).toEqual([]);
 });
 
 test('the windows of a sound count as pictures that wait: more than there is room for are refused', async () => {

@@ -1,6 +1,7 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { CheckedRequests, type CheckedRequestsOptions } from '../downloads/checked-request.ts';
 import { invalidArgument } from '../errors.ts';
+import { SoundDecoders } from '../media/sound-decoders.ts';
 import { chooseDevice } from '../runtime/choose-device.ts';
 import type { Device } from '../runtime/device.ts';
 import { limit } from '../tasks/limit.ts';
@@ -88,11 +89,20 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     models: () => models?.all ?? [],
   });
   let models: ServedModels | undefined;
+  const longestRunMs = Math.max(leastRunMs, limits.answerMs); // who asked has been told by then
+  const decoders = new SoundDecoders({
+    longestMs: longestRunMs,
+    onEnd: (how) => {
+      metrics.decoderEnded();
+      log.error({ how }, 'a process that decodes sounds ended by itself; the next sound starts it anew');
+    },
+  });
   const requests = new CheckedRequests(options.fetching);
   let server: HttpServer;
   let bound: AddressInfo;
   const release = async (): Promise<void> => {
     await models?.close();
+    await decoders.close();
     requests[Symbol.dispose]();
     metrics.close();
   };
@@ -103,12 +113,13 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
         maxPixels: limits.maxPixels,
         maxSoundSeconds: limits.maxSoundSeconds,
         device,
+        decoders,
+        longestRunMs,
         log,
         watchMs: watch ? watchMs : undefined,
       },
-      longestRunMs: Math.max(leastRunMs, limits.answerMs), // who asked has been told by then
       turn: limit(1), // one batch at a time, first come, first served: models take turns on the cores
-      decoding: limit(decodesAtOnce),
+      decoding: { photos: limit(decodesAtOnce), sounds: limit(decodesAtOnce) },
       onLoad: (model, outcome) => metrics.loaded(model, outcome),
       watcher: {
         decoded: (model, seconds) => metrics.decoded(model, seconds),

@@ -5,16 +5,18 @@ import { SoundNetwork } from '../classifier/sound-network.ts';
 import { GraftError } from '../errors.ts';
 import { manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import type { SoundDecoders } from '../media/sound-decoders.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { Device } from '../runtime/device.ts';
 import type { LoadedRunner } from '../runtime/runner.ts';
+import type { SessionOptions } from '../runtime/session.ts';
 import { SessionProcess } from '../runtime/session-process.ts';
 import type { Limit } from '../tasks/limit.ts';
 import { untilAborted } from '../tasks/until-aborted.ts';
+import { servePhotos } from './serve-photos.ts';
+import { serveSounds } from './serve-sounds.ts';
 import type { Answer, ServedNetwork, ServedNetworkOptions } from './served-network.ts';
-import { ServedPhotos } from './served-photos.ts';
-import { ServedSounds } from './served-sounds.ts';
 
 /** What a served model tells of its work, for the metrics. */
 export interface ModelWatcher {
@@ -29,14 +31,17 @@ export interface ServedModelOptions extends Omit<ServedNetworkOptions, 'onRun'> 
   readonly device: Device;
   /** A run that takes longer, in milliseconds, is given up, and the network's process with it. */
   readonly longestRunMs: number;
-  /** How many pictures are decoded at a time. */
-  readonly decoding: Limit;
+  /** How many files are decoded at a time: each kind for itself, so that long sounds do not hold up photos. */
+  readonly decoding: { readonly photos: Limit; readonly sounds: Limit };
+  /** Where sounds are decoded. */
+  readonly decoders: SoundDecoders;
   readonly watcher: ModelWatcher;
 }
 
 /**
- * How many pictures are decoded at a time: each takes one core and up to three bytes a pixel. Four are all threads that Node
- * has for such work; the look at a model's folder, or a name that is resolved, then waits until one of them is done.
+ * How many pictures are decoded at a time, and how many sounds: each takes one core and up to three bytes a pixel, or half a megabyte a
+ * second. Four are all threads that Node has for pictures; the look at a model's folder, or a name that is resolved, then waits until one of
+ * them is done. Sounds are decoded by as many processes.
  */
 export const decodesAtOnce = Math.min(4, Math.max(2, availableParallelism()));
 
@@ -77,7 +82,7 @@ export class ServedModel {
     const served = await openNetwork(name, manifest, network, preprocessing, options);
     try {
       const model = new ServedModel(name, folder, manifest, served, options);
-      await model.classify([new Uint8Array(preprocessing.width * preprocessing.height * 3)]);
+      await model.classify(await served.sample());
       return model;
     } catch (error) {
       await served.close();
@@ -87,7 +92,7 @@ export class ServedModel {
 
   /** Pictures that wait for the network. */
   get waiting(): number {
-    return this.#network.waiting;
+    return this.#network.waiting();
   }
 
   /** Keeps the model open until it is disposed of. */
@@ -112,12 +117,13 @@ export class ServedModel {
     const { decoding, watcher } = this.#options;
     const work = async (): Promise<readonly Uint8Array[]> => {
       const started = performance.now();
-      const pictures = await this.#network.decode(bytes, name);
+      const pictures = await this.#network.decode(bytes, name, signal);
       watcher.decoded(this.name, (performance.now() - started) / 1000);
       return pictures;
     };
     // What the decoder has begun it ends, in the place that it has; but nobody waits for it any longer than they may.
-    return await untilAborted(decoding(1, work, signal), signal);
+    const turn = this.preprocessing.sound === undefined ? decoding.photos : decoding.sounds;
+    return await untilAborted(turn(1, work, signal), signal);
   }
 
   /** Says what the decoded pictures of one file show, with the next batch. @throws `RUNTIME_FAILED`; the signal's reason */
@@ -149,16 +155,19 @@ async function openNetwork(
 ): Promise<ServedNetwork> {
   const { longestRunMs, watcher, device } = options;
   const onEnd = (how: string): void => watcher.ended(name, how);
-  const load = (bytes: Uint8Array): Promise<SessionProcess> => SessionProcess.open(bytes, { device, longestRunMs, onEnd });
+  const load = (part: Uint8Array, where: SessionOptions): Promise<SessionProcess> =>
+    SessionProcess.open(part, { ...where, longestRunMs, onEnd });
   const bytes = networkForDevice(network, device);
   const how = { ...options, onRun: (seconds: number, images: number): void => watcher.ran(name, seconds, images) };
-  return preprocessing.sound === undefined
-    ? new ServedPhotos(await load(bytes), preprocessing, how)
-    : new ServedSounds(
-        await SoundNetwork.open(bytes, manifest, preprocessing, async (body) => atOnce(await load(body))),
-        preprocessing,
-        how,
-      );
+  if (preprocessing.sound === undefined) return servePhotos(await load(bytes, { device }), preprocessing, how);
+  const sounds = await SoundNetwork.open(
+    bytes,
+    manifest,
+    preprocessing,
+    async (body) => atOnce(await load(body, { device })),
+    async (head) => atOnce(await load(head, { threads: 1 })), // small, and asked beside the windows of other sounds
+  );
+  return serveSounds(sounds, options.decoders, preprocessing, how);
 }
 
 /** What still runs when it is closed, nobody waits for. */

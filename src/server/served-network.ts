@@ -8,19 +8,23 @@ export interface Answer {
 
 /** What a model does with what comes in: there is one for photos and one for sounds. */
 export interface ServedNetwork {
-  /** Pictures that wait for the network. */
-  readonly waiting: number;
+  /** How many pictures wait for the network. */
+  readonly waiting: () => number;
+  /** Pictures to try the model with: where these are decoded and classified, everything runs and is warm. @throws `RUNTIME_FAILED` */
+  readonly sample: () => Promise<readonly Uint8Array[]>;
   /**
    * Decodes a file as training did; nothing but the wanted kinds reaches a decoder.
    *
    * @param name What the client calls it, for messages.
+   * @param signal Nobody waits any more: what can be broken off is.
    * @returns The network's pictures: of a photo one, of a sound one for each window.
+   * @throws `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, `SOUND_UNREADABLE`, `SOUND_TOO_LONG`; the signal's reason
    */
-  decode(bytes: Uint8Array, name: string | undefined): Promise<readonly Uint8Array[]>;
+  readonly decode: (bytes: Uint8Array, name: string | undefined, signal: AbortSignal) => Promise<readonly Uint8Array[]>;
   /** Says what the pictures of one file show. @throws `RUNTIME_FAILED`; the signal's reason */
-  classify(pictures: readonly Uint8Array[], signal?: AbortSignal): Promise<Answer>;
+  readonly classify: (pictures: readonly Uint8Array[], signal?: AbortSignal) => Promise<Answer>;
   /** Ends its process; what still runs, nobody waits for. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** What both kinds work with. */

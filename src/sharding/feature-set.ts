@@ -43,6 +43,8 @@ const setSchema = v.object({
   preprocessing: v.record(v.string(), v.unknown()),
   /** The classes; empty where the photos have no labels. */
   classes: v.array(v.string()),
+  /** Whether a photo may have several of them, or none. */
+  multiLabel: v.exactOptional(v.literal(true)),
   shards: v.array(v.object({ id: identity, photos: count })),
 });
 

@@ -5,6 +5,8 @@ export interface FeaturesOptions
   extends Pick<EmbedOptions, 'data' | 'range' | 'imageSize' | 'cut' | 'fit' | 'keepFeatures' | 'cacheFolder' | 'signal'> {
   /** Whether folders are classes; without, the set has none. Asked of photos that are not opened yet. @default true */
   readonly labels?: boolean | undefined;
+  /** Whether a photo may have several labels, as a table tells. Asked of photos that are not opened yet. @default false */
+  readonly multiLabel?: boolean | undefined;
   /** The store: a folder, `s3://bucket/folder`, or `https://host/folder` that takes PUT. */
   readonly to: string;
   /** A name of the catalogue, or a path that is the same for every worker. @default 'inception-v3' */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
+import type { Dataset, DatasetItem, SkippedFile } from '../datasets/dataset.ts';
 import { placeInTable } from '../datasets/dataset-table.ts';
 import { type HashPhotosEvent, hashPhotos } from '../datasets/hash-photos.ts';
 import type { ListedPhoto } from './shard-listing.ts';
@@ -23,7 +23,7 @@ export async function* listPhotos(
   const skipped: SkippedFile[] = [...passedOver];
   for (const item of items) {
     const { path, side, stored } = item;
-    const more = { ...(classes.length === 0 ? {} : { label: item.label }), ...(side === undefined ? {} : { side }) };
+    const more = { ...(classes.length === 0 ? {} : classesOf(item)), ...(side === undefined ? {} : { side }) };
     if (stored !== undefined) {
       photos.push({ file: path.slice(root.length + 1), at: path, stamp: stored.tag, bytes: stored.bytes, ...more });
       continue;
@@ -34,4 +34,9 @@ export async function* listPhotos(
   }
   photos.sort((a, b) => (a.file < b.file ? -1 : 1));
   return { photos, skipped };
+}
+
+function classesOf({ label, labels }: DatasetItem): Pick<ListedPhoto, 'label' | 'labels'> {
+  if (labels === undefined) return { label };
+  return { ...(labels.length === 0 ? {} : { label }), labels: [...labels] };
 }

@@ -4,9 +4,9 @@ import type { PhotoPass } from '../heads/photo-pass.ts';
 import { writeFailure } from '../storage/file-failure.ts';
 import { fromFloat16, toFloat16 } from '../tensor/float16.kernel.ts';
 import { matrix } from '../tensor/matrix.ts';
-import { keepSide, unpackBytes, unpackHalves } from './unpack-rows.kernel.ts';
+import { unpackBytes, unpackHalves } from './unpack-rows.kernel.ts';
 
-/** What a photo is for. Its place in this list is how it is written down. */
+/** What a photo may be for. */
 export const packedSides = ['train', 'choose', 'validation'] as const;
 
 /** What a photo is for: to learn from, to choose the strength and temperature by, to measure with. */
@@ -22,15 +22,17 @@ export type Packing =
 const batchBytes = 16 * 2 ** 20;
 
 /**
- * Features in a file of this process, to be read again and again from beginning to end: a row a photo, its class and side before its
- * numbers. The file is gone when it is let go of.
+ * Features in a file of this process, to be read again and again from beginning to end: a row a photo. The file is gone when it is let go of.
  */
 export class PackedFeatures implements AsyncDisposable {
   readonly columns: number;
   readonly #file: string;
   readonly #handle: FileHandle;
   readonly #packing: Packing;
+  /** A group is of one side, so that a pass reads nothing of the others; its labels stand before its numbers. */
+  readonly #groups: { readonly side: PackedSide; readonly rows: number; readonly at: number }[] = [];
   #photos = 0;
+  #bytes = 0;
 
   private constructor(file: string, handle: FileHandle, columns: number, packing: Packing) {
     this.#file = file;
@@ -51,6 +53,10 @@ export class PackedFeatures implements AsyncDisposable {
     }
   }
 
+  get #rowBytes(): number {
+    return this.columns * (this.#packing.kind === 'float16' ? 2 : 1);
+  }
+
   /** Photos so far. */
   get photos(): number {
     return this.#photos;
@@ -63,44 +69,41 @@ export class PackedFeatures implements AsyncDisposable {
   }
 
   /** Adds photos whose numbers are packed already. @throws `DISK_FULL`, `WRITE_FAILED` */
-  async addPacked(rows: Uint8Array, labels: readonly number[] | Int32Array, sides: readonly PackedSide[]): Promise<void> {
-    const tags = Int32Array.from(labels, (label, row) => label * 4 + packedSides.indexOf(sides[row] ?? 'train'));
-    // The tags of a group of rows stand before it; a pass reads groups as they were written.
-    const head = Uint32Array.of(tags.length);
-    try {
-      for (const part of [head, tags, rows]) await this.#handle.writeFile(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-    } catch (cause) {
-      throw writeFailure(cause, this.#file);
+  async addPacked(bytes: Uint8Array, labels: readonly number[] | Int32Array, sides: readonly PackedSide[]): Promise<void> {
+    for (const side of packedSides) {
+      const rows = sides.flatMap((each, row) => (each === side ? [row] : []));
+      if (rows.length === 0) continue;
+      const own = rows.length === sides.length ? bytes : takeByteRows(bytes, this.#rowBytes, rows);
+      const tags = Int32Array.from(rows, (row) => labels[row] ?? 0);
+      try {
+        for (const part of [new Uint8Array(tags.buffer), own]) await this.#handle.writeFile(part);
+      } catch (cause) {
+        throw writeFailure(cause, this.#file);
+      }
+      this.#groups.push({ side, rows: rows.length, at: this.#bytes });
+      this.#bytes += tags.byteLength + own.length;
     }
-    this.#groups.push(tags.length);
-    this.#photos += tags.length;
+    this.#photos += sides.length;
   }
-
-  readonly #groups: number[] = [];
 
   /** A pass over the photos of a side: the next group is read while one is worked on. */
   pass(side: PackedSide): PhotoPass {
     const unpack = this.#unpacker();
-    const wanted = packedSides.indexOf(side);
-    return () => this.#walk(wanted, unpack);
+    return () => this.#walk(side, unpack);
   }
 
-  async *#walk(side: number, unpack: (bytes: Uint8Array, out: Float32Array) => void): ReturnType<PhotoPass> & AsyncGenerator {
+  async *#walk(side: PackedSide, unpack: (bytes: Uint8Array, out: Float32Array) => void): ReturnType<PhotoPass> & AsyncGenerator {
     const { columns } = this;
-    const rowBytes = columns * (this.#packing.kind === 'float16' ? 2 : 1);
-    const largest = Math.max(0, ...this.#groups);
-    const rooms = [0, 1].map(() => new Uint8Array(largest * (4 + rowBytes)));
+    const groups = this.#groups.filter((group) => group.side === side);
+    const largest = groups.reduce((most, { rows }) => Math.max(most, rows), 0);
+    const rooms = [0, 1].map(() => new Uint8Array(largest * (4 + this.#rowBytes)));
     const floats = new Float32Array(largest * columns);
-    const labels = new Int32Array(largest);
-    let position = 0;
     const fetch = async (index: number): Promise<Uint8Array | undefined> => {
-      const rows = this.#groups[index];
-      if (rows === undefined) return undefined;
-      const bytes = (rooms[index % 2] ?? new Uint8Array()).subarray(0, rows * (4 + rowBytes));
-      const from = position + 4;
-      position = from + bytes.length;
+      const group = groups[index];
+      if (group === undefined) return undefined;
+      const bytes = (rooms[index % 2] ?? new Uint8Array()).subarray(0, group.rows * (4 + this.#rowBytes));
       for (let done = 0; done < bytes.length; ) {
-        const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, from + done);
+        const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, group.at + done);
         if (bytesRead === 0) throw new Error(`${this.#file} has been cut short`); // it is this process's own
         done += bytesRead;
       }
@@ -112,10 +115,9 @@ export class PackedFeatures implements AsyncDisposable {
       if (bytes === undefined) return;
       ahead = fetch(index + 1);
       ahead.catch(() => {}); // told when its turn comes
-      const rows = this.#groups[index] ?? 0;
+      const rows = bytes.length / (4 + this.#rowBytes);
       unpack(bytes.subarray(4 * rows), floats.subarray(0, rows * columns));
-      const kept = keepSide(floats, columns, new Int32Array(bytes.buffer, 0, rows), side, labels);
-      if (kept > 0) yield { features: matrix(kept, columns, floats.subarray(0, kept * columns)), labels: labels.subarray(0, kept) };
+      yield { features: matrix(rows, columns, floats.subarray(0, rows * columns)), labels: new Int32Array(bytes.buffer, 0, rows) };
     }
   }
 
@@ -130,6 +132,12 @@ export class PackedFeatures implements AsyncDisposable {
     await this.#handle.close();
     await rm(this.#file, { force: true });
   }
+}
+
+function takeByteRows(bytes: Uint8Array, rowBytes: number, rows: readonly number[]): Uint8Array {
+  const taken = new Uint8Array(rows.length * rowBytes);
+  for (const [at, row] of rows.entries()) taken.set(bytes.subarray(row * rowBytes, (row + 1) * rowBytes), at * rowBytes);
+  return taken;
 }
 
 /** How many rows to add at a time, so that a pass has no more than its share of memory at once. */

@@ -58,7 +58,7 @@ export async function* planFeaturesEvents(store: ObjectStore, options: FeaturesO
   const there = await setInStore(store, signal);
   const address = addressOf(data);
   const photosFrom = address === undefined ? data : yield* listStore(address, options);
-  const dataset = yield* openWantedPhotos(photosFrom, { cacheFolder, labels: options.labels, signal });
+  const dataset = yield* openWantedPhotos(photosFrom, { cacheFolder, labels: options.labels, multiLabel: options.multiLabel, signal });
   const classes = namedClasses(dataset);
   const making = yield* loadFeatureSource({ backbone: wanted, precision, range, imageSize, cut, fit, cacheFolder, signal });
   const { backbone, cuts } = making;
@@ -70,6 +70,7 @@ export async function* planFeaturesEvents(store: ObjectStore, options: FeaturesO
   const missing = await missingShards(store, shards, { signal });
   const set: FeatureSet = {
     ...{ schema: 1, graft: version, id, root: dataset.root, classes: [...classes] },
+    ...(classes.length > 0 && dataset.items.some(({ labels }) => labels !== undefined) ? { multiLabel: true } : {}),
     backbone: {
       wanted: /[/\\]|\.\w+$/.test(wanted) && !wanted.startsWith('hf:') ? resolve(wanted) : wanted,
       ...{ name: backbone.name, precision: backbone.precision, network: backbone.network.id },

@@ -5,6 +5,7 @@ import { GraftError } from '../errors.ts';
 import type { FeatureEvent } from '../features/extract-features.ts';
 import { FeatureNetwork } from '../features/feature-network.ts';
 import { FeatureStore } from '../features/feature-store.ts';
+import type { LoadNetwork } from '../runtime/runner.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
 import { openObjectStore } from '../stores/open-object-store.ts';
@@ -23,6 +24,8 @@ export interface ComputeOptions {
   readonly keepFeatures?: boolean | undefined;
   /** @default the user's cache folder, or GRAFT_CACHE_DIR */
   readonly cacheFolder?: string | undefined;
+  /** What loads the network. @default into this process */
+  readonly load?: LoadNetwork | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,6 +62,7 @@ export class ShardComputer implements AsyncDisposable {
   readonly #making: FeatureSource;
   readonly #held = new ReleaseStack();
   readonly #known: FeatureStore | undefined;
+  readonly #load: LoadNetwork | undefined;
   /** Where the photos are, if they are in a store. */
   readonly #photos: ObjectStore | undefined;
   #network: Promise<FeatureNetwork> | undefined;
@@ -68,7 +72,9 @@ export class ShardComputer implements AsyncDisposable {
     set: FeatureSet,
     making: FeatureSource,
     known: FeatureStore | undefined,
+    load: LoadNetwork | undefined,
   ) {
+    this.#load = load;
     this.#store = store;
     this.#photos = photos;
     this.set = set;
@@ -86,11 +92,11 @@ export class ShardComputer implements AsyncDisposable {
     set: FeatureSet,
     options: ComputeOptions = {},
   ): AsyncGenerator<BackboneEvent, ShardComputer, void> {
-    const { keepFeatures = true, cacheFolder = defaultCacheFolder(), signal } = options;
+    const { keepFeatures = true, cacheFolder = defaultCacheFolder(), load, signal } = options;
     const making = yield* loadMaking(store, set, { cacheFolder, signal });
     const known = keepFeatures ? await FeatureStore.open({ folder: cachePlaces(cacheFolder).features }) : undefined;
     const photos = isStoreAddress(set.root) ? await openObjectStore(set.root) : undefined;
-    return new ShardComputer({ store, photos }, set, making, known);
+    return new ShardComputer({ store, photos }, set, making, known, load);
   }
 
   /** Whether a shard's features are in the store: another worker, taken for lost, may have put them there. */
@@ -150,7 +156,9 @@ export class ShardComputer implements AsyncDisposable {
   }
 
   #loaded(): Promise<FeatureNetwork> {
-    this.#network ??= FeatureNetwork.open(this.#making.backbone, this.#making.cuts).then((network) => this.#held.use(network));
+    this.#network ??= FeatureNetwork.open(this.#making.backbone, this.#making.cuts, { load: this.#load }).then((network) =>
+      this.#held.use(network),
+    );
     return this.#network;
   }
 }

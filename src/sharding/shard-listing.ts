@@ -9,6 +9,11 @@ export const mostShardPhotos = 20_000;
 /** A path of 4,096 characters for each of the most photos, in UTF-8 with what stands beside it. */
 const mostListingBytes = 128 * 2 ** 20;
 
+/** More classes than a photo is told to have; a photo with all of a thousand classes tells nothing of them. */
+const mostLabels = 1000;
+
+const place = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 const photoSchema = v.object({
   /** What the set calls it: its path below the photos' root. */
   file: v.string(),
@@ -19,7 +24,9 @@ const photoSchema = v.object({
   /** Its size, where it is not on a disk of every worker. */
   bytes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostImageFileBytes))),
   /** Its class, as a place in the set's list; absent where there are none. */
-  label: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  label: v.exactOptional(place),
+  /** All its classes, none among them, in a set whose photos may have several. */
+  labels: v.exactOptional(v.pipe(v.array(place), v.maxLength(mostLabels))),
   side: v.exactOptional(v.picklist(['train', 'validation', 'test'])),
 });
 

@@ -4,6 +4,7 @@ import { fitStreamedHead, type StreamedFitEvent } from '../heads/fit-streamed-he
 import { passLogits } from '../heads/pass-logits.ts';
 import { softmaxRows } from '../heads/softmax.ts';
 import type { SoftmaxHead } from '../heads/softmax-head.ts';
+import { softmaxStreamedTask } from '../heads/streamed-task.ts';
 import type { PackedFeatures, PackedSide } from '../sharding/packed-features.ts';
 import { countLabels } from '../tensor/labels.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
@@ -20,7 +21,7 @@ export interface PassEvent extends StreamedFitEvent {
 }
 
 /** Numbers of probabilities that are kept to measure with: a hundred megabytes, and 160,000 photos of 100 classes. */
-const mostProbabilities = 2 ** 24;
+export const mostProbabilities = 2 ** 24;
 
 /** Features of photos held out that are kept, to see how many of them are called unknown. */
 const mostHeldFeatures = 2 ** 23;
@@ -47,10 +48,19 @@ export async function* fitStreamed(
   const found = Number(first.fitted['strength']);
   const strengths = wanted === undefined ? strengthsBelow(found, sample.labels.length / packed.photos) : [wanted];
   const sides = { training: packed.pass('train'), choosing: packed.pass('choose') };
-  const steps = fitStreamedHead({ classes, blocks, ...sides, start: first.head, strengths, classWeights, multiplier, signal });
+  const steps = fitStreamedHead({
+    task: softmaxStreamedTask(classes, classWeights),
+    blocks,
+    ...sides,
+    start: first.head,
+    strengths,
+    multiplier,
+    signal,
+  });
   let step = await steps.next();
   for (; !step.done; step = await steps.next()) yield { type: 'pass', ...step.value };
-  const { head, strength, converged, passes, counts } = step.value;
+  const { strength, converged, passes, counts } = step.value;
+  const head: SoftmaxHead = { kind: 'softmax', ...step.value.head };
 
   const chosenBy = await judge(head, packed, 'choose', context, options);
   const judged = await judge(head, packed, 'validation', context, options);
@@ -72,7 +82,7 @@ export async function* fitStreamed(
 }
 
 /** A strength and weaker ones, down to a part of it. */
-function strengthsBelow(strength: number, part: number): readonly number[] {
+export function strengthsBelow(strength: number, part: number): readonly number[] {
   const weaker = Math.max(0, Math.round(Math.log(1 / part) / Math.log(strengthStep)));
   return Array.from({ length: weaker + 1 }, (_, step) => Number((strength / strengthStep ** step).toPrecision(3)));
 }

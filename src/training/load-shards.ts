@@ -1,6 +1,7 @@
 import { GraftError } from '../errors.ts';
 import { type FeatureSet, photosOf, widthOf } from '../sharding/feature-set.ts';
 import { readShards } from '../sharding/read-shard.ts';
+import type { ListedPhoto } from '../sharding/shard-listing.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
 import { type Matrix, matrix } from '../tensor/matrix.ts';
 import type { Labelled } from './labelled.ts';
@@ -21,6 +22,16 @@ export interface LoadedShards extends Labelled {
   readonly unreadable: readonly string[];
 }
 
+/** How shards are read. */
+export interface LoadShardsOptions {
+  /** A photo's label; a photo without takes no part. @default its class */
+  readonly labelOf?: ((photo: ListedPhoto) => number | undefined) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The class of a photo of one. */
+export const classOf = ({ label }: ListedPhoto): number | undefined => label;
+
 /**
  * Brings all of a set's features into memory.
  *
@@ -29,7 +40,7 @@ export interface LoadedShards extends Labelled {
 export async function* loadShards(
   store: ObjectStore,
   set: FeatureSet,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  { labelOf = classOf, signal }: LoadShardsOptions = {},
 ): AsyncGenerator<ShardEvent, LoadedShards, void> {
   const total = photosOf(set);
   const all = matrix(total, widthOf(set));
@@ -37,7 +48,9 @@ export async function* loadShards(
   const [keys, heldOut, unreadable]: [string[], boolean[], string[]] = [[], [], []];
   let [rows, done] = [0, 0];
   for await (const shard of readShards(store, set, signal)) {
-    for (const [row, { side, label }] of shard.photos.entries()) {
+    for (const [row, photo] of shard.photos.entries()) {
+      const { side } = photo;
+      const label = labelOf(photo);
       if (side === 'test' || label === undefined) continue;
       all.data.set(shard.features.data.subarray(row * all.columns, (row + 1) * all.columns), rows * all.columns);
       labels[rows] = label;
@@ -50,7 +63,7 @@ export async function* loadShards(
     yield { type: 'shards', done, total };
   }
   const features: Matrix = rows === total ? all : matrix(rows, all.columns, all.data.subarray(0, rows * all.columns));
-  expectClasses(labels.subarray(0, rows), set, store.address);
+  if (labelOf === classOf) expectClasses(labels.subarray(0, rows), set, store.address);
   return { features, labels: labels.subarray(0, rows), keys, heldOut: heldOut.includes(true) ? heldOut : undefined, unreadable };
 }
 

@@ -1,24 +1,19 @@
 import { comparePhotos } from '../checking/compare-photos.ts';
 import { type GatherEvent, gatherPhotos } from '../checking/gather-photos.ts';
-import { type Photo, readableFeatures, readablePhotos } from '../checking/readable-photos.ts';
+import { readableFeatures, readablePhotos } from '../checking/readable-photos.ts';
 import { Model } from '../classifier/model.ts';
-import type { Dataset, SkippedFile } from '../datasets/dataset.ts';
+import type { SkippedFile } from '../datasets/dataset.ts';
 import { type DatasetEvent, openDatasetEvents } from '../datasets/open-dataset.ts';
 import { withoutTests } from '../datasets/without-tests.ts';
-import { GraftError, invalidArgument } from '../errors.ts';
-import { evaluateLabelSets, type LabelSetEvaluation } from '../evaluation/evaluate-label-sets.ts';
-import { splitSetsByHash } from '../evaluation/split-sets-by-hash.ts';
+import { invalidArgument } from '../errors.ts';
+import type { LabelSetEvaluation } from '../evaluation/evaluate-label-sets.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
-import type { StrengthEvent } from '../heads/fit-regression.ts';
-import { type FitSigmoidHeadOptions, fitSigmoidHead, type SigmoidFit } from '../heads/fit-sigmoid-head.ts';
-import { predictProbabilities } from '../heads/head.ts';
-import { sigmoidRows } from '../heads/sigmoid-head.ts';
-import { neverHeldOut } from '../heads/stratified-folds.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
 import { drain } from '../tasks/drain.ts';
-import { type LabelSets, labelSets, takeSets } from '../tensor/label-sets.ts';
-import { type Matrix, takeRows } from '../tensor/matrix.ts';
+import { labelSets } from '../tensor/label-sets.ts';
 import { describeMultiLabelModel } from './describe-multi-label-model.ts';
+import { expectLearnableSets } from './expect-learnable-sets.ts';
+import { fitLabelSets, type LabelledSets, type SetHeadEvent } from './fit-label-sets.ts';
 import { expectNoLeaks } from './split-photos.ts';
 import { resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
@@ -46,7 +41,7 @@ export type TrainMultiLabelOptions = Pick<
 >;
 
 /** What happens during a training for several labels a photo. */
-export type TrainMultiLabelEvent = DatasetEvent | GatherEvent | { readonly type: 'head'; readonly step: StrengthEvent };
+export type TrainMultiLabelEvent = DatasetEvent | GatherEvent | SetHeadEvent;
 
 /** A trained classifier for several labels a photo, and how the training went. */
 export interface MultiLabelTraining {
@@ -104,71 +99,22 @@ export async function* trainMultiLabelEvents(
   if (!options.allowLeakage) expectNoLeaks(comparison, dataset);
   const labelsOf = photos.map(({ row, label }) => learning.items[row]?.labels ?? [label]);
   const everything: LabelledSets = { features, sets: labelSets(labelsOf, dataset.classes.length), keys: comparison.keys };
-  expectLearnable(everything.sets, dataset);
-  const split = splitPhotos(photos, everything, options.validation, seed);
-  const fitOptions = { blocks: cuts.map((cut) => cut.width), folds: options.folds, seed, multiplier, signal };
-  const fitting = fitTo(selectPhotos(everything, split.train), { ...fitOptions, strength: options.strength });
-  let step = await fitting.next();
-  for (; !step.done; step = await fitting.next()) yield { type: 'head', step: step.value };
-  let found = step.value;
-  const heldOut = split.validation.length > 0 ? selectPhotos(everything, split.validation) : undefined;
-  const validation =
-    heldOut && evaluateLabelSets(await predictProbabilities(found.head, heldOut.features, multiplier), heldOut.sets, dataset.classes);
-  const refit = split.by === 'hash' && heldOut !== undefined;
-  const learned = refit ? everything : selectPhotos(everything, split.train);
-  if (refit) found = await drain(fitTo(everything, { ...fitOptions, strength: found.strength }));
-  const crossValidation = evaluateOutOfFold(found, learned.sets, dataset.classes);
-
-  const graph = classifierGraph(await backbone.graph(), found.head, { cuts });
-  const counts = { train: split.train.length, validation: split.validation.length };
-  const manifest = describeMultiLabelModel({
-    classes: dataset.classes,
-    ...{ backbone, cuts, preprocessing, found, seed, validation, crossValidation },
-    split: { by: split.by, ...counts, refitted: refit },
-    sets: { train: takeSets(everything.sets, split.train), validation: takeSets(everything.sets, split.validation) },
-  });
+  expectLearnableSets(everything.sets, dataset);
+  const byFolders = photos.some(({ side }) => side === 'validation');
+  const ownHeldOut = byFolders ? photos.map(({ side }) => side === 'validation') : undefined;
+  const fit = yield* fitLabelSets(everything, ownHeldOut, dataset.classes, { blocks: cuts.map(({ width }) => width), multiplier }, options);
+  const graph = classifierGraph(await backbone.graph(), fit.head, { cuts });
+  const manifest = describeMultiLabelModel({ classes: dataset.classes, backbone, cuts, preprocessing, fit, seed });
   return {
     model: Model.fromGraph(manifest, graph),
-    validation,
-    crossValidation,
+    validation: fit.validation,
+    crossValidation: fit.crossValidation,
     images: photos.length,
-    split: split.by,
-    counts,
+    split: fit.split.by,
+    counts: { train: fit.split.train, validation: fit.split.validation },
     skipped: [...dataset.skipped, ...extracted.skipped.map(({ file, error }) => ({ path: file, reason: error.message }))],
     features: { computed: extracted.computed, cached: extracted.cached },
     seconds: { features: seconds, head: (performance.now() - headStarted) / 1000, total: (performance.now() - started) / 1000 },
-  };
-}
-
-/** Features with the classes that the photos have. */
-interface LabelledSets {
-  readonly features: Matrix;
-  readonly sets: LabelSets;
-  readonly keys: readonly string[];
-}
-
-function selectPhotos({ features, sets, keys }: LabelledSets, rows: readonly number[]): LabelledSets {
-  return { features: takeRows(features, rows), sets: takeSets(sets, rows), keys: rows.map((row) => keys[row] ?? '') };
-}
-
-function fitTo({ features, sets, keys }: LabelledSets, options: FitSigmoidHeadOptions): AsyncGenerator<StrengthEvent, SigmoidFit, void> {
-  return fitSigmoidHead(features, sets, { ...options, keys });
-}
-
-/** Who is held out: the user's validation side where there is one, else a part chosen by content hash, copies with copies. */
-function splitPhotos(
-  photos: readonly Photo[],
-  { sets, keys }: LabelledSets,
-  fraction: number,
-  seed: number,
-): { readonly by: MultiLabelTraining['split']; readonly train: readonly number[]; readonly validation: readonly number[] } {
-  const byFolders = photos.some(({ side }) => side === 'validation');
-  const heldOut = byFolders ? photos.map(({ side }) => side === 'validation') : splitSetsByHash(keys, sets, fraction, seed);
-  const all = [...photos.keys()];
-  return {
-    by: byFolders ? 'folders' : fraction === 0 ? 'none' : 'hash',
-    train: all.filter((photo) => !heldOut[photo]),
-    validation: all.filter((photo) => heldOut[photo]),
   };
 }
 
@@ -182,38 +128,5 @@ function expectNoOthers(options: TrainOptions): void {
   for (const name of others) {
     if (options[name] === undefined) continue;
     throw invalidArgument(name, 'left out: photos with several labels get a sigmoid head, fitted to its optimum', options[name]);
-  }
-}
-
-/** Judges the way of fitting on the photos that its folds held out. */
-function evaluateOutOfFold(
-  { crossValidation, head }: SigmoidFit,
-  sets: LabelSets,
-  classNames: readonly string[],
-): MultiLabelTraining['crossValidation'] {
-  if (crossValidation === undefined) return undefined;
-  const { outOfFoldLogits, foldOf } = crossValidation;
-  const rows = [...foldOf.keys()].filter((photo) => foldOf[photo] !== neverHeldOut);
-  const probabilities = sigmoidRows(takeRows(outOfFoldLogits, rows), head.temperature);
-  const folds = new Set(rows.map((row) => foldOf[row])).size;
-  return { ...evaluateLabelSets(probabilities, takeSets(sets, rows), classNames), folds };
-}
-
-/** @throws `DATASET_EMPTY`, `DATASET_INVALID` for a class that no readable photo has, or that every one has. */
-function expectLearnable(sets: LabelSets, { classes, root }: Dataset): void {
-  for (const [label, name] of classes.entries()) {
-    let count = 0;
-    for (let photo = 0; photo < sets.rows; photo++) count += sets.data[photo * sets.columns + label] ?? 0;
-    if (count === 0) {
-      throw new GraftError('DATASET_EMPTY', `The class "${name}" has no picture that can be read.`, {
-        file: root,
-        hint: 'The list of skipped files says what is wrong with each; add readable pictures, or remove the class.',
-      });
-    }
-    if (count < sets.rows) continue;
-    throw new GraftError('DATASET_INVALID', `Every photo has the class "${name}", so there is nothing to tell it from.`, {
-      file: root,
-      hint: 'Add photos without it, or leave the class out.',
-    });
   }
 }

@@ -20,7 +20,7 @@ import { fitShards, type ShardFit } from './fit-shards.ts';
 import { fitStreamed, type PassEvent } from './fit-streamed.ts';
 import type { TrustMeasurement } from './fit-trust.ts';
 import { loadShards, type ShardEvent } from './load-shards.ts';
-import { streamShards } from './stream-shards.ts';
+import { sampleRowsOf, streamShards } from './stream-shards.ts';
 import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
 /** What to train on, and how. Only `store` is required. */
@@ -108,6 +108,7 @@ export async function* trainOnShardsEvents({
   const set = await expectAllShards(store, { signal });
   const { classes } = set;
   if (classes.length < 2) throw unlabelled(address, classes.length);
+  if (set.multiLabel) throw severalLabels(address);
   const making = yield* loadMaking(store, set, { cacheFolder, signal });
   await using multiplier = new NodeMatrixMultiplier();
   const context = { classes: classes.length, blocks: set.cuts.map(({ width }) => width), multiplier };
@@ -140,16 +141,17 @@ export async function* trainOnShardsEvents({
     split: split.by,
     counts: { train: split.train, validation: split.validation },
     streamed,
-    skipped: unreadable.map((path) => ({ path, reason: 'it could not be read when its features were computed' })),
+    skipped: unreadablePhotos(unreadable),
     seconds: { features: featureSeconds, head: total - featureSeconds, total },
   };
 }
 
 /** 65,000 photos of 2048 numbers: a fit in memory needs some three times as much in all. */
-const usualMemoryBytes = 512 * 2 ** 20;
+export const usualMemoryBytes = 512 * 2 ** 20;
 
-/** The part of the memory that photos take which a streamed fit begins with. */
-const samplePart = 1 / 4;
+/** Photos without features, as files that were passed over. */
+export const unreadablePhotos = (files: readonly string[]): ShardTraining['skipped'] =>
+  files.map((path) => ({ path, reason: 'it could not be read when its features were computed' }));
 
 /** What both ways to fit tell. */
 interface Fitted {
@@ -178,16 +180,13 @@ async function* fitFromDisk(
 ): AsyncGenerator<TrainOnShardsEvent, Fitted, void> {
   const started = performance.now();
   const { validation, seed, signal } = options;
-  const sampleRows = Math.max(leastSample * context.classes, Math.floor((samplePart * memoryBytes) / (4 * widthOf(set))));
+  const sampleRows = sampleRowsOf(set, memoryBytes);
   const folder = cachePlaces(cacheFolder).activations;
   const streamed = yield* streamShards(store, set, { validation, seed, sampleRows, folder, signal });
   await using _packed = streamed.packed; // its file goes with the fit
   const featureSeconds = (performance.now() - started) / 1000;
   return { fit: yield* fitStreamed(streamed, set.classes, context, options), unreadable: streamed.unreadable, featureSeconds };
 }
-
-/** Photos of a class, on average, that a streamed fit begins with at least. */
-const leastSample = 10;
 
 function tooLargeFor(head: string, bytes: number): GraftError {
   return invalidArgument(
@@ -198,7 +197,8 @@ function tooLargeFor(head: string, bytes: number): GraftError {
   );
 }
 
-function unlabelled(address: string, classes: number): GraftError {
+/** @param classes How many there are. */
+export function unlabelled(address: string, classes: number): GraftError {
   return new GraftError(
     'DATASET_ONE_CLASS',
     `The photos of the features in ${address} have ${classes === 0 ? 'no labels' : 'a single class'}.`,
@@ -207,4 +207,11 @@ function unlabelled(address: string, classes: number): GraftError {
       hint: 'Run graft features again on a folder with a folder for each class: labels alone cost no computing.',
     },
   );
+}
+
+function severalLabels(address: string): GraftError {
+  return new GraftError('DATASET_INVALID', `The photos of the features in ${address} may have several labels.`, {
+    file: address,
+    hint: 'Use --multi-label (trainMultiLabelOnShards), or run graft features again with one label a photo: labels alone cost no computing.',
+  });
 }

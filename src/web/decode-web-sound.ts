@@ -1,5 +1,6 @@
 import { decoder } from '@audio/decode-wav';
 import { GraftError } from '../errors.ts';
+import { otherThanSound } from '../pictures/other-than-sound.ts';
 import { decodeInParts, expectNotTooLong, type MonoSound, withinOne } from '../sounds/decode-in-parts.ts';
 import { mixToMono } from '../sounds/mix-to-mono.ts';
 import { sampleRateOf } from '../sounds/sample-rate-of.ts';
@@ -48,7 +49,8 @@ export async function decodeWebSound(input: WebSound, { signal }: DecodeWebSound
 
 async function decodeBytes(bytes: Uint8Array<ArrayBuffer>, name: string | undefined): Promise<MonoSound> {
   const kind = sniffSound(bytes.subarray(0, sniffedSoundBytes));
-  if (bytes.length === 0) throw unreadableSound(name, 'it is empty', fetchAgain);
+  const other = kind === undefined ? otherThanSound(bytes) : undefined;
+  if (other !== undefined) throw unreadableSound(name, other, 'Give a sound: a WAV, MP3, FLAC or Ogg file.');
   return kind === 'wav' ? await decodeWav(bytes, name) : await decodeByBrowser(bytes, kind, name);
 }
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
+import { type MediaFault, mediaFault } from '../../capture/media-fault.ts';
 import { keptSignal } from '../state/kept-signal.ts';
-import { type MediaFault, mediaFault } from './media-fault.ts';
 
 /** The one camera of the page; whoever shows it opens it, and closes it when gone. */
 export type CameraState =

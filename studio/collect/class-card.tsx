@@ -54,13 +54,8 @@ export function ClassCard({ of, recording }: { readonly of: ClassInfo; readonly 
           label={collect.moreOf(of.name)}
           items={[
             { label: collect.showAll, icon: 'grid', run: () => go('collect', of.id) },
-            // Phones and addresses bring photos alone.
-            ...(isOfSounds.value
-              ? []
-              : ([
-                  { label: collect.fromPhone, icon: 'phone', run: () => (phoning.value = true) },
-                  { label: collect.fromAddresses, icon: 'link', run: () => (importing.value = true) },
-                ] as const)),
+            { label: collect.fromPhone, icon: 'phone', run: () => (phoning.value = true) },
+            { label: collect.fromAddresses, icon: 'link', run: () => (importing.value = true) },
             {
               label: collect.removeClass,
               icon: 'trash',

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { ClassInfo } from '../../src/studio/contract.ts';
 import { microphone } from '../microphone/microphone.ts';
@@ -10,11 +11,29 @@ import { HoldButton } from './hold-button.tsx';
 import { useFocusWhenReady } from './use-focus-when-ready.ts';
 import { clipSeconds, keptAs, useSoundRecording } from './use-sound-recording.ts';
 
+/** Pressed for less, the button is a switch: who cannot hold it presses it again. In milliseconds. */
+const briefly = 400;
+
 /** The microphone in a class's card: what is heard while the button is held is added, cut into clips or whole. */
 export function SoundRecorder({ of, onClose }: { readonly of: ClassInfo; readonly onClose: () => void }) {
   const { collect, microphone: say } = words.value;
   const { isOn, seconds, hold, release } = useSoundRecording(of);
   const isReady = microphone.value.state === 'on';
+  /** When the button was pressed; undefined where it is not, or where it was to stop. */
+  const pressed = useRef<number | undefined>(undefined);
+  const isSwitch = useSignal(false);
+  const press = (): void => {
+    pressed.current = isOn.value ? undefined : performance.now();
+    if (isOn.value) return release();
+    isSwitch.value = false;
+    hold();
+  };
+  const letGo = (): void => {
+    const held = performance.now() - (pressed.current ?? Number.POSITIVE_INFINITY);
+    pressed.current = undefined;
+    if (held >= briefly) release();
+    else if (isOn.value) isSwitch.value = true;
+  };
   const recorder = useRef<HTMLDivElement>(null);
   useFocusWhenReady(recorder, isReady);
   const options = [
@@ -27,11 +46,14 @@ export function SoundRecorder({ of, onClose }: { readonly of: ClassInfo; readonl
       <HoldButton
         isOn={isOn.value}
         disabled={!isReady}
-        onHold={hold}
-        onRelease={release}
-        onTap={() => (isOn.value ? release() : hold())} // once begins, once more ends
+        onHold={press}
+        onRelease={letGo}
+        onTap={() => {
+          press(); // once begins, once more ends
+          letGo();
+        }}
       >
-        {isOn.value ? say.letGo : say.hold}
+        {!isOn.value ? say.hold : isSwitch.value ? say.pressAgain : say.letGo}
         {isOn.value && <span class="number">{say.recorded(formats.value.decimal(seconds.value, 1))}</span>}
       </HoldButton>
       <p class="quiet small">

@@ -6,7 +6,7 @@ import { loudness, silence } from './loudness.ts';
 import { hear } from './microphone.ts';
 
 /** So much of what was shown stays with each handful of samples: the bar falls by degrees, and leaps at once. */
-const fall = 0.75;
+const fall = 0.87;
 
 /** How loud it is: from silence to as loud as can be. */
 export function LevelMeter() {

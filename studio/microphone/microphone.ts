@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
-import { type MediaFault, mediaFault } from '../camera/media-fault.ts';
-import captureAddress from './capture.worklet.ts?worker&url';
+import worklet from '../../capture/capture.worklet.ts?worker&url';
+import { canHear, type HeardMicrophone, hearMicrophone } from '../../capture/hear-microphone.ts';
+import { type MediaFault, mediaFault } from '../../capture/media-fault.ts';
 
 /** The one microphone of the page; whoever listens opens it, and closes it when gone. */
 export type MicrophoneState =
@@ -13,10 +14,7 @@ export const microphone = signal<MicrophoneState>({ state: 'off' });
 /** The microphones there are. Their names are known only once one was allowed. */
 export const microphones = signal<readonly { readonly id: string; readonly name: string }[]>([]);
 
-/** As it is: what a browser does for calls would take away rain, and make all sounds equally loud. */
-const plain: MediaTrackConstraints = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-
-/** Called with what is heard, some 20 times a second: one channel, -1 to 1. */
+/** Called with what is heard, some 40 times a second: one channel, -1 to 1. */
 type Listener = (samples: Float32Array) => void;
 
 const listeners = new Set<Listener>();
@@ -41,51 +39,41 @@ export async function openMicrophone(device?: string): Promise<void> {
   if (device !== undefined) chosen = device;
   attempt += 1;
   const mine = attempt;
-  if (navigator.mediaDevices === undefined || typeof AudioWorkletNode === 'undefined') {
+  if (!canHear()) {
     microphone.value = { state: 'failed', why: 'unsupported' };
     return;
   }
   microphone.value = { state: 'opening' };
-  let stream: MediaStream | undefined;
-  let context: AudioContext | undefined;
-  const end = (): void => {
-    for (const track of stream?.getTracks() ?? []) track.stop();
-    void context?.close();
-  };
   try {
-    stream = await openStream();
-    context = new AudioContext();
-    await context.audioWorklet.addModule(captureAddress);
-    await context.resume();
-    if (mine !== attempt) return end();
-    const node = new AudioWorkletNode(context, 'capture', { numberOfOutputs: 0 });
-    node.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
-      for (const listener of listeners) listener(data);
-    };
-    context.createMediaStreamSource(stream).connect(node);
-    close = end;
-    const [track] = stream.getAudioTracks();
-    track?.addEventListener('ended', () => {
+    const {
+      sampleRate,
+      track,
+      close: end,
+    } = await hearChosen(() => {
       if (mine === attempt) microphone.value = { state: 'failed', why: 'lost' };
     });
-    microphone.value = { state: 'on', sampleRate: context.sampleRate, device: track?.getSettings().deviceId ?? '' };
+    if (mine !== attempt) return void end();
+    close = () => void end();
+    microphone.value = { state: 'on', sampleRate, device: track?.getSettings().deviceId ?? '' };
     const devices = await navigator.mediaDevices.enumerateDevices();
     microphones.value = devices.filter(({ kind }) => kind === 'audioinput').map(({ deviceId, label }) => ({ id: deviceId, name: label }));
   } catch (error) {
-    end();
     if (mine === attempt) microphone.value = { state: 'failed', why: mediaFault(error) };
   }
 }
 
 /** The chosen microphone, or where that one was unplugged, the browser's choice. */
-async function openStream(): Promise<MediaStream> {
-  if (chosen === undefined) return await navigator.mediaDevices.getUserMedia({ audio: plain });
+async function hearChosen(onLost: () => void): Promise<HeardMicrophone> {
+  const onSamples = (samples: Float32Array): void => {
+    for (const listener of listeners) listener(samples);
+  };
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: { ...plain, deviceId: { exact: chosen } } });
+    return await hearMicrophone({ worklet, device: chosen, onSamples, onLost });
   } catch (error) {
-    if (!(error instanceof DOMException) || !['OverconstrainedError', 'NotFoundError'].includes(error.name)) throw error;
+    if (chosen === undefined || !(error instanceof DOMException) || !['OverconstrainedError', 'NotFoundError'].includes(error.name))
+      throw error;
     chosen = undefined;
-    return await openStream();
+    return await hearChosen(onLost);
   }
 }
 

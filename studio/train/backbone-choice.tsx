@@ -59,7 +59,9 @@ function describeChoice(
     ...(title === shortName(name) ? [] : [title]),
     ...(top1 === undefined ? [] : [train.top1(formatted.percent(top1))]),
     ...(isPath ? [] : [place]),
-    ...(imagesPerSecond === undefined ? [] : [train.pace(formatted.whole(imagesPerSecond))]),
+    ...(imagesPerSecond === undefined
+      ? []
+      : [train.pace(imagesPerSecond < 10 ? formatted.decimal(imagesPerSecond, 1) : formatted.whole(imagesPerSecond))]),
     licence === 'unknown' ? network.ownLicence : licence,
   ].join(' · ');
 }

@@ -110,7 +110,9 @@ export function TrainingSettings({ now }: { readonly now: Settings }) {
         onChoose={(head) => changeHead(head)}
       />
       {/* A sound is several pictures, of which no single activation could be kept; and its pictures are square. */}
-      {!isOfSounds.value && (
+      {isOfSounds.value ? (
+        <p class="quiet small">{words.value.microphone.notHere}</p>
+      ) : (
         <>
           <DeeperChoice network={backbone} of={draft} pace={choices?.imagesPerSecond} onChoose={changeDepth} />
           <OptionCards

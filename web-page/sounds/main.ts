@@ -1,6 +1,7 @@
+import { offerRecording } from '../../capture/offer-recording.ts';
+import { element } from '../element.ts';
 import { fillInTurn, receiveFiles } from '../receive-files.ts';
 import { listen } from './classify.js';
-import { offerRecording } from './offer-recording.ts';
 import { soundCard } from './sound-card.ts';
 import { wavOf } from './wav-of.ts';
 
@@ -16,6 +17,16 @@ function show(sound: Blob, name: string): void {
 }
 
 let recordings = 0;
-offerRecording((sound) => show(wavOf(sound), `recording ${++recordings}.wav`));
+offerRecording(
+  {
+    button: element('record', HTMLButtonElement),
+    says: element('record-says', HTMLElement),
+    listening: element('listening', HTMLElement),
+    level: element('level', HTMLMeterElement),
+    clock: element('clock', HTMLElement),
+  },
+  new URL('./recording-worklet.js', document.baseURI),
+  (sound) => show(wavOf(sound), `recording ${++recordings}.wav`),
+);
 
 await receiveFiles((file) => show(file, file.name));

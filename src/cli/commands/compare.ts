@@ -4,7 +4,7 @@ import { type CompareWaysArguments, compareWaysVerb } from '../compare-ways.ts';
 import { datasetOptions } from '../dataset-options.ts';
 import { cutPlaces, partHeldOut, photoCounts, positiveNumber, wayNames, wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { device, json, pictureFit, precision } from './shared-options.ts';
+import { device, json, pictureFit, precisionOnDevice } from './shared-options.ts';
 
 type BothArguments = CompareArguments & CompareWaysArguments;
 
@@ -35,7 +35,7 @@ export function addCompare(program: Command): void {
     .addOption(pictureFit())
     .option('--image-size <pixels>', 'the side of the square that the network reads (default: as published)', wholeNumber(1))
     .option('--seed <number>', 'decides which photos, and every random number (default: 0)', wholeNumber(0))
-    .addOption(precision())
+    .addOption(precisionOnDevice())
     .optionsGroup('Two models:')
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')
     .optionsGroup('Either:')

@@ -3,7 +3,7 @@ import { datasetOptions } from '../dataset-options.ts';
 import { featuresVerb } from '../features.ts';
 import { wholeNumber } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { addPixelRange, featureOptions, json, queueName } from './shared-options.ts';
+import { addPixelRange, featureOptions, json, multiLabel, queueName } from './shared-options.ts';
 
 /** `graft features`. */
 export function addFeatures(program: Command): void {
@@ -31,10 +31,11 @@ export function addFeatures(program: Command): void {
         'graft features ./photos --to ./features',
         'graft features ./photos --to /mnt/shared/features --queue redis://queue:6379',
         'graft features s3://bucket/photos --to s3://bucket/features --queue redis://queue:6379',
+        'graft features scenes.csv --multi-label --to ./features',
         'graft train ./features',
       ]),
     )
     .action(featuresVerb);
   addPixelRange(features);
-  for (const option of datasetOptions()) features.addOption(option);
+  for (const option of [multiLabel(), ...datasetOptions()]) features.addOption(option);
 }

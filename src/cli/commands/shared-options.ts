@@ -22,6 +22,13 @@ export const precision = (): Option =>
     'float32',
   ]);
 
+/** For verbs that run a backbone on an accelerator, too. */
+export const precisionOnDevice = (): Option =>
+  new Option(
+    '--precision <auto|int8|float32|float16>',
+    'in which numbers the backbone computes; float16 with --device alone (default: auto)',
+  ).choices(['auto', 'int8', 'float32', 'float16']);
+
 /** For verbs that load a network of any origin: how its pixels are scaled. */
 export function addPixelRange(command: Command): Command {
   const options = [

@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from '../usage-values.ts';
 import { examples } from './examples.ts';
-import { addPixelRange, backbone, device, json, pictureFit, precision } from './shared-options.ts';
+import { addPixelRange, backbone, device, json, pictureFit, precisionOnDevice } from './shared-options.ts';
 
 /** `graft train`. */
 export function addTrain(program: Command): void {
@@ -85,7 +85,7 @@ export function addTrain(program: Command): void {
     .option('--coverage <part>', 'measure prediction sets that hold the right class so often (default: 0.9)', coveragePart)
     .option('--keep-known <part>', 'let so many photos of known classes through "none of these"; 1: all (default: 0.95)', partKept)
     .option('--seed <number>', 'decides the split and every random number (default: 0)', wholeNumber(0))
-    .addOption(precision())
+    .addOption(precisionOnDevice())
     .addOption(device())
     .option('--memory <MiB>', 'on a store of graft features: more features than this stay on disk (default: 512)', wholeNumber(1))
     .option('--strict', 'stop at the first picture that cannot be read, rather than pass it over')

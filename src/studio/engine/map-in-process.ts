@@ -1,6 +1,6 @@
 import type { Places } from '../../projection/map-photos.ts';
 import { forkProgram } from '../../runtime/fork-program.ts';
-import { runtimeFailed } from '../../runtime/network-process.ts';
+import { runtimeFailed } from '../../runtime/runtime-failed.ts';
 import type { Matrix } from '../../tensor/matrix.ts';
 import type { MapAnswer, MapTask } from './map-child.ts';
 

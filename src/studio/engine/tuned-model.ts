@@ -3,7 +3,7 @@ import { type OpenedClassifier, openClassifier } from '../../classifier/open-cla
 import { GraftError } from '../../errors.ts';
 import { parsePreprocessing } from '../../preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../../preprocessing/preprocessing.ts';
-import { runtimeFailed } from '../../runtime/network-process.ts';
+import { runtimeFailed } from '../../runtime/runtime-failed.ts';
 import { SessionProcess } from '../../runtime/session-process.ts';
 import { tensor } from '../../tensor/tensor.ts';
 import { type Evidence, type Judged, type PictureJudge, type Shown, withoutMap } from './picture-judge.ts';

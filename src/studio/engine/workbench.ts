@@ -10,7 +10,7 @@ import { featuresOf } from '../../manifest/features-of.ts';
 import { definePreprocessing, type Preprocessing } from '../../preprocessing/preprocessing.ts';
 import { stackPixels } from '../../preprocessing/stack-pixels.ts';
 import { NodeMatrixMultiplier } from '../../runtime/matrix-multiplier.ts';
-import { runtimeFailed } from '../../runtime/network-process.ts';
+import { runtimeFailed } from '../../runtime/runtime-failed.ts';
 import { SessionProcess } from '../../runtime/session-process.ts';
 import type { SoundSettings } from '../../sounds/sound-settings.ts';
 import { WindowMeans } from '../../sounds/window-means.ts';
@@ -18,6 +18,7 @@ import { cachePlaces } from '../../storage/cache-folder.ts';
 import { drain } from '../../tasks/drain.ts';
 import { joinedRow, type Matrix, matrix, rowOf } from '../../tensor/matrix.ts';
 import type { MatrixMultiplier } from '../../tensor/multiply.ts';
+import { splitBlocks } from '../../tensor/split-rows.ts';
 import type { Settings } from '../contract.ts';
 import { problemOf } from '../problem-of.ts';
 import type { PhotoContent, PhotoEntry } from '../project/photo-entry.ts';
@@ -137,9 +138,7 @@ export class Workbench implements AsyncDisposable {
     for (let first = 0; first < pictures.length; first += photosAtOnce) {
       const some = pictures.slice(first, first + photosAtOnce);
       const pooled = await network.run(stackPixels(some), some.length);
-      for (const row of some.keys()) {
-        means.add(this.cuts.map(({ width }, which) => pooled[which]?.subarray(row * width, (row + 1) * width) ?? new Float32Array(width)));
-      }
+      for (const blocks of splitBlocks(pooled, some.length)) means.add(blocks);
     }
     return joinedRow(means.blocks);
   }

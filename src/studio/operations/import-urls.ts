@@ -13,14 +13,14 @@ import { addPhotos, type SentPhoto } from './add-photos.ts';
 /** Who waits at a page waits so long for a list, in milliseconds; what has not come by then is told as not fetched. */
 const longestMs = 240_000;
 
-/** A photo may take so long, and is tried so often: less patience than `graft train` has, as somebody looks on. */
-const patience = { fetchTimeoutMs: 30_000, fetchAttempts: 2, retryDelayMs: 500 } as const;
+/** A photo or sound may take so long, and is tried so often: less patience than `graft train` has, as somebody looks on. */
+const patience = { fetchTimeoutMs: 30_000, fetchAttempts: 2, retryDelayMs: 500, sounds: true } as const;
 
-/** Where photos may be fetched from. */
+/** Where photos and sounds may be fetched from. */
 export type FetchingOptions = Pick<CheckedRequestsOptions, 'resolve' | 'allows'>;
 
 /**
- * Fetches photos by their addresses, from the public internet alone, into a class: one operation.
+ * Fetches photos or sounds by their addresses, from the public internet alone, into a class: one operation.
  *
  * @throws as {@link addPhotos}; what is wrong with an address is told in the answer
  */
@@ -61,11 +61,11 @@ function inPlainWords(error: unknown, late: AbortSignal): unknown {
   if (!(error instanceof GraftError)) return error;
   if (error.code === 'ADDRESS_REFUSED')
     return new GraftError(error.code, error.message, {
-      hint: 'Give addresses of photos on the public internet; download others yourself.',
+      hint: 'Give addresses on the public internet; download others yourself.',
     });
   if (error.code === 'DOWNLOAD_FAILED')
     return new GraftError(error.code, error.message, {
-      hint: 'Open the address in a browser to see whether it is that of a photo, not of a page with one.',
+      hint: 'Open the address in a browser to see whether it is that of a photo or recording, not of a page with one.',
     });
   return error;
 }

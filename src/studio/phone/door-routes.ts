@@ -46,7 +46,7 @@ export function doorRoutes(options: DoorRoutesOptions): readonly Route[] {
       open: true,
       handle: async (request) => {
         await expectAllowed(request);
-        const { html, policy } = phonePage(request.req.header('accept-language') ?? '');
+        const { html, policy } = phonePage(request.req.header('accept-language') ?? '', project.medium ?? 'photos');
         return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy } });
       },
     },

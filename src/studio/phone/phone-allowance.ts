@@ -54,12 +54,12 @@ export class PhoneAllowance {
   /** Lets one more photo begin to come. @throws `OVERLOADED` for too many at once, `BODY_TOO_LARGE` when all is used up */
   photo(): void {
     const { photos, bytes, perSecond, burst } = this.#limits;
-    if (this.#photos >= photos) throw usedUp(`${photos} photos`);
+    if (this.#photos >= photos) throw usedUp(`${photos} files`);
     if (this.#bytes >= bytes) throw usedUp(`${bytes / 2 ** 30} GiB`);
     const now = this.#now();
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#toppedUpMs) / 1000) * perSecond);
     this.#toppedUpMs = now;
-    if (this.#tokens < 1) throw new GraftError('OVERLOADED', 'Photos come too fast.', { hint: 'Try again in a second.' });
+    if (this.#tokens < 1) throw new GraftError('OVERLOADED', 'Files come too fast.', { hint: 'Try again in a second.' });
     this.#tokens--;
     this.#photos++;
   }

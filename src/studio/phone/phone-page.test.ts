@@ -11,11 +11,11 @@ test.each([
   ['', 'en'],
   [`${'zh-x,'.repeat(10_000)}`, 'zh-CN'],
 ])('who asks for %j reads %s', (accepted, language) => {
-  expect(phoneWords(accepted).language).toBe(language);
+  expect(phoneWords(accepted, 'photos').language).toBe(language);
 });
 
 test('the page asks for nothing from elsewhere, and its policy knows no inline script but its own', () => {
-  const { html, policy } = phonePage('zh');
+  const { html, policy } = phonePage('zh', 'sounds');
   expect(html).toContain('lang="zh-CN"');
   expect(html).not.toMatch(/https?:\/\//);
   expect(policy).not.toContain('unsafe');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../../report/escape-html.ts';
+import type { Medium } from '../project/medium.ts';
 import { phoneScript } from './phone-script.ts';
 import { phoneStyle } from './phone-style.ts';
 import { type PhoneWords, phoneWords } from './phone-words.ts';
@@ -12,14 +13,14 @@ export interface PhonePage {
 }
 
 /**
- * The page that a phone shows: two buttons, and how many photos arrived. All of it is in it; the photos are chosen by the phone's own dialogs, as a
- * camera's stream is given to pages of https alone.
+ * The page that a phone shows: two buttons, and how many photos or recordings arrived. All of it is in it; they are taken by the phone's own
+ * dialogs, as the streams of cameras and microphones are given to pages of https alone.
  *
  * @param accepted An `Accept-Language` header.
  */
-export function phonePage(accepted: string): PhonePage {
-  const words = phoneWords(accepted);
-  const script = phoneScript(words);
+export function phonePage(accepted: string, medium: Medium): PhonePage {
+  const words = phoneWords(accepted, medium);
+  const script = phoneScript(words, medium);
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
@@ -30,10 +31,16 @@ export function phonePage(accepted: string): PhonePage {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-  return { html: render(words, script), policy };
+  return { html: render(words, script, inputs[medium]), policy };
 }
 
-function render(words: PhoneWords, script: string): string {
+/** What the phone's own dialogs are asked for: to take one, and to choose some. */
+const inputs: Readonly<Record<Medium, { readonly take: string; readonly choose: string }>> = {
+  photos: { take: 'accept="image/*" capture="environment"', choose: 'accept="image/*"' },
+  sounds: { take: 'accept="audio/*" capture', choose: 'accept="audio/*,.wav,.flac,.mp3,.ogg,.oga,.opus,.m4a,.aac"' },
+};
+
+function render(words: PhoneWords, script: string, input: (typeof inputs)[Medium]): string {
   const text = (key: keyof PhoneWords): string => escapeHtml(words[key]);
   return `<!doctype html>
 <html lang="${words.language}">
@@ -50,8 +57,9 @@ function render(words: PhoneWords, script: string): string {
 <main>
 <h1>${text('title')}</h1>
 <p class="quiet">${text('text')}</p>
-<label class="button main"><span>${text('take')}</span><input id="take" type="file" accept="image/*" capture="environment"></label>
-<label class="button"><span>${text('choose')}</span><input id="choose" type="file" accept="image/*" multiple></label>
+<label class="button main"><span>${text('take')}</span><input id="take" type="file" ${input.take}></label>
+<label class="button"><span>${text('choose')}</span><input id="choose" type="file" ${input.choose} multiple></label>
+${words.hint === '' ? '' : `<p class="quiet">${text('hint')}</p>`}
 <section aria-live="polite" role="status">
 <p id="arrived" class="arrived">${text('none')}</p>
 <p id="sending" class="quiet"></p>

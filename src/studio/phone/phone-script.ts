@@ -1,12 +1,15 @@
+import type { Medium } from '../project/medium.ts';
 import type { PhoneWords } from './phone-words.ts';
 
 /**
- * What the phone's page does: sends what was chosen, one photo after the other, and says how far it is. Where the computer has too much to do it
+ * What the phone's page does: sends what was chosen, one file after the other, and says how far it is. Where the computer has too much to do it
  * waits; where it does not answer, what is left can be sent again.
+ *
+ * Recordings of phones are mostly AAC, which Graft does not decode but their browsers do: what is of no form that Graft reads goes over as WAV.
  *
  * Plain JavaScript as any phone of the last years runs: it goes into the page as it is.
  */
-export function phoneScript(words: PhoneWords): string {
+export function phoneScript(words: PhoneWords, medium: Medium): string {
   // In a script only "<" could end it early; the words are ours, and hold none.
   return `
 'use strict';
@@ -37,7 +40,31 @@ function complain(file, problem) {
   row.textContent = named + problem.message + (problem.hint ? ' ' + problem.hint : '');
   at('list').append(row);
 }
-async function send(file) {
+const asWav = ${medium === 'sounds'};
+async function readable(file) {
+  if (!asWav || /\\.(wav|flac|mp3|ogg|oga|opus)$/i.test(file.name)) return file;
+  try {
+    const decoded = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(await file.arrayBuffer());
+    return new File([wavOf(decoded)], file.name.replace(/\\.[^.]*$/, '') + '.wav');
+  } catch {
+    return file; // the computer says what is wrong with it
+  }
+}
+function wavOf(decoded) {
+  const channels = Array.from({ length: decoded.numberOfChannels }, (_, at) => decoded.getChannelData(at));
+  const samples = new Int16Array(22 + decoded.length);
+  samples.set([0x4952, 0x4646, 0, 0, 0x4157, 0x4556, 0x6d66, 0x2074, 16, 0, 1, 1, 0, 0, 0, 0, 2, 16, 0x6164, 0x6174, 0, 0]); // RIFF, fmt, data
+  const view = new DataView(samples.buffer);
+  for (const [at, value] of [[4, 36 + 2 * decoded.length], [24, decoded.sampleRate], [28, 2 * decoded.sampleRate], [40, 2 * decoded.length]])
+    view.setUint32(at, value, true);
+  for (let at = 0; at < decoded.length; at++) {
+    const mean = channels.reduce((sum, channel) => sum + channel[at], 0) / channels.length;
+    samples[22 + at] = Math.round(32767 * Math.max(-1, Math.min(1, mean)));
+  }
+  return samples.buffer;
+}
+async function send(chosen) {
+  const file = await readable(chosen);
   for (let attempt = 0; ; attempt++) {
     let response;
     try {

@@ -1,3 +1,5 @@
+import type { Medium } from '../project/medium.ts';
+
 /** What the phone's page says. `{0}` stands for a number. */
 export interface PhoneWords {
   readonly language: string;
@@ -12,9 +14,13 @@ export interface PhoneWords {
   readonly refused: string;
   readonly again: string;
   readonly closed: string;
+  /** What else to know about recordings; empty for photos. */
+  readonly hint: string;
 }
 
-const english: PhoneWords = {
+type Both = Readonly<Record<Medium, PhoneWords>>;
+
+const englishPhotos: PhoneWords = {
   language: 'en',
   title: 'Photos for Graft Studio',
   text: 'They go to the class that was chosen on the computer, over your own network. Keep this page open until all have arrived.',
@@ -27,9 +33,24 @@ const english: PhoneWords = {
   refused: '{0} could not be added:',
   again: 'Send them again',
   closed: 'The computer does not answer: the door may be closed. Open it again there, and scan the new code.',
+  hint: '',
 };
 
-const chinese: PhoneWords = {
+const english: Both = {
+  photos: englishPhotos,
+  sounds: {
+    ...englishPhotos,
+    title: 'Recordings for Graft Studio',
+    take: 'Record',
+    choose: 'Choose recordings',
+    none: 'No recording has arrived yet.',
+    one: '1 recording arrived',
+    many: '{0} recordings arrived',
+    hint: 'Where your phone opens no recorder here, record with its own app, and choose the recording.',
+  },
+};
+
+const chinesePhotos: PhoneWords = {
   language: 'zh-CN',
   title: '发送照片到 Graft Studio',
   text: '照片经由您自己的网络，传到电脑上所选的类别。全部送达之前，请不要关闭此页面。',
@@ -42,10 +63,28 @@ const chinese: PhoneWords = {
   refused: '{0} 张未能添加：',
   again: '重新发送',
   closed: '电脑没有应答：入口可能已关闭。请在电脑上重新打开，并扫描新的二维码。',
+  hint: '',
+};
+
+const chinese: Both = {
+  photos: chinesePhotos,
+  sounds: {
+    ...chinesePhotos,
+    title: '发送录音到 Graft Studio',
+    text: '录音经由您自己的网络，传到电脑上所选的类别。全部送达之前，请不要关闭此页面。',
+    take: '录音',
+    choose: '选择录音',
+    none: '还没有录音送达。',
+    one: '已送达 1 段录音',
+    many: '已送达 {0} 段录音',
+    sending: '正在发送：还剩 {0} 段',
+    refused: '{0} 段未能添加：',
+    hint: '如果手机没有在这里打开录音机，请先用录音应用录好，再在这里选择。',
+  },
 };
 
 /** The words in the language that a browser asks for first, of those there are. @param accepted An `Accept-Language` header. */
-export function phoneWords(accepted: string): PhoneWords {
+export function phoneWords(accepted: string, medium: Medium): PhoneWords {
   const wanted = accepted
     .slice(0, 500)
     .split(',')
@@ -56,5 +95,5 @@ export function phoneWords(accepted: string): PhoneWords {
     })
     .filter(({ tag, quality }) => quality > 0 && /^(en|zh)\b/.test(tag))
     .toSorted((a, b) => b.quality - a.quality);
-  return wanted[0]?.tag.startsWith('zh') ? chinese : english;
+  return (wanted[0]?.tag.startsWith('zh') ? chinese : english)[medium];
 }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { on, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ErrorCode, errorCodes, GraftError } from '../../errors.ts';
+import { GraftError } from '../../errors.ts';
 import { forkProgram } from '../../runtime/fork-program.ts';
-import type { Problem } from '../contract-values.ts';
+import { arrivedError } from '../../tasks/carried-error.ts';
 import type { TaskAnswer } from './serve-task.ts';
 
 /** A process that was let go ends within so many milliseconds, or is ended. */
@@ -29,7 +29,7 @@ export async function* runTask<Step, Outcome>(program: URL, task: object, signal
     });
     for await (const [said] of answers) {
       const answer: TaskAnswer<Step, Outcome> = said; // what serve-task.ts sends
-      if (answer.kind === 'failed') throw errorOf(answer.problem);
+      if (answer.kind === 'failed') throw arrivedError(answer.problem);
       if (answer.kind === 'done') return answer.outcome;
       yield answer.step;
     }
@@ -61,9 +61,3 @@ function endedBy(how: string): GraftError {
     hint: 'Try again. If it ends again and again, the machine may be out of memory.',
   });
 }
-
-function errorOf({ code, message, hint }: Problem): GraftError {
-  return new GraftError(isCode(code) ? code : 'INTERNAL', message, hint === undefined ? {} : { hint });
-}
-
-const isCode = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);

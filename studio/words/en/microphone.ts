@@ -22,7 +22,9 @@ export const microphone = {
   record: 'Record sounds',
   hold: 'Hold to record',
   letGo: 'Recording … let go to stop',
-  holdHint: 'Hold the button as long as the sound lasts. Other distances, rooms and speakers teach more.',
+  pressAgain: 'Recording … press to stop',
+  holdHint:
+    'Hold the button as long as the sound lasts, or press it briefly and once more. Other distances, rooms and speakers teach more.',
   length: 'What is kept',
   clips: (seconds: string) => `Clips of ${seconds} s`,
   whole: 'The whole',
@@ -48,4 +50,6 @@ export const microphone = {
   whyNotThisForm: (message: string, hint: string) => `${message} ${hint}`,
   targetText: 'One file that takes the sound itself, its spectrogram inside, for programs in any language: Python, C++, C#, Java, Rust.',
   window: 'Time for a window',
+  notHere:
+    'For recordings, Studio trains the head alone, and makes no masked copies (SpecAugment). graft train does both: --train-from and --augment mask.',
 };

@@ -20,7 +20,8 @@ export const microphone: typeof english = {
   record: '录音',
   hold: '按住录音',
   letGo: '正在录音……松开停止',
-  holdHint: '声音持续多久就按住多久。换不同的距离、房间和说话人，学得更好。',
+  pressAgain: '正在录音……再按一次停止',
+  holdHint: '声音持续多久就按住多久，也可短按一次开始、再按一次停止。换不同的距离、房间和说话人，学得更好。',
   length: '保存方式',
   clips: (seconds) => `每段 ${seconds} 秒`,
   whole: '整段保存',
@@ -46,4 +47,5 @@ export const microphone: typeof english = {
   whyNotThisForm: () => '这种格式由只认识图片的工具读取，无法接收声音。ONNX 文件内含频谱图，可用 ONNX Runtime 在 Android 和 iOS 上运行。',
   targetText: '一个文件，直接接收声音，频谱图在模型内部计算，可用于任何语言的程序：Python、C++、C#、Java、Rust。',
   window: '每个窗口用时',
+  notHere: '对于录音，Studio 只训练分类头，也不制作遮挡副本（SpecAugment）。这两项可用 graft train 完成：--train-from 和 --augment mask。',
 };

@@ -1,6 +1,27 @@
-import type { MonoSound } from '../../src/sounds/decode-in-parts.ts';
-import { element } from '../element.ts';
-import { type Recording, startRecording } from './microphone.ts';
+import type { MonoSound } from '../src/sounds/decode-in-parts.ts';
+import { canHear } from './hear-microphone.ts';
+import { type MediaFault, mediaFault } from './media-fault.ts';
+import { type Recording, startRecording } from './start-recording.ts';
+
+/** What a page has for it. */
+export interface RecordingElements {
+  readonly button: HTMLButtonElement;
+  /** Where it is said how to go on, or what is wrong. */
+  readonly says: HTMLElement;
+  /** Shown while it records, with the two that follow. */
+  readonly listening: HTMLElement;
+  readonly level: HTMLMeterElement;
+  readonly clock: HTMLElement;
+}
+
+/** What is wrong, and what to do about it. */
+const faults: Readonly<Record<MediaFault, string>> = {
+  refused: 'The microphone is not allowed. Allow it by the sign beside the address of this page, and press again.',
+  none: 'No microphone was found. Plug one in and press again, or choose a file.',
+  busy: 'The microphone does not answer: another program may be using it. Close that one and press again.',
+  unsupported: 'No microphone here: browsers give one to pages of https and of this machine alone.',
+  lost: 'The microphone went away. Plug it in again, and press again.',
+};
 
 /** Pressed for less, the button is a switch: who cannot hold it presses it again. In milliseconds. */
 const briefly = 400;
@@ -13,13 +34,20 @@ const tick = 60;
 
 type State = 'idle' | 'starting' | 'recording';
 
-/** Lets the button record: held by pointer or by the space bar, or pressed briefly twice. Where there is no microphone, there is no button. */
-export function offerRecording(take: (sound: MonoSound) => void): void {
-  const button = element('record', HTMLButtonElement);
-  const says = element('record-says', HTMLElement);
-  const meter = element('level', HTMLMeterElement);
-  const clock = element('clock', HTMLElement);
-  if (navigator.mediaDevices === undefined || typeof AudioWorkletNode !== 'function') return; // not served over https
+/**
+ * Lets the button record: held by pointer or by the space bar, or pressed briefly twice. Where pages get no microphone, it is said in its place.
+ *
+ * @param worklet As `hearMicrophone` takes it.
+ */
+export function offerRecording(
+  { button, says, listening, level, clock }: RecordingElements,
+  worklet: string | URL,
+  take: (sound: MonoSound) => void,
+): void {
+  if (!canHear()) {
+    says.textContent = faults.unsupported;
+    return;
+  }
   button.hidden = false;
 
   let state: State = 'idle';
@@ -32,38 +60,38 @@ export function offerRecording(take: (sound: MonoSound) => void): void {
     state = next;
     button.setAttribute('aria-pressed', String(next !== 'idle'));
     button.textContent = next === 'idle' ? 'Hold to record' : 'Stop';
-    element('listening', HTMLElement).hidden = next === 'idle';
+    listening.hidden = next === 'idle';
     says.textContent = text;
   };
 
   const start = async (): Promise<void> => {
     show('starting', 'Asking for the microphone…');
-    meter.value = 0;
+    level.value = 0;
     clock.textContent = '';
     try {
-      recording = await startRecording();
+      recording = await startRecording({ worklet, onLost: () => stop(faults.lost) });
     } catch (error) {
-      show('idle', `The microphone cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+      show('idle', faults[mediaFault(error)]);
       return;
     }
     show('recording', pressed === undefined ? 'Recording. Press again to stop.' : 'Recording. Let go to stop.');
     timer = window.setInterval(() => {
       if (recording === undefined) return;
-      meter.value = recording.level();
+      level.value = recording.level();
       clock.textContent = `${recording.seconds().toFixed(1)} s`;
-      if (recording.seconds() > longest) stop();
+      if (recording.seconds() > longest) stop(`It ends by itself after ${longest} s.`);
     }, tick);
   };
 
-  const stop = (): void => {
+  const stop = (why = ''): void => {
     const ended = recording;
     recording = undefined;
     window.clearInterval(timer);
-    show('idle', '');
+    show('idle', why);
     ended?.stop().then(
       (sound) => {
-        if (sound.samples.length > 0) take(sound);
-        else says.textContent = 'Nothing was recorded.';
+        if (sound.samples.some((sample) => sample !== 0)) take(sound);
+        else if (why === '') says.textContent = 'Nothing was heard: the microphone may be muted.';
       },
       (error: unknown) => {
         says.textContent = String(error);

@@ -1,22 +1,22 @@
 import type { ChildProcess } from 'node:child_process';
-import { GraftError } from '../errors.ts';
+import type { GraftError } from '../errors.ts';
 import { forkProgram } from './fork-program.ts';
-import type { Answer, Task } from './session-child.ts';
+import { runtimeFailed } from './runtime-failed.ts';
 
-interface Waiting {
+interface Waiting<Answer> {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: GraftError) => void;
 }
 
 /**
- * One process that runs `session-child.ts`, from its start to its end. All that is known of it is kept here, so that what
- * comes late from one that ends never meets the one that follows.
+ * One process that is asked things and answers in their order, from its start to its end. All that is known of it is kept here, so that
+ * what comes late from one that ends never meets the one that follows.
  */
-export class NetworkProcess {
+export class AskedProcess<Task extends object, Answer> {
   readonly #child: ChildProcess;
   readonly #onEnd: (reason: string) => void;
   /** Who wait for an answer; answers come in the order of the questions. */
-  #waiting: Waiting[] = [];
+  #waiting: Waiting<Answer>[] = [];
   /** Why it runs no more. */
   #over: string | undefined;
   #isAskedToEnd = false;
@@ -25,19 +25,20 @@ export class NetworkProcess {
   /**
    * Starts it. Where the system has no room for another process, the first question is told so.
    *
+   * @param program The module that answers: its URL without the extension, as `forkProgram` takes it.
    * @param onEnd Called when it ended without having been asked to; not where it could not be started.
    * @throws `RUNTIME_FAILED` where the system says so at once
    */
-  constructor(onEnd: (reason: string) => void) {
+  constructor(program: URL, onEnd: (reason: string) => void = () => {}) {
     this.#onEnd = onEnd;
-    this.#child = start();
+    this.#child = start(program);
     const { promise, resolve } = deferred();
     this.#ended = promise;
     const over = (how: string): void => {
       this.#end(how);
       resolve();
     };
-    this.#child.on('message', (answer: Answer) => this.#waiting.shift()?.resolve(answer)); // what session-child.ts sends
+    this.#child.on('message', (answer: Answer) => this.#waiting.shift()?.resolve(answer)); // what the program sends
     this.#child.on('error', (error) => {
       // Of one that never ran there is no exit to come; with others it is a channel that broke, and their exit tells.
       if (this.#child.pid === undefined) over(`it could not be started: ${error.message}`);
@@ -78,6 +79,11 @@ export class NetworkProcess {
     }
   }
 
+  /** Tells it something that it does not answer, at once. */
+  tell(task: Task): void {
+    if (this.#over === undefined && this.#child.connected) this.#child.send(task, () => {}); // where it ended, its end tells
+  }
+
   /** Has it end when it has answered all; after so many milliseconds at the latest. */
   async end(milliseconds: number): Promise<void> {
     this.#isAskedToEnd = true;
@@ -102,9 +108,9 @@ export class NetworkProcess {
   }
 }
 
-function start(): ChildProcess {
+function start(program: URL): ChildProcess {
   try {
-    return forkProgram(new URL('./session-child', import.meta.url));
+    return forkProgram(program);
   } catch (cause) {
     throw runtimeFailed(`it could not be started: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
@@ -117,11 +123,4 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
     resolve = done;
   });
   return { promise, resolve };
-}
-
-/** The error for a network whose process does not do what it should. */
-export function runtimeFailed(reason: string): GraftError {
-  return new GraftError('RUNTIME_FAILED', `The network could not be run in its process: ${reason}.`, {
-    hint: 'Try again: the process is started anew. If it ends again and again, the machine may be out of memory.',
-  });
 }
