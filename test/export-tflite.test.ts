@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -8,6 +8,7 @@ import {
   fetchVerified,
   findBackbone,
   loadBackbone,
+  loadModel,
   type Model,
   openDataset,
   type Prediction,
@@ -21,9 +22,11 @@ import { readTflite } from '../src/formats/tflite/read.ts';
 import { writeTflite } from '../src/formats/tflite/write.ts';
 import { chromiumPath } from './chromium-path.ts';
 import { makeDataset } from './fixtures/make-dataset.ts';
+import { makeWav } from './fixtures/make-wav.ts';
 import { tinyBackbone } from './fixtures/tiny-backbone.ts';
+import { makeSound, tinyRate, tinySoundModel, writeSounds } from './fixtures/tiny-sounds.ts';
 import { inceptionV3 } from './inception-v3.ts';
-import { type MediaPipe, type MediaPipeResult, openMediaPipe } from './mediapipe.ts';
+import { type MediaPipe, type MediaPipeResult, openMediaPipe, poolStretches } from './mediapipe.ts';
 import { quickBackbone } from './quick-backbone.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -145,6 +148,49 @@ describe('MediaPipe takes an exported file as it is, and says what the model say
     const agreeing = ours.filter((predictions, index) => predictions[0]?.label === theirs[index]?.categories[0]?.name);
     expect(photos).toHaveLength(12);
     expect(agreeing.length).toBeGreaterThanOrEqual(11);
+  });
+});
+
+describe('MediaPipe hears an exported file of sounds, and says what the model says', () => {
+  test('of windows to 1e-3; of longer recordings what their windows come to together', async ({ skip }) => {
+    if (mediapipe === undefined) return skip('there is no Chromium here (apt-get install chromium, or set CHROMIUM_PATH)');
+    await mkdir(join(folder.path, 'heard'));
+    await using model = await loadModel(await tinySoundModel(join(folder.path, 'heard')));
+    const { notes, verification } = await model.export({ to: 'tflite', out: out('sounds') });
+    expect(verification).toMatchObject({ medium: 'sounds', agreement: 1 });
+    expect(notes.join(' ')).toContain(`float32 [1, ${tinyRate}]`);
+    const windows = [makeSound('tone', 3), makeSound('noise', 40), makeSound('tone', 20).map((sample) => sample / 200)];
+    const short = makeSound('tone', 7, 0.4); // MediaPipe fills its window up at the end, Graft at both
+    const long = makeSound('tone', 5, 2); // its windows, overlapping or not, sound alike
+    const recordings = [...windows, short, long].map((samples) => ({ samples, sampleRate: tinyRate }));
+    const ours = await model.predict(recordings.map(({ samples }) => makeWav(samples, tinyRate)));
+    const theirs = await mediapipe.hear(await readFile(out('sounds')), recordings);
+    expect(theirs.map((stretches) => stretches.map(({ at }) => at))).toEqual([[0], [0], [0], [0], [0, 1000]]);
+    for (const [index, predictions] of ours.entries()) {
+      const pooled = [...poolStretches(theirs[index] ?? [])].map(([name, score]) => ({ name, score }));
+      // A WAV file has 16 bits; the soft tone is 1/400 of full scale, and its picture a little other.
+      expect(apart(predictions, { categories: pooled, milliseconds: 0 })).toBeLessThan(index === 2 ? 0.05 : index === 4 ? 0.02 : 1e-3);
+    }
+  });
+});
+
+describe('MediaPipe hears an exported file of sounds with three resolutions for colours', () => {
+  test('and a head that is not linear, and says what the model says', async ({ skip }) => {
+    if (mediapipe === undefined) return skip('there is no Chromium here (apt-get install chromium, or set CHROMIUM_PATH)');
+    await writeSounds(join(folder.path, 'resolutions'));
+    const tiny = await tinyBackbone(join(folder.path, 'hearing.tflite'), join(folder.path, 'cache'));
+    const data = join(folder.path, 'resolutions');
+    await using model = (await train({ ...options(), data, backbone: tiny, head: 'mlp', sound: { colours: 'resolutions' } })).model;
+    const { notes } = await model.export({ to: 'tflite', out: out('resolutions') });
+    expect(notes.join(' ')).toContain('a little');
+    const windows = [makeSound('tone', 3), makeSound('noise', 40)];
+    const ours = await model.predict(windows.map((samples) => makeWav(samples, tinyRate)));
+    const recordings = windows.map((samples) => ({ samples, sampleRate: tinyRate }));
+    const theirs = await mediapipe.hear(await readFile(out('resolutions')), recordings);
+    for (const [index, predictions] of ours.entries()) {
+      const [{ categories } = { categories: [] }] = theirs[index] ?? [];
+      expect(apart(predictions, { categories, milliseconds: 0 })).toBeLessThan(1e-3);
+    }
   });
 });
 

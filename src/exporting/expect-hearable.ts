@@ -3,8 +3,9 @@ import type { ExportTarget, MakeOptions } from './make-export.ts';
 
 /** Why a form does not take a model of sounds. */
 const reasons: Readonly<Partial<Record<ExportTarget, string>>> = {
-  tflite: 'A TensorFlow Lite file is read by tools for pictures, which know nothing of a waveform',
-  coreml: 'A Core ML classifier is given pictures by Vision, which knows nothing of a waveform',
+  // docs/decisions/0047: its layers exist, but nobody here could hear what they compute in 16 bits.
+  coreml:
+    'A Core ML file computes in 16 bits on most Apple devices, which cannot hold the power of loud tones, and there was no device to try it on',
 };
 
 /**
@@ -16,7 +17,7 @@ export function expectHearable({ to, size = 'fixed' }: Pick<MakeOptions, 'size'>
   const reason = reasons[to];
   if (reason !== undefined) {
     throw new GraftError('MODEL_INCAPABLE', `${reason}, so that a model of sounds is not exported as one.`, {
-      hint: 'graft export recordings.graft --to onnx has the spectrogram inside; ONNX Runtime runs it on Android and iOS, too.',
+      hint: 'graft export recordings.graft --to tflite, or --to onnx, has the spectrogram inside and runs on iOS, too.',
     });
   }
   if (size === 'fixed') return;

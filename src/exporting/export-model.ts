@@ -9,6 +9,7 @@ import { lastFiles, listedFiles, siteMarker } from '../site/site-files.ts';
 import { refuseForeign } from '../storage/write-folder-atomically.ts';
 import { finishFolder, type WriteInPlaceOptions, writeFolderInPlace } from '../storage/write-folder-in-place.ts';
 import { expectNewFile, writeNewFile } from '../storage/write-new-file.ts';
+import { expectFollowed } from './expect-followed.ts';
 import { expectHearable } from './expect-hearable.ts';
 import { type ExportTarget, exportTargets, type MadeExport, type MakeEvent, type MakeExport, type MakeOptions } from './make-export.ts';
 import { makeCoreMl } from './to-coreml.ts';
@@ -73,7 +74,7 @@ const forms: Readonly<Record<ExportTarget, Form>> = {
  * Exports a classifier: makes it in memory, runs what was made against the model on the same pictures, and writes it,
  * whole or not at all.
  *
- * @throws `ALREADY_EXISTS`; `EXPORT_STRAYS` where it predicts other things than the model; `MODEL_INCAPABLE` where the form
+ * @throws `INVALID_ARGUMENT`; `ALREADY_EXISTS`; `EXPORT_STRAYS` where it predicts other things than the model; `MODEL_INCAPABLE` where the form
  * cannot hold the model; `DISK_FULL`, `WRITE_FAILED`
  */
 export async function* exportModelEvents(
@@ -82,6 +83,7 @@ export async function* exportModelEvents(
 ): AsyncGenerator<ExportEvent, Exported, void> {
   const { to, out, replace, verify = true, photos, signal } = options;
   if (!exportTargets.includes(to)) throw invalidArgument('to', `one of ${exportTargets.join(', ')}`, to);
+  expectFollowed(options);
   if (photos?.length === 0) throw invalidArgument('photos', 'at least one photo', photos);
   const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');
   if (preprocessing.sound !== undefined) expectHearable(options);

@@ -5,15 +5,17 @@ import { headLayers } from '../export/head-layers.ts';
 import { labelFile } from '../export/label-file.ts';
 import { tfliteClassifier } from '../export/tflite-classifier.ts';
 import { tfliteMetadata } from '../export/tflite-metadata.ts';
+import { tfliteWithHearing } from '../export/tflite-with-hearing.ts';
 import { writeOnnx } from '../formats/onnx/write.ts';
 import { appendStoredZip } from '../formats/stored-zip.ts';
+import { metadataName, writeClassifierMetadata } from '../formats/tflite/classifier-metadata.ts';
 import { convertTflite } from '../formats/tflite/convert.ts';
-import { metadataName, writeImageClassifierMetadata } from '../formats/tflite/image-classifier-metadata.ts';
 import { readTflite, type TfliteNetwork } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
+import { type SoundSettings, windowSamples } from '../sounds/sound-settings.ts';
 import type { MadeExport, MakeEvent, MakeOptions } from './make-export.ts';
 import { fetchSourceFile } from './source-file.ts';
 
@@ -26,16 +28,22 @@ export async function* makeTflite(source: Exportable, options: MakeOptions): Asy
   expectFits(manifest, options);
   const labels = new TextEncoder().encode(labelFile(manifest.classes));
   const layers = headLayers(source);
-  const { width, height } = parsePreprocessing(manifest.preprocessing, 'graft.json');
+  const { width, height, sound } = parsePreprocessing(manifest.preprocessing, 'graft.json');
   const published = readTflite(await readFile(yield* fetchSourceFile(manifest, options), { signal: options.signal }));
   expectBytes(published, manifest);
-  const network = tfliteClassifier(published, { cuts: manifest.cuts, layers, width, height });
+  const seeing = tfliteClassifier(published, { cuts: manifest.cuts, layers, width, height });
+  const network = sound === undefined ? seeing : tfliteWithHearing(seeing, sound);
   const description = tfliteMetadata(manifest, network, { name: options.name, labelFile: labelFileName });
-  const metadata = new Map([[metadataName, writeImageClassifierMetadata(description)]]);
+  const metadata = new Map([[metadataName, writeClassifierMetadata(description)]]);
   const bytes = appendStoredZip(writeTflite({ ...network, description: description.description, metadata }), [
     { name: labelFileName, content: labels },
   ]);
-  return { files: { [`${options.name}.tflite`]: bytes }, readBack: readBack(bytes), exact: false, notes: notesOf(manifest) };
+  return {
+    files: { [`${options.name}.tflite`]: bytes },
+    readBack: readBack(bytes, sound === undefined ? 'pixels' : 'waveform'),
+    exact: false,
+    notes: notesOf(manifest),
+  };
 }
 
 /** How sources of the format are called. */
@@ -75,24 +83,42 @@ function expectBytes({ tensors, inputs }: TfliteNetwork, { backbone }: Manifest)
 }
 
 /** What the file computes, read from its bytes, as an ONNX network. */
-function readBack(bytes: Uint8Array): Uint8Array {
-  const graph = convertTflite(readTflite(bytes), 'read back', 'int8');
+function readBack(bytes: Uint8Array, input: 'pixels' | 'waveform'): Uint8Array {
+  const graph = convertTflite(readTflite(bytes), 'read back', 'int8', input);
   const [output] = graph.outputs;
   const builder = GraphBuilder.from(graph);
   builder.add('Identity', [output?.name ?? ''], { as: 'probabilities' });
   return writeOnnx(builder.finish(graph.name, [{ name: 'probabilities', dtype: 'float32', shape: output?.shape ?? [] }]));
 }
 
-function notesOf({ preprocessing, rejection }: Manifest): readonly string[] {
-  const { width, height, fit } = parsePreprocessing(preprocessing, 'graft.json');
-  const notes = [
-    `It takes ${width} x ${height} pixels, uint8 RGB, and holds its labels. MediaPipe's ImageClassifier stretches a picture to that size by itself.`,
-  ];
-  if (fit !== 'stretch') {
+function notesOf(manifest: Manifest): readonly string[] {
+  const { width, height, fit, sound } = parsePreprocessing(manifest.preprocessing, 'graft.json');
+  const notes =
+    sound === undefined
+      ? [
+          `It takes ${width} x ${height} pixels, uint8 RGB, and holds its labels. MediaPipe's ImageClassifier stretches a picture to that size by itself.`,
+        ]
+      : soundNotes(sound, manifest);
+  if (sound === undefined && fit !== 'stretch') {
     const done = { crop: 'cropped to a square', pad: 'padded to a square' }[fit];
     notes.push(`The model was trained on pictures ${done}: do that before, or its answers will be others.`);
   }
-  if (rejection !== undefined)
-    notes.push('It always names one of its classes: the form has no place for what tells photos of other things.');
+  if (manifest.rejection !== undefined) {
+    const others = sound === undefined ? 'photos of other things' : 'other sounds';
+    notes.push(`It always names one of its classes: the form has no place for what tells ${others}.`);
+  }
+  return notes;
+}
+
+/** What an app has to do itself: everything but the spectrogram. */
+function soundNotes(sound: SoundSettings, { head }: Manifest): string[] {
+  const notes = [
+    `It takes waveform, float32 [1, ${windowSamples(sound)}]: a window of ${sound.windowSeconds} s at ${sound.sampleRate} hertz, one channel, -1 to 1. The spectrogram, the normalization of loudness and the labels are inside. MediaPipe's AudioClassifier resamples a recording and cuts it end to end by itself.`,
+    `Of a longer sound, leave out windows ${sound.silence} decibels quieter than the loudest, and a last one that is mostly zeros, and average the logarithms of what is said of the others.`,
+  ];
+  if (sound.version === 1)
+    notes.push('A shorter sound belongs in the middle of a window of zeros. Trained again, the model puts it there itself.');
+  if (head.kind === 'mlp')
+    notes.push('Graft averages what this head reads, rather than what it says: of several windows the answers differ a little.');
   return notes;
 }

@@ -1,5 +1,5 @@
 import { describe, GraftError } from '../errors.ts';
-import { defineSound, type SoundOptions, type SoundSettings } from '../sounds/sound-settings.ts';
+import { defineSound, type SoundOptions, type SoundSettings, soundVersions } from '../sounds/sound-settings.ts';
 import { fits, isFit, isFrameSide, isRgb, maxFrameSide, type Preprocessing, preprocessingVersions } from './preprocessing.ts';
 
 /**
@@ -48,13 +48,16 @@ export function parsePreprocessing(json: unknown, file: string): Preprocessing {
 function parseSound(json: unknown, file: string): SoundSettings {
   if (typeof json !== 'object' || json === null) throw damaged('sound', 'an object', json, file);
   const { version, ...given }: Readonly<Record<string, unknown>> = { ...json };
-  if (typeof version === 'number' && version > 1) {
-    const message = `The model makes its pictures of sounds in a newer way (${version}) than this version of Graft knows (1).`;
+  const newest = Math.max(...soundVersions);
+  if (typeof version === 'number' && version > newest) {
+    const message = `The model makes its pictures of sounds in a newer way (${version}) than this version of Graft knows (${newest}).`;
     throw new GraftError('MODEL_TOO_NEW', message, { file, hint: 'Update Graft, or train the model again with this version.' });
   }
+  const known = soundVersions.find((each) => each === version);
+  if (known === undefined) throw damaged('sound.version', `one of ${soundVersions.join(', ')}`, version, file);
   let settings: SoundSettings;
   try {
-    settings = defineSound(given as SoundOptions); // every field is checked there, whatever its type
+    settings = { ...defineSound(given as SoundOptions), version: known }; // every field is checked there, whatever its type
   } catch {
     throw damaged('sound', 'settings within their limits', json, file);
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defineSound } from '../sounds/sound-settings.ts';
 import { parsePreprocessing } from './parse-preprocessing.ts';
 import { definePreprocessing } from './preprocessing.ts';
 
@@ -22,6 +23,18 @@ describe('the preprocessing record', () => {
 
   test('of a model that was trained before is read as it is', () => {
     expect(parsePreprocessing({ ...record, version: 1 }, 'graft.json')).toEqual({ ...record, version: 1 });
+  });
+
+  test('of sounds keeps its version, so that a model hears as it was trained', () => {
+    const sound = defineSound({ sampleRate: 8000 });
+    const heard = definePreprocessing({ width: 32, height: 32, sound });
+    for (const version of [1, 2]) {
+      const kept = { ...heard, sound: { ...sound, version } };
+      expect(parsePreprocessing(JSON.parse(JSON.stringify(kept)), 'graft.json')).toEqual(kept);
+    }
+    const read = (version: unknown) => () => parsePreprocessing({ ...heard, sound: { ...sound, version } }, 'graft.json');
+    expect(read(3)).toThrow(expect.objectContaining({ code: 'MODEL_TOO_NEW' }));
+    for (const version of [0, undefined, '2']) expect(read(version)).toThrow(expect.objectContaining({ code: 'MODEL_DAMAGED' }));
   });
 
   test('survives JSON', () => {

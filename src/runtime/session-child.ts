@@ -12,9 +12,8 @@ process.on('message', (task: Task) => {
     if (process.connected) process.send?.(answer);
   });
 });
-process.on('disconnect', async () => {
-  await tasks.close();
-  process.exit();
+process.on('disconnect', () => {
+  void tasks.close().finally(() => process.exit());
 });
 // Ctrl-C in a terminal reaches this process, too; the parent decides when it ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});

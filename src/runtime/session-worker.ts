@@ -8,8 +8,7 @@ import { endOfTasks } from './asked-thread.ts';
 import { SessionTasks, type Task } from './session-tasks.ts';
 
 const tasks = new SessionTasks();
-parentPort?.on('message', async (task: Task | typeof endOfTasks) => {
-  if (task !== endOfTasks) return tasks.take(task, (answer) => parentPort?.postMessage(answer));
-  await tasks.close();
-  parentPort?.close(); // nothing is left that would keep the thread
+parentPort?.on('message', (task: Task | typeof endOfTasks) => {
+  if (task !== endOfTasks) tasks.take(task, (answer) => parentPort?.postMessage(answer));
+  else void tasks.close().finally(() => parentPort?.close()); // nothing is left that would keep the thread
 });

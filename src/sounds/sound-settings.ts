@@ -9,8 +9,8 @@ import { invalidArgument } from '../errors.ts';
  * network's frame, low tones at the bottom, and coloured.
  */
 export interface SoundSettings {
-  /** Grows when the same record would give other pictures. */
-  readonly version: 1;
+  /** Grows when the same record would give other pictures. 2: a sound between zeros is moved to the middle of its window. */
+  readonly version: (typeof soundVersions)[number];
   /** Samples a second that everything is resampled to: half of it is the highest tone that is seen. In hertz. */
   readonly sampleRate: number;
   /** Length of a window, which is one picture. In seconds. */
@@ -36,6 +36,9 @@ export interface SoundSettings {
   /** `magma`: Matplotlib's perceptual colour map. `resolutions`: red, green and blue are transforms of a quarter, a half and all of `fftSize`. */
   readonly colours: (typeof soundColours)[number];
 }
+
+/** All versions of the record; new ones are of the last. */
+export const soundVersions = [1, 2] as const;
 
 /** The ways in which loudness becomes colours. */
 export const soundColours = ['magma', 'resolutions'] as const;
@@ -76,7 +79,7 @@ export function defineSound(options: SoundOptions = {}): SoundSettings {
   expectWithin('sampleRate', sampleRate);
   expectWithin('windowSeconds', windowSeconds);
   const settings: SoundSettings = {
-    version: 1,
+    version: 2,
     sampleRate,
     windowSeconds,
     overlap,

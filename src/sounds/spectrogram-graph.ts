@@ -3,6 +3,7 @@ import { int, ints } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import { matrix } from '../tensor/matrix.ts';
 import { tensor } from '../tensor/tensor.ts';
+import { addCentring } from './centre-sound.ts';
 import { fourierKernels } from './fourier-kernels.ts';
 import { magmaPalette } from './magma.ts';
 import { melFilters } from './mel-filters.ts';
@@ -25,7 +26,8 @@ const leastPower = 1e-10;
  * Windows of sound into pictures, as a graph: the one implementation, for Node, browsers, phones and exports.
  *
  * Made of the plainest operators: the Fourier transform is a convolution ({@link fourierKernels}), the mel bands and the stretching are matrix
- * products. Loudness is normalized by it: levels are decibels below the loudest cell of the window.
+ * products. Loudness is normalized by it: levels are decibels below the loudest cell of the window. So is where in the window a shorter
+ * sound lies: {@link addCentring}.
  *
  * Input `waveform`, float32 [batch, samples of a window], -1 to 1; output `pixels`, uint8 [batch, height, width, 3]. The value `levels`, float32
  * [batch, melBands, frames], 0 to 1, is the spectrogram before it is stretched, of the longest transform.
@@ -37,7 +39,8 @@ export function spectrogramGraph(settings: SoundSettings, { width, height }: Fra
   const samples = windowSamples(settings);
   const scalar = (name: string, value: number): string => builder.constant(name, tensor('float32', [], Float32Array.of(value)));
   builder.input({ name: 'waveform', dtype: 'float32', shape: ['batch', samples] });
-  const wave = builder.add('Unsqueeze', ['waveform', builder.constant('channel', tensor('int64', [1], BigInt64Array.of(1n)))]);
+  const heard = settings.version === 1 ? 'waveform' : addCentring(builder, 'waveform', samples);
+  const wave = builder.add('Unsqueeze', [heard, builder.constant('channel', tensor('int64', [1], BigInt64Array.of(1n)))]);
 
   const constants: Levels = {
     leastPower: scalar('leastPower', leastPower),

@@ -36,6 +36,11 @@ export function targetSnippets(
     case 'onnx':
       return [{ title: 'Python', code: sound === undefined ? python(file, input) : pythonOfSounds(file, sound) }];
     case 'tflite':
+      if (sound !== undefined)
+        return [
+          { title: 'JavaScript', code: mediaPipeOfSounds(file, sound) },
+          { title: 'Android', code: androidOfSounds(file) },
+        ];
       return [
         {
           title: 'Android',
@@ -112,6 +117,30 @@ function classifySound(file: string): string {
     console.log(best.label, best.probability);
   };
 </script>`;
+}
+
+/** What a recording is as a whole, as docs/phones.md has it. */
+function mediaPipeOfSounds(file: string, { windowSeconds }: NonNullable<ShippedModel['sound']>): string {
+  return `// npm install @mediapipe/tasks-audio
+const files = await FilesetResolver.forAudioTasks('/mediapipe/wasm');
+const classifier = await AudioClassifier.createFromOptions(files, { baseOptions: { modelAssetPath: ${quoted(`/${file}`)} } });
+const stretches = classifier.classify(samples, sampleRate); // Float32Array, one channel, -1 to 1, its own rate
+const length = (1000 * samples.length) / sampleRate;
+const sums = new Map();
+for (const { timestampMs, classifications: [{ categories }] } of stretches) {
+  if (timestampMs > 0 && timestampMs + ${500 * windowSeconds} > length) continue; // mostly zeros
+  for (const { categoryName, score } of categories) sums.set(categoryName, (sums.get(categoryName) ?? 0) + Math.log(score + 1e-30));
+}
+const [[best]] = [...sums].sort(([, a], [, b]) => b - a);
+console.log(best);`;
+}
+
+function androidOfSounds(file: string): string {
+  return `// implementation("com.google.mediapipe:tasks-audio"), the file in assets/
+val classifier = AudioClassifier.createFromFile(context, ${quoted(file)})
+val format = AudioData.AudioDataFormat.builder().setNumOfChannels(1).setSampleRate(sampleRate).build()
+val data = AudioData.create(format, samples.size).apply { load(samples) } // FloatArray, -1 to 1
+val stretches = classifier.classify(data).classificationResults() // each as long as a window`;
 }
 
 /** Of a sound's loudest part, as long as a window. */

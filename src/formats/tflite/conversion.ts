@@ -25,6 +25,7 @@ export class Conversion {
   readonly precision: Precision;
   readonly builder = new GraphBuilder();
   readonly #made = new Map<number, string>();
+  readonly #steps = new Map<TfliteTensor, [scale: string, zeroPoint: string]>();
 
   constructor(network: TfliteNetwork, precision: Precision) {
     this.network = network;
@@ -117,6 +118,12 @@ export class Conversion {
 
   /** Adds the scale and zero point of a tensor quantized as a whole: true scalars, or ONNX Runtime will not fuse. */
   quantizationConstants(source: TfliteTensor): [scale: string, zeroPoint: string] {
+    const added = this.#steps.get(source) ?? this.#addSteps(source);
+    this.#steps.set(source, added);
+    return added;
+  }
+
+  #addSteps(source: TfliteTensor): [scale: string, zeroPoint: string] {
     const { scales, zeroPoints } = source.quantization ?? { scales: [], zeroPoints: [] };
     const [scale, zeroPoint] = [scales[0], zeroPoints[0]];
     if (scale === undefined || zeroPoint === undefined || scales.length !== 1) {

@@ -7,12 +7,24 @@ const firstNames = [
   'UNIDIRECTIONAL_SEQUENCE_RNN', 'GATHER', 'BATCH_TO_SPACE_ND', 'SPACE_TO_BATCH_ND', 'TRANSPOSE', 'MEAN', 'SUB', 'DIV', 'SQUEEZE',
 ]; // biome-ignore format: a table reads better in rows
 
-const quantize = 114;
+/** Later ones, as far as they are used. */
+const laterNames = new Map([
+  [53, 'CAST'],
+  [55, 'MAXIMUM'],
+  [57, 'MINIMUM'],
+  [73, 'LOG'],
+  [82, 'REDUCE_MAX'],
+  [101, 'ABS'],
+  [104, 'CEIL'],
+  [114, 'QUANTIZE'],
+  [116, 'ROUND'],
+]);
 
 /**
  * The names of TensorFlow Lite's built-in operators by their number in the schema, as far as Graft converts them or an error
  * may have to name them; the others have none.
  */
-export const operatorNames: readonly (string | undefined)[] = Array.from({ length: quantize + 1 }, (_, number) =>
-  number === quantize ? 'QUANTIZE' : firstNames[number],
+export const operatorNames: readonly (string | undefined)[] = Array.from(
+  { length: Math.max(...laterNames.keys()) + 1 },
+  (_, number) => firstNames[number] ?? laterNames.get(number),
 );

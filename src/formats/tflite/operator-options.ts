@@ -40,8 +40,11 @@ const pool: OptionTable = {
  * RESHAPE's new shape is no number: it is that of the operator's output, and the writer takes it from there.
  */
 const tables: Readonly<Record<string, OptionTable>> = {
+  ABS: { union: 78, fields: {} },
   ADD: { union: 11, fields: { activation: int8(0) } },
   AVERAGE_POOL_2D: pool,
+  CAST: { union: 37, fields: { from: int8(0), to: int8(1) } },
+  CEIL: { union: 0, fields: {} },
   CONCATENATION: { union: 10, fields: { axis: int32(0), activation: int8(1) } },
   CONV_2D: {
     union: 1,
@@ -67,14 +70,25 @@ const tables: Readonly<Record<string, OptionTable>> = {
     },
   },
   DEQUANTIZE: { union: 38, fields: {} },
+  DIV: { union: 29, fields: { activation: int8(0) } },
+  FLOOR: { union: 0, fields: {} },
   FULLY_CONNECTED: { union: 8, fields: { activation: int8(0), weightsFormat: int8(1), keepDimensions: int8(2) } },
+  GATHER: { union: 23, fields: { axis: int32(0), batchDimensions: int32(1) } },
+  LOG: { union: 0, fields: {} },
   LOGISTIC: { union: 0, fields: {} },
+  MAXIMUM: { union: 39, fields: {} },
   MAX_POOL_2D: pool,
   MEAN: { union: 27, fields: { keepDimensions: int8(0) } },
+  MINIMUM: { union: 39, fields: {} },
+  MUL: { union: 21, fields: { activation: int8(0) } },
   PAD: { union: 22, fields: {} },
   QUANTIZE: { union: 89, fields: {} },
+  REDUCE_MAX: { union: 27, fields: { keepDimensions: int8(0) } },
   RESHAPE: { union: 17, fields: {} },
+  ROUND: { union: 0, fields: {} },
   SOFTMAX: { union: 9, fields: { beta: float32(0, 1) } },
+  SUB: { union: 28, fields: { activation: int8(0) } },
+  TRANSPOSE: { union: 26, fields: {} },
 };
 
 /** Whether Graft knows the options of an operator, and so can write it. */

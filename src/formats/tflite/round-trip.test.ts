@@ -41,18 +41,32 @@ const windowed = { padding: fc.nat(1), strideWidth: whole, strideHeight: whole, 
 const dilated = { ...windowed, dilationWidth: whole, dilationHeight: whole };
 const pool = fc.record({ ...windowed, filterWidth: whole, filterHeight: whole });
 const optionsOf = {
+  ABS: fc.constant({}),
   ADD: fc.record({ activation: fc.nat(3) }),
   AVERAGE_POOL_2D: pool,
+  CAST: fc.record({ from: fc.nat(3), to: fc.nat(3) }),
+  CEIL: fc.constant(undefined),
   CONCATENATION: fc.record({ axis: fc.integer({ min: -4, max: 3 }), activation: fc.nat(3) }),
   CONV_2D: fc.record(dilated),
   DEPTHWISE_CONV_2D: fc.record({ ...dilated, depthMultiplier: whole }),
   DEQUANTIZE: fc.constant({}),
+  DIV: fc.record({ activation: fc.nat(3) }),
+  FLOOR: fc.constant(undefined),
   FULLY_CONNECTED: fc.record({ activation: fc.nat(3), weightsFormat: fc.nat(1), keepDimensions: fc.nat(1) }),
+  GATHER: fc.record({ axis: fc.integer({ min: -4, max: 3 }), batchDimensions: whole }),
+  LOG: fc.constant(undefined),
+  MAXIMUM: fc.constant({}),
   MAX_POOL_2D: pool,
   MEAN: fc.record({ keepDimensions: fc.nat(1) }),
+  MINIMUM: fc.constant({}),
+  MUL: fc.record({ activation: fc.nat(3) }),
   PAD: fc.constant({}),
+  REDUCE_MAX: fc.record({ keepDimensions: fc.nat(1) }),
   RESHAPE: fc.constant({}),
+  ROUND: fc.constant(undefined),
   SOFTMAX: fc.record({ beta: scale }),
+  SUB: fc.record({ activation: fc.nat(3) }),
+  TRANSPOSE: fc.constant({}),
 };
 
 /** Files as they may be, sensible or not. */

@@ -1,16 +1,23 @@
 import { GraftError } from '../../errors.ts';
 import { elementCount } from '../../tensor/tensor.ts';
 import type { OperatorOptions } from './operator-options.ts';
-import type { TfliteNetwork, TfliteOperator, TfliteTensor } from './read.ts';
+import type { Quantization, TfliteNetwork, TfliteOperator, TfliteTensor, TfliteType } from './read.ts';
 
-/** What a new operator is: its inputs by their place in the list of tensors, and the real numbers that it makes. */
+/** What a new operator is: its inputs by their place in the list of tensors, and the numbers that it makes. */
 export interface OperatorPlan {
   readonly inputs: readonly number[];
   readonly options?: OperatorOptions;
   /** What its output is called, if that name is free. */
   readonly as: string;
   readonly shape: readonly number[];
+  /** What its output is made of. @default 'float32' */
+  readonly type?: TfliteType;
+  /** A tensor that is there already, to be its output; its name, shape and type then count. */
+  readonly into?: number | undefined;
 }
+
+/** What has an element type of its own in a file. */
+type Constant = Float32Array | Int32Array | Uint8Array;
 
 /**
  * Grows a network operator by operator, after those it has already. What is added computes in real numbers.
@@ -38,10 +45,16 @@ export class TfliteBuilder {
   }
 
   /** Adds a constant and returns its place. */
-  constant(name: string, shape: readonly number[], data: Float32Array | Int32Array): number {
+  constant(name: string, shape: readonly number[], data: Constant, quantization?: Quantization): number {
     if (elementCount(shape) !== data.length)
       throw new GraftError('GRAPH_INVALID', `The constant "${name}" has ${data.length} numbers for [${shape.join(', ')}].`);
-    return this.#push({ name, type: data instanceof Float32Array ? 'float32' : 'int32', shape, quantization: undefined, data });
+    const type = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'uint8';
+    return this.#push({ name, type, shape, quantization, data });
+  }
+
+  /** Adds an input of real numbers and returns its place; `finish` is told which the network's inputs are. */
+  input(name: string, shape: readonly number[]): number {
+    return this.#push({ name, type: 'float32', shape, quantization: undefined, data: undefined });
   }
 
   /**
@@ -49,8 +62,8 @@ export class TfliteBuilder {
    *
    * @param version The form of the operator; 1 is the first, which every runtime knows.
    */
-  add(name: string, { inputs, options, as, shape }: OperatorPlan, version = 1): number {
-    const output = this.#push({ name: as, type: 'float32', shape, quantization: undefined, data: undefined });
+  add(name: string, { inputs, options, as, shape, type = 'float32', into }: OperatorPlan, version = 1): number {
+    const output = into ?? this.#push({ name: as, type, shape, quantization: undefined, data: undefined });
     this.#operators.push({ name, version, inputs, outputs: [output], options: options ?? {} });
     return output;
   }

@@ -2,10 +2,11 @@ import { GraftError } from '../../../errors.ts';
 import { int } from '../../../graph/graph.ts';
 import type { OperatorConverter } from '../conversion.ts';
 import { activationOf } from '../options.ts';
+import { operand } from './elementwise.ts';
 
 /** ADD: both sides are brought to real numbers first, so that their scales may differ. */
 export const add: OperatorConverter = (operator, conversion) => {
-  const inputs = [conversion.input(operator, 0), conversion.input(operator, 1)];
+  const inputs = [operand(operator, conversion, 0), operand(operator, conversion, 1)];
   const activation = operator.options ? activationOf(operator.options) : 'none';
   conversion.output(operator, activation, (as) => conversion.builder.add('Add', inputs, { as }));
 };

@@ -1,20 +1,13 @@
 import { Builder } from 'flatbuffers';
 
-/** What a file tells about itself, for programs that classify pictures with it and for people. */
-export interface ImageClassifierMetadata {
+/** What a file tells about itself, for programs that classify pictures, or sounds, with it and for people. */
+export interface ClassifierMetadata {
   readonly name: string;
   readonly description: string;
   readonly version: string;
   readonly author: string;
   readonly licence: string;
-  readonly input: {
-    readonly description: string;
-    readonly width: number;
-    readonly height: number;
-    /** What the network computes with is (pixel - mean) / deviation, pixels from 0 to 255. */
-    readonly mean: number;
-    readonly deviation: number;
-  };
+  readonly input: PictureInput | SoundInput;
   readonly output: {
     readonly description: string;
     /** The name of the packed file that holds a label a line, in the order of the scores. */
@@ -23,24 +16,44 @@ export interface ImageClassifierMetadata {
   };
 }
 
+/** A picture. */
+export interface PictureInput {
+  readonly kind: 'picture';
+  readonly description: string;
+  readonly width: number;
+  readonly height: number;
+  /** What the network computes with is (pixel - mean) / deviation, pixels from 0 to 255. */
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** A stretch of sound, as real numbers from -1 to 1. */
+export interface SoundInput {
+  readonly kind: 'sound';
+  readonly description: string;
+  /** In hertz. */
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
 /** The name under which programs look for the metadata in a TensorFlow Lite file. */
 export const metadataName = 'TFLITE_METADATA';
 
 /** The first version of the metadata in which all that is written here had its place. */
-const LEAST_PARSER_VERSION = '1.0.0';
+const leastParserVersions = { picture: '1.0.0', sound: '1.3.0' } as const;
 
 // Numbers of the published schema's enumerations and unions (tflite_support/metadata/metadata_schema.fbs).
-const [AXIS_LABELS, IMAGE_PROPERTIES, FEATURE_PROPERTIES, NORMALIZATION, RGB] = [2, 2, 1, 1, 1];
+const [AXIS_LABELS, IMAGE_PROPERTIES, FEATURE_PROPERTIES, AUDIO_PROPERTIES, NORMALIZATION, RGB] = [2, 2, 1, 4, 1, 1];
 
 /**
- * Writes TensorFlow Lite Metadata for a network with one picture in and the scores of its classes out.
+ * Writes TensorFlow Lite Metadata for a network with one picture or sound in and the scores of its classes out.
  *
  * Field numbers are those of the published schema. Same data, same bytes.
  */
-export function writeImageClassifierMetadata(metadata: ImageClassifierMetadata): Uint8Array {
+export function writeClassifierMetadata(metadata: ClassifierMetadata): Uint8Array {
   const writer = new TableWriter();
   const subgraph = writer.table({
-    2: writer.tables([inputTensor(writer, metadata.input)]),
+    2: writer.tables([metadata.input.kind === 'sound' ? soundTensor(writer, metadata.input) : pictureTensor(writer, metadata.input)]),
     3: writer.tables([outputTensor(writer, metadata.output)]),
   });
   const model = writer.table({
@@ -50,12 +63,22 @@ export function writeImageClassifierMetadata(metadata: ImageClassifierMetadata):
     3: writer.tables([subgraph]),
     4: writer.text(metadata.author),
     5: writer.text(metadata.licence),
-    7: writer.text(LEAST_PARSER_VERSION),
+    7: writer.text(leastParserVersions[metadata.input.kind]),
   });
   return writer.finish(model, 'M001');
 }
 
-function inputTensor(writer: TableWriter, { description, width, height, mean, deviation }: ImageClassifierMetadata['input']): Reference {
+function soundTensor(writer: TableWriter, { description, sampleRate, channels }: SoundInput): Reference {
+  const audio = writer.table({ 0: { uint32: sampleRate }, 1: { uint32: channels } });
+  return writer.table({
+    0: writer.text('waveform'),
+    1: writer.text(description),
+    3: writer.table({ 0: { int8: AUDIO_PROPERTIES }, 1: audio }),
+    5: writer.table({ 0: writer.floats([1]), 1: writer.floats([-1]) }),
+  });
+}
+
+function pictureTensor(writer: TableWriter, { description, width, height, mean, deviation }: PictureInput): Reference {
   const size = writer.table({ 0: { uint32: width }, 1: { uint32: height } });
   const image = writer.table({ 0: { int8: RGB }, 1: size });
   const normalization = writer.table({ 0: writer.floats([mean]), 1: writer.floats([deviation]) });
@@ -68,7 +91,7 @@ function inputTensor(writer: TableWriter, { description, width, height, mean, de
   });
 }
 
-function outputTensor(writer: TableWriter, { description, labelFile, labelFileDescription }: ImageClassifierMetadata['output']): Reference {
+function outputTensor(writer: TableWriter, { description, labelFile, labelFileDescription }: ClassifierMetadata['output']): Reference {
   const file = writer.table({ 0: writer.text(labelFile), 1: writer.text(labelFileDescription), 2: { int8: AXIS_LABELS } });
   return writer.table({
     0: writer.text('probability'),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FlatTable } from '../flat-table.ts';
-import { writeImageClassifierMetadata } from './image-classifier-metadata.ts';
+import { writeClassifierMetadata } from './classifier-metadata.ts';
 
 const described = {
   name: 'clothing',
@@ -8,12 +8,12 @@ const described = {
   version: '2026-01-02',
   author: 'Graft 1.0.0',
   licence: 'Apache-2.0',
-  input: { description: 'A picture.', width: 299, height: 224, mean: 128, deviation: 127.5 },
+  input: { kind: 'picture', description: 'A picture.', width: 299, height: 224, mean: 128, deviation: 127.5 },
   output: { description: 'Scores.', labelFile: 'labels.txt', labelFileDescription: 'One a line.' },
-};
+} as const;
 
 test('every field stands under its number in the published schema', () => {
-  const model = FlatTable.root(writeImageClassifierMetadata(described), 'M001');
+  const model = FlatTable.root(writeClassifierMetadata(described), 'M001');
   expect([0, 1, 2, 4, 5, 7].map((field) => model.text(field))).toEqual([
     'clothing',
     'Ten kinds.',
@@ -42,5 +42,17 @@ test('every field stands under its number in the published schema', () => {
 });
 
 test('same data, same bytes', () => {
-  expect(writeImageClassifierMetadata(described)).toEqual(writeImageClassifierMetadata({ ...described }));
+  expect(writeClassifierMetadata(described)).toEqual(writeClassifierMetadata({ ...described }));
+});
+
+test('a sound has its rate and channels in place of a size', () => {
+  const input = { kind: 'sound', description: 'A second.', sampleRate: 44_100, channels: 1 } as const;
+  const model = FlatTable.root(writeClassifierMetadata({ ...described, input }), 'M001');
+  expect(model.text(7)).toBe('1.3.0'); // the first with AudioProperties
+  const [tensor] = model.tables(3)[0]?.tables(2) ?? [];
+  expect([tensor?.text(0), tensor?.text(1)]).toEqual(['waveform', 'A second.']);
+  expect(tensor?.table(3)?.int8(0)).toBe(4); // AudioProperties
+  const audio = tensor?.table(3)?.table(1);
+  expect([audio?.int32(0), audio?.int32(1)]).toEqual([44_100, 1]);
+  expect(tensor?.tables(4)).toEqual([]); // no process units
 });
