@@ -17,7 +17,7 @@ import { seededRandom } from '../src/tensor/random.ts';
 import { type Killed, killCommand, type Reference, runUndisturbed } from './crashes/kill-command.ts';
 import { killStudio } from './crashes/kill-studio.ts';
 import { scenarios } from './crashes/scenarios.ts';
-import { makeWorld } from './crashes/world.ts';
+import { makeDefaultNetwork, makeWorld } from './crashes/world.ts';
 import { quick, type Row, report } from './report.ts';
 
 const { values: asked } = parseArgs({
@@ -36,6 +36,7 @@ await makeWorld(template);
 
 const studio = { name: 'photos added, moved and removed in Studio' } as const;
 const chosen = [...scenarios, studio].filter(({ name }) => name.includes(asked.only));
+if (chosen.some((scenario) => 'cache' in scenario && scenario.cache === 'default network')) await makeDefaultNetwork(template);
 const references = new Map<string, Reference>();
 const rows = new Map<string, { kills: number; faults: number; leftovers: number }>();
 const faults: string[] = [];

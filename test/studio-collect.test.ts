@@ -316,7 +316,7 @@ describe.skipIf(chromiumPath() === undefined || !existsSync(clothing))('Collect 
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
     await dropOn(page, '.class-card', files);
-    await page.locator('.toast', { hasText: 'not taken' }).waitFor();
+    await page.locator('.toast', { hasText: 'not taken' }).waitFor({ timeout: 90_000 }); // all of them are decoded first: 30 s under a load of 30
     await page.getByRole('button', { name: 'See why' }).click();
     for (const line of await page.locator('.refused-list li').allInnerTexts()) expect(line.split('\n').length).toBeGreaterThan(1);
     await page.keyboard.press('Escape');

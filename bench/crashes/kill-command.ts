@@ -69,7 +69,8 @@ export async function killCommand(
   const again = await runGraft(world, args);
   if (again.code !== 0) faults.push(`the same command again failed: ${again.err.slice(-300)}`);
   for (const [path, content] of await writtenIn(world, writes)) {
-    if (content !== reference.written.get(path)) faults.push(`the same command again wrote another ${path}`);
+    const wanted = reference.written.get(path);
+    if (!isSame(scenario, content, wanted)) faults.push(`the same command again wrote another ${path}`);
   }
   for (const name of differences(await cacheContents(world), reference.cache))
     faults.push(`after the same command again the cache differs in ${name}`);
@@ -93,8 +94,27 @@ async function writtenIn(world: string, paths: readonly string[]): Promise<Map<s
   return found;
 }
 
-/** What a command writes is whole, or what stood there before; a model is one that can be opened. A store of features is whole file by file. */
-async function lookAtWritten(world: string, { writes }: Scenario, before: Contents, { written: after }: Reference): Promise<string[]> {
+/** Whether something is what an undisturbed run wrote: where copies of it stand beside each other, each of them. */
+function isSame({ adds }: Scenario, content: string, wanted: string | undefined): boolean {
+  if (adds !== 'free names' || wanted === undefined) return content === wanted;
+  const hashes = (text: string): string =>
+    [...new Set(filesOf(text).map(([name, hash]) => `${plainName(name)} ${hash}`))].toSorted().join();
+  return hashes(content) === hashes(wanted);
+}
+
+/** The files of a folder, and their hashes, as `contentOf` wrote them. */
+const filesOf = (content: string): [name: string, hash: string][] => JSON.parse(content) as [string, string][];
+
+/** The name of a file without the number that tells it from an earlier one of that name. */
+const plainName = (name: string): string => name.replace(/-\d+(?=\.\w+$)/, '');
+
+/** What a command writes is whole, or what stood there before; a model is one that can be opened. A folder that it adds to is whole file by file. */
+async function lookAtWritten(
+  world: string,
+  { writes, adds, inPlace }: Scenario,
+  before: Contents,
+  { written: after }: Reference,
+): Promise<string[]> {
   const faults: string[] = [];
   for (const path of writes) {
     if (path.endsWith('.graft')) {
@@ -106,12 +126,19 @@ async function lookAtWritten(world: string, { writes }: Scenario, before: Conten
         faults.push(`${path} does not load: ${problem.message}`);
     }
     const content = await contentOf(world, path);
-    if (path === 'store') {
-      const wanted = new Map(JSON.parse(after.get(path) ?? '[]') as [string, string][]); // as contentOf wrote it
-      for (const [name, hash] of await filesIn(world, [path])) if (wanted.get(name) !== hash) faults.push(`${name} is not whole`);
+    if (adds !== undefined) {
+      const wanted = new Map(filesOf(after.get(path) ?? '[]'));
+      for (const [name, hash] of await filesIn(world, [path]))
+        if (wanted.get(adds === 'free names' ? plainName(name) : name) !== hash) faults.push(`${name} is not whole`);
+    } else if (inPlace && content !== undefined) {
+      const [former, next] = [before, after].map((state) => new Map(filesOf(state.get(path) ?? '[]')));
+      for (const [name, hash] of filesOf(content))
+        if (hash !== former?.get(name) && hash !== next?.get(name)) faults.push(`${name} is not whole`);
+      for (const name of former?.keys() ?? [])
+        if (next?.has(name) && !content.includes(JSON.stringify(name))) faults.push(`${name} is missing`);
     } else if (content !== undefined && content !== before.get(path) && content !== after.get(path))
       faults.push(`${path} is neither the former nor the new one`);
-    else if (content === undefined && before.has(path) && path !== 'site') faults.push(`${path} is gone`);
+    else if (content === undefined && before.has(path)) faults.push(`${path} is gone`);
   }
   return faults;
 }

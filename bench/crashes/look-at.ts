@@ -9,7 +9,7 @@ import { sha256 } from '../../src/storage/sha256.ts';
 export type Contents = ReadonlyMap<string, string>;
 
 /** Names of files that are being written, of old ones moved aside, and of locks. */
-const leftover = /^\..*\.(partial|old|unpacked)$|\.lock$/;
+const leftover = /^\..*\.(partial|ready|old|unpacked)$|\.lock$/;
 
 /** All files below some folders or files, relative to the world. Those on their way to their places are left out: `leftoversIn` has them. */
 export async function filesIn(world: string, parts: readonly string[]): Promise<Contents> {

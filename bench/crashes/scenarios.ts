@@ -7,6 +7,10 @@ export interface Scenario {
   /** What it writes, where the world's folder is the current one. */
   readonly writes: readonly string[];
   readonly cache: CacheState;
+  /** It replaces a folder's files one by one: killed in between, each is there, the former or the new one. */
+  readonly inPlace?: true;
+  /** It adds files to a folder: under the same names whenever it runs, or beside those of an earlier run (`000.jpg`, `000-2.jpg`). */
+  readonly adds?: 'same names' | 'free names';
 }
 
 const tuning = ['--train-from', 'block', '--epochs', '6'] as const;
@@ -18,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
     args: ['features', 'photos', '--to', 'store', '--shard-size', '8', ...network],
     writes: ['store'],
     cache: 'cold',
+    adds: 'same names',
   },
   {
     name: 'features as a table, replaced',
@@ -56,6 +61,7 @@ export const scenarios: readonly Scenario[] = [
     args: ['export', 'photos.graft', '--to', 'web', '-o', 'site', '--force'],
     writes: ['site'],
     cache: 'warm',
+    inPlace: true,
   },
   {
     name: 'export web',
@@ -72,4 +78,36 @@ export const scenarios: readonly Scenario[] = [
   { name: 'prune the cache', args: ['cache', 'prune', '--to', '1MB'], writes: [], cache: 'large' },
   { name: 'split, table replaced', args: ['split', 'photos', '-o', 'parts.csv', '--force'], writes: ['parts.csv'], cache: 'warm' },
   { name: 'dedupe', args: ['dedupe', 'photos', '-o', 'distinct.csv', '--force'], writes: ['distinct.csv'], cache: 'warm' },
+  {
+    name: 'dedupe near copies',
+    args: ['dedupe', 'earlier', '--near', '-o', 'distinct.csv', '--force'],
+    writes: ['distinct.csv'],
+    cache: 'default network',
+  },
+  {
+    name: 'predict, explained',
+    args: [
+      'predict',
+      'photos.graft',
+      ...['000', '001', '002', '003'].map((name) => `photos/ant/${name}.jpg`),
+      '--explain',
+      '--out',
+      'explained',
+    ],
+    writes: ['explained'],
+    cache: 'warm',
+    adds: 'free names',
+  },
+  {
+    name: 'pick, table replaced',
+    args: ['pick', 'photos.graft', 'earlier', '-o', 'parts.csv', '--force'],
+    writes: ['parts.csv'],
+    cache: 'warm',
+  },
+  {
+    name: 'inspect, page and picture',
+    args: ['inspect', 'photos.graft', '--html', 'network.html', '--svg', 'network.svg', '--no-time', '--force'],
+    writes: ['network.html', 'network.svg'],
+    cache: 'warm',
+  },
 ];

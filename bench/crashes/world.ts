@@ -14,7 +14,10 @@ export const network = ['--backbone', 'net.tflite', '--precision', 'int8'] as co
 const fillers = { count: 4000, width: 3000 };
 
 /** What of the cache is there before a crash. */
-export type CacheState = 'cold' | 'warm' | 'large';
+export type CacheState = 'cold' | 'warm' | 'large' | 'default network';
+
+/** Where the cache lies that has the default network, and the choice of its precision, beside a world: it is 60 MB, and few scenarios need it. */
+const withDefaultNetwork = (world: string): string => `${world}-default-network`;
 
 /** Lays out what a user has before a crash: photos, a network, a model, exports of an earlier model, tables, and a cache that knows the photos. */
 export async function makeWorld(folder: string): Promise<void> {
@@ -34,10 +37,26 @@ export async function makeWorld(folder: string): Promise<void> {
   await succeed(folder, ['embed', 'earlier', ...network, '-o', 'features.parquet']);
 }
 
+/**
+ * Lays out a cache with the default network in it, which knows none of the photos.
+ *
+ * A precision that is chosen by timing is chosen here, once: what a world computes is compared with what another did.
+ */
+export async function makeDefaultNetwork(template: string): Promise<void> {
+  const folder = withDefaultNetwork(template);
+  await mkdir(join(folder, 'tmp'), { recursive: true });
+  await makeDataset(join(folder, 'few'), { classes: { one: 1, two: 1 }, size: 40, seed: 3 });
+  await succeed(folder, ['dedupe', 'few', '--near', '-o', 'few.csv']);
+}
+
 /** Copies a world, with a cache in some state. */
 export async function copyWorld(template: string, to: string, cache: CacheState): Promise<void> {
   await cp(template, to, { recursive: true, preserveTimestamps: true });
   const of = (part: string): string => join(to, 'cache', part);
+  if (cache === 'default network') {
+    await rm(join(to, 'cache'), { recursive: true });
+    await cp(join(withDefaultNetwork(template), 'cache'), join(to, 'cache'), { recursive: true, preserveTimestamps: true });
+  }
   if (cache === 'cold') for (const part of ['features', 'activations', 'converted']) await rm(of(part), { recursive: true });
   if (cache !== 'large') return;
   await using store = await FeatureStore.open({ folder: of('features'), clock: () => 0 }); // the oldest: they go first

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { ImageInput, Model } from 'graft-ml';
 import type { Outcome } from './print-predictions.ts';
@@ -47,17 +47,17 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-/** Writes a file under the first free name: `lunch.jpg`, `lunch-2.jpg`, … */
+/** Writes a file, whole or not at all, under the first free name: `lunch.jpg`, `lunch-2.jpg`, … */
 async function writeNew(folder: string, picture: string, bytes: Uint8Array): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  const { GraftError, writeNewFile } = await import('graft-ml');
   const stem = picture === '-' ? 'stdin' : basename(picture, extname(picture));
   for (let copy = 1; ; copy++) {
     const path = join(folder, `${stem}${copy === 1 ? '' : `-${copy}`}.jpg`);
     try {
-      await writeFile(path, bytes, { flag: 'wx' });
+      await writeNewFile(path, bytes);
       return path;
     } catch (error) {
-      const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      const taken = error instanceof GraftError && error.code === 'ALREADY_EXISTS';
       if (!taken || copy === mostCopies) throw error;
     }
   }

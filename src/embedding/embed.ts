@@ -92,7 +92,7 @@ export async function* embedEvents(options: EmbedOptions): AsyncGenerator<EmbedE
   const unread = skipped.map(({ file: path, error }) => ({ path, reason: error.message }));
   signal?.throwIfAborted();
   return {
-    files: await table.commit(),
+    files: await table.commit({ replace: replace === true }),
     ...{ photos, width, backbone: backbone.name, cuts, computed, cached },
     classes: namedClasses(dataset),
     skipped: [...dataset.skipped, ...unread],

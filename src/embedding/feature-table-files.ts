@@ -40,11 +40,16 @@ export class FeatureTableFiles implements AsyncDisposable {
     if (rows.photos.length > 0) await this.#write(this.#table.rows(rows));
   }
 
-  /** Ends the files and puts them in their places, the table itself last: where it is, all is. @throws `DISK_FULL`, `WRITE_FAILED` */
-  async commit(): Promise<readonly WrittenFile[]> {
+  /**
+   * Ends the files and puts them in their places, the table itself last: where it is, all is.
+   *
+   * @param options.replace Whether files that stand there are replaced. @default true
+   * @throws `ALREADY_EXISTS` where they are not; `DISK_FULL`, `WRITE_FAILED`
+   */
+  async commit(options: { readonly replace?: boolean } = {}): Promise<readonly WrittenFile[]> {
     await this.#write(this.#table.end());
     const files = [...this.#files.values()];
-    for (const file of files.toReversed()) await file.commit();
+    for (const file of files.toReversed()) await file.commit(options);
     return files.map(({ file, bytes }) => ({ file, bytes }));
   }
 

@@ -1,13 +1,13 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { GraftError, invalidArgument } from '../errors.ts';
 import { readOnnx } from '../formats/onnx/read.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ImageInput } from '../media/image-input.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
-import { siteMarker } from '../site/site-files.ts';
-import { writeFileAtomically } from '../storage/write-file-atomically.ts';
-import { refuseForeign, writeFolderAtomically } from '../storage/write-folder-atomically.ts';
+import { lastFiles, listedFiles, siteMarker } from '../site/site-files.ts';
+import { refuseForeign } from '../storage/write-folder-atomically.ts';
+import { finishFolder, type WriteInPlaceOptions, writeFolderInPlace } from '../storage/write-folder-in-place.ts';
 import { expectNewFile, writeNewFile } from '../storage/write-new-file.ts';
 import { expectFollowed } from './expect-followed.ts';
 import { expectHearable } from './expect-hearable.ts';
@@ -29,7 +29,7 @@ export interface ExportOptions extends Omit<MakeOptions, 'name'> {
   readonly verify?: boolean | undefined;
   /** Photos, or sounds, to compare on. @default 16 pictures that Graft draws, or sounds that it makes */
   readonly photos?: readonly ImageInput[] | undefined;
-  /** Replaces a file that stands there, or the whole of a folder that Graft made. @default false: that is an error */
+  /** Replaces a file that stands there, or the files of a folder that Graft made; what else is in it stays. @default false: that is an error */
   readonly replace?: boolean | undefined;
 }
 
@@ -57,16 +57,16 @@ export interface Bundle {
   readonly network: Uint8Array;
 }
 
-/** A form: what makes it and, where it is a folder, the file in it that tells that Graft made it. */
+/** A form: what makes it and, where it is a folder, how its files replace those of an earlier one. */
 interface Form {
   readonly make: MakeExport;
-  readonly marker?: string;
+  readonly folder?: WriteInPlaceOptions;
 }
 
 const forms: Readonly<Record<ExportTarget, Form>> = {
   onnx: { make: makeOnnx },
   tflite: { make: makeTflite },
-  web: { make: makeSite, marker: siteMarker },
+  web: { make: makeSite, folder: { marker: siteMarker, last: lastFiles, filesOf: listedFiles } },
   coreml: { make: makeCoreMl },
 };
 
@@ -87,8 +87,8 @@ export async function* exportModelEvents(
   if (photos?.length === 0) throw invalidArgument('photos', 'at least one photo', photos);
   const preprocessing = parsePreprocessing(manifest.preprocessing, 'graft.json');
   if (preprocessing.sound !== undefined) expectHearable(options);
-  const { make, marker } = forms[to];
-  await (marker === undefined ? expectNewFile(out, { replace }) : expectNewFolder(out, marker, replace));
+  const { make, folder } = forms[to];
+  await (folder === undefined ? expectNewFile(out, { replace }) : expectNewFolder(out, { ...folder, signal }, replace));
   const name = options.name ?? basename(out, extname(out));
   const made = yield* make({ manifest, graph: readOnnx(network) }, { ...options, name });
   let verification: Verification | undefined;
@@ -104,18 +104,18 @@ export async function* exportModelEvents(
     expectFaithful(verification, made);
   }
   const sizes = Object.entries(made.files).map(([file, content]) => ({ name: file, bytes: Buffer.byteLength(content) }));
-  const files = marker === undefined ? sizes.map(({ bytes }) => ({ name: basename(out), bytes })) : sizes;
-  await (marker === undefined ? writeOne(made, options) : writeAll(made, marker, options));
+  const files = folder === undefined ? sizes.map(({ bytes }) => ({ name: basename(out), bytes })) : sizes;
+  await (folder === undefined ? writeOne(made, options) : writeAll(made, out, { ...folder, signal }));
   return { to, path: out, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0), verification, notes: made.notes };
 }
 
 /** Refuses a folder that Graft did not make and, unless it may be replaced, one that it made. */
-async function expectNewFolder(folder: string, marker: string, replace = false): Promise<void> {
-  const there = await refuseForeign(await realpath(folder).catch(() => folder), folder, marker);
+async function expectNewFolder(folder: string, options: WriteInPlaceOptions, replace = false): Promise<void> {
+  const there = await refuseForeign(await finishFolder(folder, options), folder, options.marker);
   if (there === 'missing' || replace || (await readdir(folder)).length === 0) return;
   throw new GraftError('ALREADY_EXISTS', `Refused to replace ${folder}: an export stands there.`, {
     file: folder,
-    hint: 'Name another folder with --out, or replace the whole of it with --force.',
+    hint: 'Name another folder with --out, or replace its files with --force.',
   });
 }
 
@@ -125,12 +125,10 @@ async function writeOne({ files }: MadeExport, { out, replace, signal }: ExportO
   await writeNewFile(out, content, { replace, signal });
 }
 
-async function writeAll({ files }: MadeExport, marker: string, { out, signal }: ExportOptions): Promise<void> {
-  await writeFolderAtomically(
-    out,
-    async (folder) => {
-      for (const [name, content] of Object.entries(files)) await writeFileAtomically(join(folder, name), content, { signal });
-    },
-    { marker, signal },
-  );
+async function writeAll({ files }: MadeExport, out: string, options: WriteInPlaceOptions): Promise<void> {
+  const { signal } = options;
+  const build = async (folder: string): Promise<void> => {
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content, { flag: 'wx', signal });
+  };
+  await writeFolderInPlace(out, build, options);
 }

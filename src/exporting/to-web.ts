@@ -12,7 +12,7 @@ import type { ValueInfo } from '../graph/graph.ts';
 import { headFile, manifestFile, networkFile } from '../manifest/bundle-files.ts';
 import { parsePreprocessing } from '../preprocessing/parse-preprocessing.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';
-import { siteFiles, siteServiceWorker } from '../site/site-files.ts';
+import { serviceWorkerFile, siteFiles, siteServiceWorker } from '../site/site-files.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { inPrecision } from './in-precision.ts';
 import type { MadeExport, MakeEvent, MakeOptions } from './make-export.ts';
@@ -48,7 +48,7 @@ export async function* makeSite(source: Exportable, options: MakeOptions): Async
   const large = Object.fromEntries(inBase64.filter(([file]) => largeFile.test(file)));
   const bytes = Object.entries(files).reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0);
   return {
-    files: { ...files, 'service-worker.js': siteServiceWorker(release, small, large) },
+    files: { ...files, [serviceWorkerFile]: siteServiceWorker(release, small, large) },
     readBack: readBack(networks),
     exact,
     notes: notesOf(bytes, precision === 'float32' && recorded.name === mainBackbone && source.manifest.fineTuned === undefined),

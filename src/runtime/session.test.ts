@@ -11,6 +11,7 @@ import { convertTflite } from '../formats/tflite/convert.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { int } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
+import { acquireLock } from '../storage/lock.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { choosePrecision } from './choose-precision.ts';
 import { hasFastIntegers } from './instruction-sets.ts';
@@ -108,3 +109,28 @@ test('choosePrecision: 8-bit where the instruction set says so, else what was me
   expect(['int8', 'float32']).toContain(chosen);
   expect(await choosePrecision({ cacheFolder: folder.path })).toBe(chosen);
 });
+
+test.skipIf(hasFastIntegers() === true)('choosePrecision: whoever begins while another measures takes its answer', async () => {
+  for (const answer of ['int8', 'float32']) {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'precision.json');
+    const lock = await acquireLock(`${file}.lock`);
+    const chosen = choosePrecision({ cacheFolder: folder.path });
+    await writeFile(file, JSON.stringify({ [cpus()[0]?.model ?? 'unknown']: answer }));
+    await lock.release();
+    expect(await chosen).toBe(answer);
+  }
+});
+
+test.skipIf(hasFastIntegers() === true)(
+  'choosePrecision: an answer that is none is measured again, and those of other processors stay',
+  async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'precision.json');
+    const processor = cpus()[0]?.model ?? 'unknown';
+    await writeFile(file, JSON.stringify({ [processor]: 'fast', other: 'int8' }));
+    const chosen = await choosePrecision({ cacheFolder: folder.path });
+    expect(['int8', 'float32']).toContain(chosen);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ [processor]: chosen, other: 'int8' });
+  },
+);

@@ -7,6 +7,24 @@ export const siteMarker = 'graft-site.json';
 
 const pageFile = 'index.html';
 
+/** The file that a site keeps its visitors' copies by. */
+export const serviceWorkerFile = 'service-worker.js';
+
+/** The files of a site that change last, in this order: the page asks for all others, and the service worker keeps a release with the page in it. */
+export const lastFiles = [pageFile, serviceWorkerFile] as const;
+
+/** The files that a site's marker lists: all but the page, the marker itself, the service worker and the README, which each site has. */
+export function listedFiles(marker: string): string[] {
+  try {
+    const parsed: unknown = JSON.parse(marker);
+    if (typeof parsed !== 'object' || parsed === null || !('files' in parsed)) return [];
+    const { files } = parsed;
+    return typeof files === 'object' && files !== null ? Object.keys(files) : [];
+  } catch {
+    return []; // no JSON: nothing is known of it
+  }
+}
+
 /** What a site is made from. */
 export interface SiteSource {
   /** What the classifier is called. */

@@ -37,3 +37,20 @@ test('says WRITE_FAILED where there is no place for it, and leaves nothing', asy
   await expect(PartialFile.open(join(folder.path, 'file', 'x'))).rejects.toMatchObject({ code: 'WRITE_FAILED' });
   expect(await readdir(folder.path)).toEqual(['file']);
 });
+
+test('where it may not replace a file it does not, not even one that another program put there meanwhile', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'table.bin');
+  {
+    await using file = await PartialFile.open(path);
+    await file.append('new');
+    await writeFile(path, 'old');
+    await expect(file.commit({ replace: false })).rejects.toMatchObject({ code: 'ALREADY_EXISTS', file: path });
+  }
+  expect(await readFile(path, 'utf8')).toBe('old');
+  expect(await readdir(folder.path)).toEqual(['table.bin']);
+  await using other = await PartialFile.open(join(folder.path, 'other.bin'));
+  await other.append('new');
+  await other.commit({ replace: false });
+  expect((await readdir(folder.path)).toSorted()).toEqual(['other.bin', 'table.bin']);
+});

@@ -1,6 +1,7 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFailure } from './file-failure.ts';
+import { moveToNewFile } from './move-to-new-file.ts';
 import { remove } from './remove.ts';
 import { syncFolder } from './sync-to-disk.ts';
 import { siblingPath, sweepPartials } from './unfinished.ts';
@@ -57,13 +58,18 @@ export class PartialFile implements AsyncDisposable {
     });
   }
 
-  /** Puts the file in its place, flushed to the disk; an older one there is replaced at once. @throws DISK_FULL, WRITE_FAILED */
-  async commit(): Promise<void> {
+  /**
+   * Puts the file in its place, flushed to the disk.
+   *
+   * @param options.replace Whether an older one there is replaced, at once. @default true
+   * @throws ALREADY_EXISTS where it is not; DISK_FULL, WRITE_FAILED
+   */
+  async commit({ replace = true }: { readonly replace?: boolean } = {}): Promise<void> {
     await this.#guard(async () => {
       await this.#handle.sync();
       await this.#handle.close();
       this.#state = 'closed';
-      await rename(this.#partial, this.file);
+      await (replace ? rename(this.#partial, this.file) : moveToNewFile(this.#partial, this.file));
       this.#state = 'committed';
       await syncFolder(dirname(this.file));
     });

@@ -11,8 +11,8 @@ export const hostTag = createHash('sha256').update(hostname()).digest('hex').sli
 /** A leftover of another machine cannot be asked whether its process lives; after this long nobody still writes it. */
 const foreignLeftoverMs = 24 * 60 * 60 * 1000;
 
-/** What a sibling is for: being written (`partial`), or the old one, moved aside to make room (`old`). */
-export type SiblingKind = 'partial' | 'old';
+/** What a sibling is for: being written (`partial`), written and about to take its place (`ready`), or the old one, moved aside to make room (`old`). */
+export type SiblingKind = 'partial' | 'ready' | 'old';
 
 /** A hidden path beside `path` that no other process will choose, and that tells whose it is. */
 export function siblingPath(path: string, kind: SiblingKind): string {
@@ -27,6 +27,12 @@ export function siblingPath(path: string, kind: SiblingKind): string {
  */
 export async function abandonedSiblings(path: string, kind: SiblingKind): Promise<string[]> {
   return await abandonedIn(dirname(path), (name) => siblingOwner(name, basename(path), kind));
+}
+
+/** The siblings of `path`, whoever's they are: for one who holds a lock on it. */
+export async function siblingsOf(path: string, kind: SiblingKind): Promise<string[]> {
+  const names = await readdir(dirname(path)).catch((): string[] => []); // no folder, no siblings
+  return names.filter((name) => siblingOwner(name, basename(path), kind) !== undefined).map((name) => join(dirname(path), name));
 }
 
 /** What is in a folder of owners now dead, newest first. */

@@ -1,13 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { GraftError } from '../errors.ts';
-import { writeFileAtomically } from './write-file-atomically.ts';
+import { sweepPartials } from './unfinished.ts';
+import { type WriteFileOptions, writeFileAtomically } from './write-file-atomically.ts';
 
-/** Whether a file may take another's place. */
-export interface WriteNewFileOptions {
-  /** Replaces a file that stands there. @default false: that is an error */
-  readonly replace?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+/** Whether a file may take another's place: by default it may not. */
+export type WriteNewFileOptions = WriteFileOptions;
 
 /**
  * Refuses a place where something stands that may be the user's own: asked before the work, rather than after.
@@ -33,6 +30,8 @@ export async function writeNewFile(
   content: string | Uint8Array | AsyncIterable<Uint8Array>,
   options: WriteNewFileOptions = {},
 ): Promise<void> {
-  await expectNewFile(file, options);
-  await writeFileAtomically(file, content, { signal: options.signal });
+  const { replace = false, signal } = options;
+  await sweepPartials(file); // what one that was killed left beside a file that it had put in its place
+  await expectNewFile(file, { replace });
+  await writeFileAtomically(file, content, { replace, signal });
 }

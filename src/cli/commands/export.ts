@@ -29,7 +29,7 @@ export function addExport(program: Command): void {
     )
     .option('--photos <folder>', 'compare on these (or sounds), rather than on what Graft draws')
     .option('--no-verify', 'write it without comparing')
-    .option('--force', 'replace the file that stands there')
+    .option('--force', 'replace the file, or the files of a web folder, that stands there')
     .addOption(json())
     .addHelpText(
       'after',

@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { getActiveResourcesInfo } from 'node:process';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { classNamed, makePhoto, makeProject, photosIn } from '../../../test/fixtures/make-project.ts';
 import { temporaryFolder } from '../../../test/temporary-folder.ts';
+import { hostTag } from '../../storage/unfinished.ts';
 import { changeClass } from '../operations/change-classes.ts';
 import { keepPhotos } from '../operations/keep-photos.ts';
 import { restoreBatch } from '../operations/restore-batch.ts';
@@ -28,14 +31,19 @@ test('two Studios do not work on one folder', async () => {
   await using _second = await Project.open(root.path);
 });
 
-test('what an upload left that was cut off is taken away; nothing else is', async () => {
+test('what an upload left that was cut off is taken away, and what a Studio that was killed was writing; nothing else is', async () => {
   await using root = await temporaryFolder();
   const own = join(root.path, '.graft-studio');
   await mkdir(join(own, 'incoming', 'some'), { recursive: true });
   await writeFile(join(own, 'incoming', 'some', 'half.zip'), 'PK');
   await mkdir(join(own, 'trash', '20260101000000-abc', 'cat'), { recursive: true });
+  const dead = `${hostTag}-${spawnSync(process.execPath, ['--version']).pid}-00000000`;
+  await mkdir(join(own, 'runs'));
+  for (const path of [`runs/.0001.json.${dead}.partial`, 'runs/0002.json', `.studio.json.${dead}.partial`, `.lock.${dead}.old`])
+    await writeFile(join(own, path), '{}');
   await using _project = await Project.open(root.path);
-  expect((await readdir(own)).sort()).toEqual(['lock', 'trash']);
+  expect((await readdir(own)).sort()).toEqual(['lock', 'runs', 'trash']);
+  expect(await readdir(join(own, 'runs'))).toEqual(['0002.json']);
 });
 
 test.each(['.graft-studio', '.graft-studio/incoming', '.graft-studio/trash'])(
@@ -142,6 +150,33 @@ test('a photo that the system would not let be read is read again when it lets',
   project.setContents(new Map(all.map((photo, at) => [photo, unreadable(at === 0 ? 'FILE_UNREADABLE' : 'IMAGE_UNREADABLE')])));
   await project.rescan();
   expect(project.photosOf(all.map(({ id }) => id)).map(({ content }) => content?.state)).toEqual([undefined, 'unreadable']);
+});
+
+test('a folder is watched wherever it comes to stand, and what comes and goes leaves no watches behind', async () => {
+  await using root = await temporaryFolder();
+  await using project = await makeProject(root.path, { cat: 1, dog: 1 });
+  using _watcher = watchFolder(project, pino({ level: 'silent' }));
+  const seen = async (name: string, count: number): Promise<void> =>
+    await expect
+      .poll(() => project.classes.some((one) => one.name === name) && photosIn(project, name).length, { timeout: 20_000 })
+      .toBe(count);
+  await mkdir(join(root.path, 'owl', 'young'), { recursive: true });
+  await expect.poll(() => project.classes.map(({ name }) => name), { timeout: 20_000 }).toContain('owl');
+  await writeFile(join(root.path, 'owl', 'young', 'a.jpg'), await makePhoto(1));
+  await seen('owl', 1);
+  await rename(join(root.path, 'owl', 'young'), join(root.path, 'dog', 'young'));
+  await seen('dog', 2);
+  await writeFile(join(root.path, 'dog', 'young', 'b.jpg'), await makePhoto(2));
+  await seen('dog', 3);
+  const watches = (): number => getActiveResourcesInfo().filter((kind) => kind === 'FSEventWrap').length;
+  const before = watches();
+  for (let at = 0; at < 2; at++) {
+    await writeFile(join(root.path, 'dog', `${at}.jpg`), await makePhoto(3));
+    await seen('dog', 4);
+    await rm(join(root.path, 'dog', `${at}.jpg`));
+    await seen('dog', 3);
+  }
+  expect(watches()).toBe(before);
 });
 
 test('a program that writes on and on is seen while it does', async () => {

@@ -6,6 +6,7 @@ import { classMark } from '../../report/class-colour.ts';
 import { writeFailure } from '../../storage/file-failure.ts';
 import { type Lock, tryLock } from '../../storage/lock.ts';
 import { remove } from '../../storage/remove.ts';
+import { sweepLeftovers } from '../../storage/sweep-leftovers.ts';
 import { limit } from '../../tasks/limit.ts';
 import type { Settings } from '../contract.ts';
 import { followRenames } from './follow-renames.ts';
@@ -18,6 +19,9 @@ import { refuseLinks } from './refuse-links.ts';
 import { type FoundClass, refuseDivided, type ScannedFolder, scanFolder } from './scan-folder.ts';
 import { Trash } from './trash.ts';
 import { UndoStack } from './undo-stack.ts';
+
+/** What Studio writes of its own stands in its folder and in those right below: what is deeper are the user's photos, in the trash. */
+const ownLevels = 2;
 
 /** What changed in a project. */
 export type ProjectChange =
@@ -77,6 +81,7 @@ export class Project implements AsyncDisposable {
     }
     try {
       await remove(places.incoming); // what an upload left that was cut off
+      await sweepLeftovers(places.root, ownLevels); // and what a Studio that was killed was writing: runs and settings have no second writer
       await refuseDivided(folder);
       const project = new Project(folder, await readProjectFile(places.state), lock);
       await project.rescan(signal);

@@ -1,7 +1,7 @@
-import { watch } from 'node:fs';
 import { sep } from 'node:path';
 import type { Logger } from 'pino';
 import type { Project } from './project.ts';
+import { type WatchedTree, watchTree } from './watch-tree.ts';
 
 /** After the last sign of a change, the folder is looked at; so long, in milliseconds, as a copied folder is one change. */
 const quietMs = 300;
@@ -13,11 +13,17 @@ const longestMs = 2000;
 export function watchFolder(project: Project, log: Logger): Disposable {
   let timer: NodeJS.Timeout | undefined;
   let firstMs = 0;
+  let tree: WatchedTree | undefined;
   const look = (): void => {
     timer = undefined;
+    try {
+      tree?.refresh(); // before the look: what changes in a new folder after it is told of
+    } catch (err) {
+      log.warn({ err }, 'changes by other programs in new folders are not seen');
+    }
     project.rescan().catch((err: unknown) => log.warn({ err }, 'the folder could not be looked at'));
   };
-  const told = (_event: string, name: string | null): void => {
+  const told = (name: string | null): void => {
     if (name?.split(sep).some((part) => part.startsWith('.'))) return; // hidden ones take no part, Studio's own among them
     const now = performance.now();
     if (timer === undefined) firstMs = now;
@@ -25,16 +31,14 @@ export function watchFolder(project: Project, log: Logger): Disposable {
     timer = setTimeout(look, Math.max(0, Math.min(quietMs, firstMs + longestMs - now)));
   };
   try {
-    const watcher = watch(project.folder, { recursive: true }, told);
-    watcher.on('error', (err) => log.warn({ err }, 'changes by other programs are not seen any more'));
-    return {
-      [Symbol.dispose]: () => {
-        clearTimeout(timer);
-        watcher.close();
-      },
-    };
+    tree = watchTree(project.folder, told, (err) => log.warn({ err }, 'changes by other programs are not seen any more'));
   } catch (err) {
     log.warn({ err }, 'changes by other programs are not seen');
-    return { [Symbol.dispose]: () => {} };
   }
+  return {
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      tree?.[Symbol.dispose]();
+    },
+  };
 }
