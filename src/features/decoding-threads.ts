@@ -31,7 +31,7 @@ export interface DecodingOptions extends Pick<DecodePicturesOptions, 'measured' 
 }
 
 /**
- * Decodes files beside the thread that asks: what of decoding is JavaScript (enlarging small photos, sounds) would else take turns with
+ * Decodes files beside the thread that asks: what of decoding is JavaScript (enlarging small photos above all) would else take turns with
  * everything else that the program does, and on many cores be the limit.
  */
 export class DecodingThreads {

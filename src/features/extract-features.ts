@@ -41,7 +41,7 @@ export interface ExtractRequest {
   readonly beside?: KeptBeside | undefined;
   /** The cut backbone, loaded, where the caller has it, and keeps it; asked for before the first batch. @default loaded for this, and closed */
   readonly network?: (() => Promise<FeatureNetwork>) | undefined;
-  /** Threads that decode beside this one. @default one for four cores, where there are more than four and many files */
+  /** Threads that decode photos beside this one. @default one for four cores, where there are more than four and many files */
   readonly decodingThreads?: number | undefined;
   /** Where the photos are, if `files` are no files of this machine. */
   readonly remote?: RemotePhotos | undefined;
@@ -113,7 +113,9 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>
     augmentation === undefined ? pixels : augmentPixels(pixels, preprocessing, augmentation, Number.parseInt(sha256.slice(0, 2), 16));
   const lookBook = wantsLooks ? new LookBook(preprocessing, store) : undefined;
-  const decoding = new DecodingThreads(request.decodingThreads ?? threadsFor(files.length));
+  // Sounds are heard by a network of their own, and ONNX Runtime in many threads of one process is not to be tried on users.
+  const { decodingThreads = preprocessing.sound === undefined ? threadsFor(files.length) : 0 } = request;
+  const decoding = new DecodingThreads(decodingThreads);
   const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, remote, decoding, signal });
   const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
 
