@@ -83,7 +83,7 @@ describe('tables about photos', () => {
       },
     ]);
     expect((await readdir(join(folder.path, 'twice/green'))).length).toBe(9);
-    expect((await graft('dedupe', 'twice', '--force')).out).toContain('1 picture with more than one label');
+    expect((await graft('dedupe', 'twice', '--force')).out).toContain('1 photo with more than one label');
   });
 
   test('what is wrong with an archive or a table is exit code 3', async () => {
