@@ -13,6 +13,7 @@ import { cpuUsage } from 'node:process';
 import { parseArgs } from 'node:util';
 import { definePreprocessing, drain, type LoadBackboneOptions, loadBackbone } from 'graft-ml';
 import sharp from 'sharp';
+import { DecodingThreads } from '../src/features/decoding-threads.ts';
 import { extractFeatures } from '../src/features/extract-features.ts';
 import { chooseDevice } from '../src/runtime/choose-device.ts';
 import { type Device, devices } from '../src/runtime/device.ts';
@@ -60,14 +61,8 @@ interface Way extends Required<Pick<LoadBackboneOptions, 'precision'>> {
 /** Features of photos until the time is up, from the third batch on, when all is loaded and compiled. */
 async function measure(set: string, files: readonly string[], { device, precision, decodingThreads }: Way): Promise<Row> {
   const backbone = await loadBackbone('inception-v3', { device, precision });
-  const events = extractFeatures({
-    files,
-    backbone,
-    cuts: backbone.cut(...cuts),
-    preprocessing,
-    decodingThreads,
-    collect: false,
-  });
+  const decoding = new DecodingThreads(decodingThreads);
+  const events = extractFeatures({ files, backbone, cuts: backbone.cut(...cuts), preprocessing, decoding, collect: false });
   let began: { readonly at: number; readonly done: number; readonly used: NodeJS.CpuUsage } | undefined;
   let now = { at: performance.now(), done: 0 };
   for await (const event of events) {
@@ -76,6 +71,7 @@ async function measure(set: string, files: readonly string[], { device, precisio
     if (began === undefined && event.done >= 96) began = { ...now, used: cpuUsage() };
     if (began !== undefined && now.at - began.at > milliseconds) break;
   }
+  await decoding.close();
   const { at = 0, done = 0, used } = began ?? {};
   const spent = cpuUsage(used);
   const took = Math.max(1, now.at - at);

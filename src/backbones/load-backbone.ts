@@ -89,7 +89,7 @@ export async function* loadBackboneEvents(
       'float16 is for --device webgpu and the like: processors compute it more slowly.',
     );
   if (inHalves) await expectHalves(chosen.device);
-  const known = inHalves ? 'float32' : wanted === 'auto' && chosen.device !== 'cpu' ? 'float32' : wanted;
+  const known = inHalves || (wanted === 'auto' && chosen.device !== 'cpu') ? 'float32' : wanted;
   const precision = known === 'auto' ? await choosePrecision({ cacheFolder }) : known;
   const found = yield* findNetwork(nameOrPath, { cacheFolder, precision, refresh, signal });
   yield { type: 'convert', name: found.name };

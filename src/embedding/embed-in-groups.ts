@@ -1,3 +1,4 @@
+import { decodingThreadsFor } from '../features/decoding-threads.ts';
 import { type ExtractedFeatures, type ExtractRequest, extractFeatures, type FeatureEvent } from '../features/extract-features.ts';
 
 /** Features of some photos of a dataset. */
@@ -30,16 +31,21 @@ export async function* embedInGroups({
   const rows = Math.max(1, Math.floor(numbersAtOnce / Math.max(1, width)));
   let [computed, cached] = [0, 0];
   const skipped: GroupedFeatures['skipped'][number][] = [];
-  for (let from = 0; from < files.length; from += rows) {
-    const group = extractFeatures({ ...request, files: files.slice(from, from + rows) });
-    let step = await group.next();
-    for (; !step.done; step = await group.next()) yield overall(step.value, { from, cached, total: files.length });
-    yield { type: 'group', from, features: step.value.features, hashes: step.value.hashes };
-    computed += step.value.computed;
-    cached += step.value.cached;
-    skipped.push(...step.value.skipped);
+  const decoding = request.decoding ?? decodingThreadsFor(files.length, request.preprocessing); // for all groups
+  try {
+    for (let from = 0; from < files.length; from += rows) {
+      const group = extractFeatures({ ...request, decoding, files: files.slice(from, from + rows) });
+      let step = await group.next();
+      for (; !step.done; step = await group.next()) yield overall(step.value, { from, cached, total: files.length });
+      yield { type: 'group', from, features: step.value.features, hashes: step.value.hashes };
+      computed += step.value.computed;
+      cached += step.value.cached;
+      skipped.push(...step.value.skipped);
+    }
+    return { computed, cached, skipped };
+  } finally {
+    if (request.decoding === undefined) await decoding.close();
   }
-  return { computed, cached, skipped };
 }
 
 /** Progress within a group as progress of the whole. */

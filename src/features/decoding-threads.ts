@@ -25,6 +25,15 @@ export function threadsFor(files: number, cores = availableParallelism()): numbe
   return files < filesWorthThreads || cores <= coresToAThread ? 0 : Math.floor(cores / coresToAThread);
 }
 
+/**
+ * What is to decode so many files: to be closed when they are.
+ *
+ * Sounds are heard by a network of their own, and ONNX Runtime in many threads of one process is not to be tried on users.
+ */
+export function decodingThreadsFor(files: number, { sound }: Pick<Preprocessing, 'sound'>): DecodingThreads {
+  return new DecodingThreads(sound === undefined ? threadsFor(files) : 0);
+}
+
 /** How a file is decoded. */
 export interface DecodingOptions extends Pick<DecodePicturesOptions, 'measured' | 'signal'> {
   readonly file: string;

@@ -8,7 +8,7 @@ import { stackPixels } from '../preprocessing/stack-pixels.ts';
 import { WindowMeans } from '../sounds/window-means.ts';
 import { mapAhead } from '../tasks/map-ahead.ts';
 import { type Matrix, matrix, rowOf } from '../tensor/matrix.ts';
-import { DecodingThreads, threadsFor } from './decoding-threads.ts';
+import { type DecodingThreads, decodingThreadsFor } from './decoding-threads.ts';
 import { FeatureNetwork, type FeatureRun } from './feature-network.ts';
 import { featureSpace } from './feature-space.ts';
 import type { FeatureStore } from './feature-store.ts';
@@ -41,8 +41,8 @@ export interface ExtractRequest {
   readonly beside?: KeptBeside | undefined;
   /** The cut backbone, loaded, where the caller has it, and keeps it; asked for before the first batch. @default loaded for this, and closed */
   readonly network?: (() => Promise<FeatureNetwork>) | undefined;
-  /** Threads that decode photos beside this one. @default one for four cores, where there are more than four and many files */
-  readonly decodingThreads?: number | undefined;
+  /** What decodes the files, where the caller has it, and keeps it. @default threads for this many files, closed again */
+  readonly decoding?: DecodingThreads | undefined;
   /** Where the photos are, if `files` are no files of this machine. */
   readonly remote?: RemotePhotos | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -113,9 +113,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const changed = (pixels: Uint8Array, sha256: string): Uint8Array =>
     augmentation === undefined ? pixels : augmentPixels(pixels, preprocessing, augmentation, Number.parseInt(sha256.slice(0, 2), 16));
   const lookBook = wantsLooks ? new LookBook(preprocessing, store) : undefined;
-  // Sounds are heard by a network of their own, and ONNX Runtime in many threads of one process is not to be tried on users.
-  const { decodingThreads = preprocessing.sound === undefined ? threadsFor(files.length) : 0 } = request;
-  const decoding = new DecodingThreads(decodingThreads);
+  const decoding = request.decoding ?? decodingThreadsFor(files.length, preprocessing);
   const reader = new PhotoReader({ cuts, preprocessing, space, store, looks: lookBook, remote, decoding, signal });
   const target = (index: number): Float32Array => (collect ? rowOf(features, index) : new Float32Array(width));
 
@@ -134,7 +132,9 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
   const underWay: { readonly photos: readonly Waiting[]; readonly run: Promise<FeatureRun> }[] = [];
 
   const finishOldest = async (): Promise<void> => {
-    const { photos, run } = underWay.shift() ?? { photos: [], run: Promise.reject(new GraftError('INTERNAL', 'No batch is under way.')) };
+    const oldest = underWay.shift();
+    if (oldest === undefined) return;
+    const { photos, run } = oldest;
     const { pooled, beside: activations } = await run;
     const blocks = photos.map((_, row) => cuts.map((cut, which) => slice(pooled, which, cut, row)));
     for (const [row, { means }] of photos.entries()) means.add(blocks[row] ?? []);
@@ -207,7 +207,7 @@ export async function* extractFeatures(request: ExtractRequest): AsyncGenerator<
     return { features, hashes, looks, computed: clock.computedCount, cached: clock.cachedCount, skipped };
   } finally {
     await Promise.allSettled(underWay.map(({ run }) => run));
-    await Promise.all([own?.close(), decoding.close()]);
+    await Promise.all([own?.close(), request.decoding === undefined ? decoding.close() : undefined]);
   }
 }
 

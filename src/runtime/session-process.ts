@@ -1,5 +1,6 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import { AskedProcess } from './asked-process.ts';
+import { refusedAnswer } from './refused-answer.ts';
 import type { Runner } from './runner.ts';
 import { runtimeFailed } from './runtime-failed.ts';
 import type { SessionOptions } from './session.ts';
@@ -67,7 +68,7 @@ export class SessionProcess implements Runner, AsyncDisposable {
     try {
       const answer = await work;
       if (answer.kind === 'outputs') return answer.outputs;
-      throw refusal(answer);
+      throw refusedAnswer(answer);
     } finally {
       this.#underWay.delete(work);
     }
@@ -106,10 +107,6 @@ export class SessionProcess implements Runner, AsyncDisposable {
     // It has no network and never will: the next run starts another one, whether or not this one has ended by then.
     if (this.#process === process) this.#process = undefined;
     await process.end(longestOpenMs);
-    throw refusal(answer);
+    throw refusedAnswer(answer);
   }
-}
-
-function refusal(answer: Answer): Error {
-  return runtimeFailed(answer.kind === 'failed' ? answer.message : 'it answered something else');
 }

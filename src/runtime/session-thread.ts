@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import { AskedThread } from './asked-thread.ts';
+import { refusedAnswer } from './refused-answer.ts';
 import type { LoadedRunner } from './runner.ts';
-import { runtimeFailed } from './runtime-failed.ts';
 import type { SessionOptions } from './session.ts';
 import type { Answer, Task } from './session-tasks.ts';
 
@@ -26,21 +26,17 @@ export class SessionThread implements LoadedRunner {
     const answer = await session.#thread.ask({ kind: 'open', network, options });
     if (answer.kind === 'ready') return session;
     await session.close();
-    throw refusal(answer);
+    throw refusedAnswer(answer);
   }
 
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
     const answer = await this.#thread.ask({ kind: 'run', inputs });
     if (answer.kind === 'outputs') return answer.outputs;
-    throw refusal(answer);
+    throw refusedAnswer(answer);
   }
 
   /** Frees the network, after the runs under way, and ends the thread. */
   async close(): Promise<void> {
     await this.#thread.end();
   }
-}
-
-function refusal(answer: Answer): Error {
-  return runtimeFailed(answer.kind === 'failed' ? answer.message : 'it answered something else');
 }

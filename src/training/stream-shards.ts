@@ -42,6 +42,11 @@ const samplePart = 1 / 4;
 /** Photos of a class, on average, that a streamed fit begins with at least. */
 const leastSample = 10;
 
+/** Whether a set's features, as float32, are more than what they may take. @param memoryBytes What features may take */
+export function exceedsMemory(set: FeatureSet, memoryBytes: number): boolean {
+  return photosOf(set) * widthOf(set) * 4 > memoryBytes;
+}
+
 /** Photos that a streamed fit begins with. @param memoryBytes What features may take */
 export function sampleRowsOf(set: FeatureSet, memoryBytes: number): number {
   return Math.max(leastSample * set.classes.length, Math.floor((samplePart * memoryBytes) / (4 * widthOf(set))));

@@ -1,7 +1,6 @@
 import { Model } from '../classifier/model.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
-import { photosOf, widthOf } from '../sharding/feature-set.ts';
 import { expectAllShards, loadMaking } from '../sharding/open-shards.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import { openObjectStore } from '../stores/open-object-store.ts';
@@ -14,7 +13,7 @@ import type { PassEvent } from './fit-streamed.ts';
 import { fitStreamedSets } from './fit-streamed-sets.ts';
 import { LabelSetIndex } from './label-set-index.ts';
 import { loadShards, type ShardEvent } from './load-shards.ts';
-import { sampleRowsOf, streamShards } from './stream-shards.ts';
+import { exceedsMemory, sampleRowsOf, streamShards } from './stream-shards.ts';
 import type { MultiLabelTraining } from './train-multi-label.ts';
 import { type TrainOnShardsEvent, type TrainOnShardsOptions, unlabelled, unreadablePhotos, usualMemoryBytes } from './train-on-shards.ts';
 import { resolveTrainOptions } from './train-options.ts';
@@ -68,7 +67,7 @@ export async function* trainMultiLabelOnShardsEvents({
   const context = { blocks: set.cuts.map(({ width }) => width), multiplier };
   const index = new LabelSetIndex(classes.length);
   const { labelOf } = index;
-  const streamed = photosOf(set) * widthOf(set) * 4 > memoryBytes;
+  const streamed = exceedsMemory(set, memoryBytes);
   const fromDisk = async function* () {
     const sampleRows = sampleRowsOf(set, memoryBytes);
     const folder = cachePlaces(cacheFolder).activations;

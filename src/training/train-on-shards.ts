@@ -7,7 +7,7 @@ import type { CrossValidation } from '../evaluation/evaluate-out-of-fold.ts';
 import type { Evaluation } from '../evaluation/evaluate-predictions.ts';
 import { classifierGraph } from '../export/classifier-graph.ts';
 import { NodeMatrixMultiplier } from '../runtime/matrix-multiplier.ts';
-import { type FeatureSet, photosOf, setFile, widthOf } from '../sharding/feature-set.ts';
+import { type FeatureSet, setFile } from '../sharding/feature-set.ts';
 import { expectAllShards, loadMaking } from '../sharding/open-shards.ts';
 import { cachePlaces, cacheFolder as defaultCacheFolder } from '../storage/cache-folder.ts';
 import type { ObjectStore } from '../stores/object-store.ts';
@@ -20,7 +20,7 @@ import { fitShards, type ShardFit } from './fit-shards.ts';
 import { fitStreamed, type PassEvent } from './fit-streamed.ts';
 import type { TrustMeasurement } from './fit-trust.ts';
 import { loadShards, type ShardEvent } from './load-shards.ts';
-import { sampleRowsOf, streamShards } from './stream-shards.ts';
+import { exceedsMemory, sampleRowsOf, streamShards } from './stream-shards.ts';
 import { type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from './train-options.ts';
 
 /** What to train on, and how. Only `store` is required. */
@@ -112,7 +112,7 @@ export async function* trainOnShardsEvents({
   const making = yield* loadMaking(store, set, { cacheFolder, signal });
   await using multiplier = new NodeMatrixMultiplier();
   const context = { classes: classes.length, blocks: set.cuts.map(({ width }) => width), multiplier };
-  const streamed = photosOf(set) * widthOf(set) * 4 > memoryBytes;
+  const streamed = exceedsMemory(set, memoryBytes);
   if (streamed && options.head !== 'softmax') throw tooLargeFor(options.head, memoryBytes);
   const { fit, unreadable, featureSeconds } = streamed
     ? yield* fitFromDisk(store, set, { context, memoryBytes, cacheFolder }, options)
